@@ -1,0 +1,323 @@
+"""Text to AST, and everything that is wrong with the text.
+
+The LALR parser is fed token by token. A token that does not fit becomes a diagnostic; then either
+it is taken for what was meant (`When` for `when`), or the rest of its line is left out and parsing
+goes on with the next. So a file with five mistakes gets five messages and still has a tree.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from lark import Lark, Token, UnexpectedToken
+from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+from . import ast
+from .build import build_file
+from .diagnostics import Diagnostic, Edit, Fix, Span
+from .explain import Mistake, explain
+from .source import Source
+from .tokens import Outline, tell_separators
+
+DEEPEST = 50
+"""Brackets inside brackets."""
+LONGEST_SUM = 200
+"""Arithmetic signs on one line."""
+MOST_MESSAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's AST with all its sections that could be read, and what is wrong with the text."""
+
+    source: Source
+    file: ast.File
+    diagnostics: tuple[Diagnostic, ...]
+    broken_names: frozenset[str] = frozenset()
+    """Names whose own definition could not be read; to use them is no further mistake."""
+
+
+@cache
+def grammar() -> Lark:
+    """The parser, its tables cached in the user's cache folder where that can be written."""
+    text = files("leadscore.grammars").joinpath("score.lark").read_text("utf-8")
+    options = {
+        "parser": "lalr", "lexer": "basic", "start": "file",
+        "maybe_placeholders": True, "propagate_positions": True,
+    }  # fmt: skip
+    try:
+        return Lark(text, cache=_cache_path(), **options)  # type: ignore[arg-type]
+    except OSError:
+        return Lark(text, **options)  # type: ignore[arg-type]
+
+
+def _cache_path() -> str | bool:
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("leadscore")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():  # pragma: no cover - somebody else's pickle
+            return False
+    except OSError:
+        return False
+    except AttributeError:  # Windows has no user ids; its cache folder is the user's own
+        pass
+    return str(Path(folder) / "score-grammar.pickle")
+
+
+def parse(source: Source) -> Parsed:
+    """Parses a rule file; never raises for what the file says."""
+    text = source.text + "\n"
+    outline = Outline(text)
+    tokens = tell_separators(list(outline.process(grammar().lex(text))))
+    run = _Run(source, grammar().parse_interactive(), tokens)
+    run.tabs()
+    run.misaligned(outline.misaligned)
+    tree = run.parse()
+    file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
+    found = sorted(run.diagnostics, key=lambda d: d.span)
+    return Parsed(source, file, tuple(found[:MOST_MESSAGES]), frozenset(run.broken_names))
+
+
+class _Run:
+    """One pass over the tokens of one file."""
+
+    def __init__(self, source: Source, parser: InteractiveParser, tokens: list[Token]) -> None:
+        self.source = source
+        self.parser = parser
+        self.state = parser.parser_state
+        self.table = self.state.parse_conf.states
+        self.tokens = tokens
+        self.diagnostics: list[Diagnostic] = []
+        self.broken_names: set[str] = set()
+        self.line_ends: dict[int, int] = {}
+
+    # -- what the lexer alone can tell
+
+    def tabs(self) -> None:
+        lines = [m.start() for m in re.finditer(r"^ *\t", self.source.text, re.MULTILINE)]
+        lines = [start for start in lines if self._has_words(start)]
+        if not lines:
+            return
+        spans = [Span(self.source.path, s, self._indent_end(s)) for s in lines]
+        more = f" (and on {len(lines) - 1} more lines)" if len(lines) > 1 else ""
+        edits = tuple(Edit(s, self.source.text[s.start : s.end].expandtabs(2)) for s in spans)
+        self.diagnostics.append(Diagnostic(
+            "E010", "error", f"this line is indented with a tab{more}", spans[0],
+            help="indent with spaces, two for each level; most editors have `Convert tabs to spaces`",
+            fix=Fix("replace tabs by spaces", edits),
+        ))  # fmt: skip
+
+    def _has_words(self, start: int) -> bool:
+        line = self.source.text[start:].split("\n", 1)[0].strip()
+        return bool(line) and not line.startswith("#")
+
+    def _indent_end(self, start: int) -> int:
+        found = re.compile(r"[ \t]*").match(self.source.text, start)
+        return found.end() if found else start
+
+    def misaligned(self, ends: list[Token]) -> None:
+        for end in ends:
+            stop = end.end_pos or 0
+            start = self.source.text.rfind("\n", 0, stop) + 1
+            self.diagnostics.append(Diagnostic(
+                "E011", "error", "this line is indented like none of the lines above it",
+                Span(self.source.path, start, max(stop, start + 1)),
+                help="give it as many spaces as the lines that it belongs with",
+            ))  # fmt: skip
+
+    # -- the parse
+
+    def parse(self) -> object | None:
+        position = 0
+        while position < len(self.tokens):
+            stop = self._line_stop(position)
+            if self.tokens[position].type in ("_INDENT", "_DEDENT"):
+                position = self._outline_token(position)
+                continue
+            self._line(position, stop)
+            position = stop
+        return self._finish()
+
+    def _line_stop(self, start: int) -> int:
+        """Position after the line's `_NL`."""
+        i = start
+        while i < len(self.tokens):
+            if self.tokens[i].type == "_NL":
+                return i + 1
+            i += 1
+        return i
+
+    def _outline_token(self, position: int) -> int:
+        token = self.tokens[position]
+        if self._try(token):
+            return position + 1
+        if token.type == "_DEDENT":
+            return position + 1
+        self._too_far_in(position)
+        close = self._matching_dedent(position)
+        # Its lines stay, as if they stood one level further out.
+        del self.tokens[close : close + 1]
+        return position + 1
+
+    def _too_far_in(self, position: int) -> None:
+        line = self.tokens[position + 1]
+        if any(d.span.start == (line.start_pos or 0) for d in self.diagnostics):
+            return
+        start = self.source.text.rfind("\n", 0, line.start_pos or 0) + 1
+        self.diagnostics.append(Diagnostic(
+            "E012", "error", "this line is indented, but the line above takes no lines of its own",
+            Span(self.source.path, start, max(line.start_pos or 0, start + 1)),
+            help="indent it like the line above",
+        ))  # fmt: skip
+
+    def _matching_dedent(self, position: int) -> int:
+        depth = 0
+        for i in range(position, len(self.tokens)):
+            kind = self.tokens[i].type
+            depth += (kind == "_INDENT") - (kind == "_DEDENT")
+            if depth == 0:
+                return i
+        return len(self.tokens)
+
+    def _line(self, start: int, stop: int) -> None:
+        line = self.tokens[start:stop]
+        words = [t for t in line if t.type != "_NL"]
+        if not words:
+            self._try(line[0])
+            return
+        self.line_ends[words[0].start_pos or 0] = words[-1].end_pos or 0
+        if self._too_much(words):
+            self._leave_out(line, start, None)
+            return
+        floor: int | None = None
+        queue = list(reversed(line))
+        done: list[Token] = []
+        while queue:
+            token = queue.pop()
+            mistake = (
+                explain(self.source, done, token, queue) if _suspect(done, token, queue) else None
+            )
+            if mistake is None and self._try(token):
+                done.append(token)
+                if floor is None:
+                    floor = len(self.state.state_stack) - 1
+                continue
+            if mistake is None:
+                accepted = set(self.parser.accepts())
+                mistake = explain(self.source, done, token, queue, accepted)
+            self._report(mistake)
+            if mistake.instead is None:
+                self._leave_out(line, start, floor)
+                return
+            queue.extend(reversed(mistake.instead))
+
+    def _try(self, token: Token) -> bool:
+        """Feeds a token; a word of the language serves as a name where only a name fits."""
+        actions = self.table[self.state.state_stack[-1]]
+        if token.type not in actions and "NAME" in actions and _is_word(token):
+            token = Token.new_borrow_pos("NAME", token.value, token)
+        if token.type not in actions:
+            return False
+        try:
+            self.parser.feed_token(token)
+        except UnexpectedToken:
+            # Only reductions have happened: what stood there is complete, nothing is lost.
+            return False
+        return True
+
+    def _report(self, mistake: Mistake) -> None:
+        if mistake.diagnostic not in self.diagnostics:
+            self.diagnostics.append(mistake.diagnostic)
+
+    def _too_much(self, words: list[Token]) -> bool:
+        depth = deepest = signs = 0
+        for token in words:
+            depth += (token.type == "LPAR") - (token.type == "RPAR")
+            deepest = max(deepest, depth)
+            signs += token.type in ("PLUS", "MINUS", "STAR", "SLASH")
+        signs -= sum(t.type == "_VALUE_COMMA" for t in words)
+        if deepest > DEEPEST:
+            title = f"brackets stand {deepest:,} deep here; at most {DEEPEST} can be read"
+            help = "give parts a name with `define NAME as …` and use the names"
+        elif signs > LONGEST_SUM:
+            title = f"this line has {signs:,} arithmetic signs; at most {LONGEST_SUM} can be read"
+            help = "split the sum into several rules"
+        else:
+            return False
+        span = Span(self.source.path, words[0].start_pos or 0, words[0].end_pos or 0)
+        self.diagnostics.append(Diagnostic("E013", "error", title, span, help=help))
+        return True
+
+    # -- after a line that cannot be read
+
+    def _leave_out(self, line: list[Token], start: int, floor: int | None) -> None:
+        if floor is not None:
+            del self.state.state_stack[floor:]
+            del self.state.value_stack[floor - 1 :]
+        first = line[0]
+        if len(line) > 1 and line[1].type == "NAME" and first.type in _NAMERS:
+            self.broken_names.add(line[1].value.lower())
+        after = start + len(line)
+        if after < len(self.tokens) and self.tokens[after].type == "_INDENT":
+            self._stand_in(line, after)
+
+    def _stand_in(self, line: list[Token], indent: int) -> None:
+        """A heading that could not be read still has lines: a plain one takes its place. Where
+        none fits, its lines are left out too."""
+        plain = _plain_heading(line)
+        depth = len(self.state.state_stack)
+        if plain and all(self._try(t) for t in plain) and "_INDENT" in self.parser.choices():
+            return
+        del self.state.state_stack[depth:]
+        del self.state.value_stack[depth - 1 :]
+        close = self._matching_dedent(indent)
+        del self.tokens[indent : close + 1]
+
+    def _finish(self) -> object | None:
+        end = Token("$END", "", 0, 0, 0)
+        try:
+            return self.parser.feed_eof(end)
+        except UnexpectedToken:
+            return None
+
+
+_NAMERS = frozenset(
+    ("DEFINE", "LIST", "LET", "GROUP", "LABEL", "GRADE", "OUTCOME", "EVENT", "NAME")
+)
+
+
+def _is_word(token: Token) -> bool:
+    return token.type != "NAME" and token.value[:1].isalpha() and "/" not in token.value
+
+
+def _suspect(done: list[Token], token: Token, rest: list[Token]) -> bool:
+    """Tokens that may fit the grammar and still are a habit from elsewhere."""
+    if not done or done[0].type in ("LET", "LIST"):
+        return False
+    return token.type in ("COMPARISON", "EQUALS") and bool(rest) and rest[-1].type == "TEXT"
+
+
+def _plain_heading(line: list[Token]) -> list[Token]:
+    first, last = line[0], line[-1]
+    name = line[1] if len(line) > 1 and line[1].type == "NAME" else None
+
+    def token(kind: str, value: str) -> Token:
+        return Token.new_borrow_pos(kind, value, first)
+
+    named = [name if name is not None else token("NAME", "?")]
+    shapes: dict[str, list[Token]] = {
+        "SCORE": [], "STAGES": [], "LEADS": [], "EVENTS": [],
+        "GROUP": named, "LABEL": named, "EVENT": named, "EXAMPLE": [token("TEXT", '"?"')],
+        "POINTS": [token("BY", "by"), token("NAME", "?")],
+        "FIRST": [token("OF", "of")], "BEST": [token("OF", "of")],
+    }  # fmt: skip
+    if first.type not in shapes:
+        return []
+    return [first, *shapes[first.type], Token.new_borrow_pos("_NL", "\n", last)]

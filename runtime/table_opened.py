@@ -1,0 +1,31 @@
+"""A table that is found and whose columns are known, but whose rows are not read yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A column to read: its place in the data, and its name in the table that is made."""
+
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    padded: int = 0
+    """Rows with fewer cells than the header; what is missing is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    shown: str
+    """What messages call it: a file's name without its folder."""
+    columns: tuple[str, ...]
+    first_row: int
+    """The number that a person who opens the data sees at its first row."""
+    load: Callable[[tuple[Pick, ...], str], Loaded]
+    """Reads the picked columns into a table or view of that name."""

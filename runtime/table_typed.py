@@ -1,0 +1,79 @@
+"""Data that brings its own types: Parquet files and Arrow objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from glob import escape as without_wildcards
+from typing import Protocol, runtime_checkable
+
+import duckdb
+
+from .table_duckdb import Session, literal, name
+from .table_errors import DataError
+from .table_files import DataFile
+from .table_opened import Loaded, Opened, Pick
+from .table_types import read_as
+
+
+@runtime_checkable
+class ArrowStream(Protocol):
+    """Anything with the Arrow PyCapsule interface: a table of pyarrow, polars, pandas, DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+def opened_parquet(session: Session, file: DataFile) -> Opened:
+    """Stays a file: only what a query asks for is read from it."""
+    source = (
+        f"read_parquet({literal(without_wildcards(str(file.path)))}, hive_partitioning = false)"
+    )
+    try:
+        types = session.types(source)
+    except duckdb.Error as error:
+        raise _damaged(file.shown) from error
+
+    def load(picks: tuple[Pick, ...], table: str) -> Loaded:
+        row = _unused("file_row_number", (pick.name for pick in picks))
+        cells = f"{_cells(picks, types)}, file_row_number AS {name(row)}"
+        session.run(f"CREATE VIEW {name(table)} AS SELECT {cells} FROM {source}")
+        return Loaded(row=name(row))
+
+    return Opened(file.shown, tuple(types), 1, load)
+
+
+def opened_arrow(session: Session, data: ArrowStream, shown: str) -> Opened:
+    """Reads the stream once, so that it may be one that can be read only once."""
+    source = _unused("stream", (row[0] for row in session.rows("SHOW TABLES")))
+    with _arrow(shown):
+        session.con.register(source, data.__arrow_c_stream__())
+        types = session.types(name(source))
+
+    def load(picks: tuple[Pick, ...], table: str) -> Loaded:
+        with _arrow(shown):
+            session.run(
+                f"CREATE TABLE {name(table)} AS SELECT {_cells(picks, types)} FROM {name(source)}"
+            )
+            session.con.unregister(source)
+        return Loaded()
+
+    return Opened(shown, tuple(types), 1, load)
+
+
+def _cells(picks: tuple[Pick, ...], types: dict[str, str]) -> str:
+    columns = tuple(types.items())
+    return ", ".join(
+        f"{read_as(name(columns[pick.index][0]), columns[pick.index][1])} AS {name(pick.name)}"
+        for pick in picks
+    )
+
+
+def _unused(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, with as many underscores as it needs to be a name of its own."""
+    names = {other.lower() for other in taken}
+    while wanted in names:
+        wanted += "_"
+    return wanted
+
+
+def _damaged(shown: str) -> DataError:
+    return DataError(f"`{shown}` is cut short or damaged", "export or download it again")

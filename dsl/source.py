@@ -62,7 +62,7 @@ def read_source(path: Path, shown: str) -> tuple[Source, Diagnostic | None]:
             )
         raw = path.read_bytes()
     except FileNotFoundError:
-        return wrong("E001", f"there is no file `{shown}`", _near_files(path))
+        return wrong("E001", f"there is no file `{shown}`", near_files(path))
     except IsADirectoryError:
         return wrong("E001", f"`{shown}` is a folder, not a rule file", "name a `.score` file")
     except OSError as error:
@@ -87,7 +87,8 @@ def _decode(raw: bytes, shown: str) -> tuple[Source, Diagnostic | None]:
     return Source(shown, text), None
 
 
-def _near_files(path: Path) -> str:
+def near_files(path: Path) -> str:
+    """Help for a file that is not there: a name like it in its folder."""
     from .diagnostics import near
 
     try:

@@ -102,7 +102,9 @@ def _refuse_sample(file: DataFile, sample: str) -> None:
             "a download that needs a sign-in often ends so: download it again in the browser",
         )
     if start.startswith(('{"', "{ ", "[{", "[ {")):
-        raise DataError(f"`{file.shown}` ends in {file.ending} but holds JSON", "rename it to .json")
+        raise DataError(
+            f"`{file.shown}` ends in {file.ending} but holds JSON", "rename it to .json"
+        )
 
 
 Fit = tuple[float, int]
@@ -215,7 +217,7 @@ def _quoted_rightly(file: DataFile, row: Callable[[], int]) -> Iterator[None]:
         yield
     except csv.Error as error:
         raise DataError(
-            f"row {row():,} of `{file.shown}` has a quote (\") out of place",
+            f'row {row():,} of `{file.shown}` has a quote (") out of place',
             'a text that holds a quote stands in quotes, its own quotes doubled: "5"" disk"',
         ) from error
 

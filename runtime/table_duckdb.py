@@ -37,6 +37,9 @@ class Settings:
     """Where to put what does not fit in memory; else the system's temporary folder."""
 
 
+DEFAULTS: Final = Settings()
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     con: duckdb.DuckDBPyConnection
@@ -57,7 +60,7 @@ class Session:
 
 
 @contextmanager
-def opened(settings: Settings = Settings()) -> Iterator[Session]:  # noqa: B008 (frozen)
+def opened(settings: Settings = DEFAULTS) -> Iterator[Session]:
     """A session whose folder is gone when it closes."""
     with enough(settings.folder or Path(tempfile.gettempdir())):
         folder = Path(tempfile.mkdtemp(prefix="leadscore-", dir=settings.folder))

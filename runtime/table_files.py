@@ -80,7 +80,9 @@ def _refuse_absent(path: Path) -> None:
         raise DataError(f"`{path.name}` cannot be read: {reason(error)}") from error
     if folder:
         files = sorted(p.name for p in path.iterdir() if p.suffix in ENDINGS)
-        raise DataError(f"`{path}` is a folder", f"give a file in it: {listed(files, 5)}" * bool(files))
+        raise DataError(
+            f"`{path}` is a folder", f"give a file in it: {listed(files, 5)}" * bool(files)
+        )
     if not there:
         raise DataError(f"there is no file `{path}`", _others(path))
     if not regular:
@@ -102,12 +104,17 @@ def _others(path: Path) -> str:
 
 
 def _known_ending(path: Path) -> bool:
-    return (path.with_suffix("") if path.suffix.lower() == ".gz" else path).suffix.lower() in ENDINGS
+    return _ending(path)[0] in ENDINGS
+
+
+def _ending(path: Path) -> tuple[str, bool]:
+    """The ending that says what a file holds, and whether `.gz` follows it."""
+    gzipped = path.suffix.lower() == ".gz"
+    return (path.with_suffix("") if gzipped else path).suffix.lower(), gzipped
 
 
 def _named(path: Path) -> DataFile:
-    gzipped = path.suffix.lower() == ".gz"
-    ending = (path.with_suffix("") if gzipped else path).suffix.lower()
+    ending, gzipped = _ending(path)
     if ending in (".xlsx", ".xls", ".ods", ".numbers"):
         raise DataError(f"`{path.name}` is a spreadsheet, not a table of text", SAVE_AS_CSV)
     kind = ENDINGS.get(ending)
@@ -162,4 +169,3 @@ def reason(error: Exception) -> str:
         if isinstance(error, kind):
             return words
     return (getattr(error, "strerror", None) or str(error)).lower()
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from glob import escape as without_wildcards
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -96,7 +96,7 @@ def _typed(file: DataFile, column: str, path: str, kinds: frozenset[str | None])
     return as_text
 
 
-def _read(session: Session, file: DataFile, sql: str) -> list[tuple[object, ...]]:
+def _read(session: Session, file: DataFile, sql: str) -> list[tuple[Any, ...]]:
     try:
         return session.rows(sql)
     except duckdb.Error as error:
@@ -131,5 +131,3 @@ def _fault(line: bytes) -> str | None:
     except (ValueError, RecursionError):
         return "is not JSON"
     return None if isinstance(value, dict) else "is not an object in braces"
-
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from glob import escape as without_wildcards
 from typing import Protocol, runtime_checkable
 
@@ -57,6 +58,19 @@ def opened_arrow(session: Session, data: ArrowStream, shown: str) -> Opened:
         return Loaded()
 
     return Opened(shown, tuple(types), 1, load)
+
+
+@contextmanager
+def _arrow(shown: str) -> Iterator[None]:
+    """Tells what is wrong with a stream; its producer may raise anything."""
+    try:
+        yield
+    except DataError:
+        raise
+    except Exception as error:
+        raise DataError(
+            f"{shown} cannot be read as an Arrow table", str(error).splitlines()[0]
+        ) from error
 
 
 def _cells(picks: tuple[Pick, ...], types: dict[str, str]) -> str:

@@ -1,3 +1,34 @@
-"""Score leads by rules that people can read."""
+"""Score leads by rules that people can read.
+
+rules = leadscore.load("b2b.score")
+result = rules.score({"title": "VP Sales"}, [{"event": "page_view", "at": when}], as_of=now)
+result.score, result.stage, result["fit"], result.breakdown
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .runtime.evaluate import Line, Result
+    from .runtime.rules import RuleError, Rules, load
+
+__all__ = ["Line", "Result", "RuleError", "Rules", "__version__", "load"]
+
+_HOMES = {
+    "load": "rules", "Rules": "rules", "RuleError": "rules", "Result": "evaluate",
+    "Line": "evaluate",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # Names are fetched when first used, so that the command starts without the compiler.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"leadscore.runtime.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

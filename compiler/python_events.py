@@ -1,0 +1,302 @@
+"""The one walk over a lead's events: find the kind, drop what does not count, gather the rest.
+
+Each kind of event has a branch of its own, in which only the tests stand that can hold for it;
+inside, windows are nested from the longest to the shortest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import timedelta
+
+from ..dsl.fold import fold
+from ..dsl.terms import DAY, Always, AnyOf, Edge, Events, FieldValue, Span, Test
+from .normal import EPOCH
+from .plan import Column, Kind
+from .python_conditions import condition
+from .python_simplify import FALSE, TRUE, asked, simplified
+from .python_source import Code
+from .python_support import shifted
+
+NESTED = 12
+"""So many windows are nested in one another; Python refuses more than a hundred levels."""
+IN_A_ROW = 4
+"""More kinds than this are told apart by halves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a metric or a tally does with an event that matches."""
+
+    events: Events
+    write: Callable[[Code], None]
+    guard: str = ""
+    """If it is false there is nothing to do, so that the test need not be asked."""
+    asks: tuple[Test, ...] = ()
+    """Tests that `write` will ask."""
+    field: FieldValue | None = None
+    """The field that `write` reads, if any."""
+    by_days: bool = False
+    """Whether it reads the event's age in days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Kinds of events that are treated alike."""
+
+    fields: tuple[Column, ...]
+    ignored: Test
+    steps: tuple[tuple[Step, Test], ...]
+    names: list[str] = attribute(default_factory=list, compare=False)
+
+
+# ---------------------------------------------------------------- as-of and the event's age
+
+
+def days(code: Code) -> str:
+    """The event's age in whole days."""
+    of = code.recall("age") or "(now - at)"
+    return code.remembered("days", "days", lambda: f"{of}.days")
+
+
+def age(code: Code) -> str:
+    """The event's age, a `timedelta`."""
+    return code.remembered("age", "age", lambda: "now - at")
+
+
+def age_in(code: Code, width: int) -> str:
+    """The event's age in whole widths of so many microseconds."""
+    if width == DAY:
+        return days(code)
+    if width % DAY == 0:
+        of = days(code)
+        return code.remembered(("age", width), "k", lambda: f"{of} // {width // DAY}")
+    unit = code.constant(timedelta(microseconds=width))
+    of = age(code)
+    return code.remembered(("age", width), "k", lambda: f"{of} // {unit}")
+
+
+def _within(code: Code, span: Span) -> str:
+    """Whether the event lies in the span, by days or by comparing moments."""
+    tests = []
+    if span.lower:
+        whole = _whole_days(code, span.lower, inclusive=False)
+        less = "<=" if span.lower.inclusive else "<"
+        tests.append(f"{days(code)} < {whole}" if whole else f"{_edge(code, span.lower)} {less} at")
+    if span.upper:
+        whole = _whole_days(code, span.upper, inclusive=True)
+        less = "<=" if span.upper.inclusive else "<"
+        tests.append(
+            f"{days(code)} >= {whole}" if whole else f"at {less} {_edge(code, span.upper)}"
+        )
+    return " and ".join(tests) or "True"
+
+
+def _whole_days(code: Code, edge: Edge, inclusive: bool) -> int:
+    """How many days ago the edge is, if comparing days says the same as comparing moments."""
+    fits = code.by_days and edge.base == "as_of" and edge.inclusive == inclusive
+    return -edge.us // DAY if fits and edge.us % DAY == 0 and edge.us < 0 else 0
+
+
+def _edge(code: Code, edge: Edge) -> str:
+    return code.edges.setdefault((edge.base, edge.us), f"e{len(code.edges)}")
+
+
+def edges_function(code: Code) -> list[str]:
+    """The source of `edges(now)`: where the windows begin and end, for one as-of."""
+    quick, careful = [], []
+    for base, us in code.edges:
+        if base == "epoch":
+            moment = code.constant(shifted(EPOCH, timedelta(microseconds=us)))
+            quick.append(f"{moment}.replace(tzinfo=now.tzinfo)")
+            careful.append(quick[-1])
+        else:
+            by = code.constant(timedelta(microseconds=us))
+            quick.append(f"now + {by}")
+            careful.append(f"shifted(now, {by})")
+    return [
+        f"def {code.edges_name}(now):",
+        "    try:",
+        f"        return ({', '.join(quick)},)",
+        "    except OverflowError:",
+        f"        return ({', '.join(careful)},)",
+        "",
+    ]
+
+
+def set_edges(code: Code) -> None:
+    if code.edges:
+        code.add(f"{', '.join(code.edges.values())}, = {code.edges_name}(now)")
+
+
+# ---------------------------------------------------------------- branches
+
+
+def kinds(code: Code) -> Iterator[Kind]:
+    for source in code.plan.events:
+        yield from source.kinds
+
+
+def common_steps(code: Code, steps: Sequence[Step]) -> list[Step]:
+    """Steps that look at no field and are taken by every kind: they stand after the branches."""
+    names = {name for step in steps for name in step.events.kinds}
+    if len(names) < 2:
+        return []
+    return [step for step in steps if not _reads_fields(step) and names == set(step.events.kinds)]
+
+
+def _reads_fields(step: Step) -> bool:
+    return bool(step.events.where or step.asks or step.field)
+
+
+def branches(code: Code, steps: Sequence[Step], common: Sequence[Step]) -> list[Branch]:
+    found: list[Branch] = []
+    for kind in kinds(code):
+        branch = _branch(code, kind, [step for step in steps if step not in common])
+        read = branch.steps or any(kind.name in step.events.kinds for step in common)
+        if branch.ignored == TRUE or not read:
+            continue
+        if branch not in found:
+            found.append(branch)
+        found[found.index(branch)].names.append(kind.name)
+    return found
+
+
+def _branch(code: Code, kind: Kind, steps: Sequence[Step]) -> Branch:
+    fields = {(column.name, column.type) for column in kind.fields}
+    ignored = [events.where or TRUE for events in code.plan.ignored if kind.name in events.kinds]
+    matching = [
+        (step, simplified(step.events.where or TRUE, fields))
+        for step in steps
+        if kind.name in step.events.kinds
+    ]
+    reads_fields = any(ignored) or any(_reads_fields(step) for step, _ in matching)
+    return Branch(
+        kind.fields if reads_fields else (),
+        simplified(AnyOf(tuple(ignored)), fields),
+        tuple((step, where) for step, where in matching if where != FALSE),
+    )
+
+
+def kind_numbers(code: Code, found: Sequence[Branch]) -> dict[str, int]:
+    """Folded names of events → number of their branch, 0 for what nothing reads."""
+    numbers = {name: i + 1 for i, branch in enumerate(found) for name in branch.names}
+    table = {fold(kind.name): numbers.get(kind.name, 0) for kind in kinds(code)}
+    for kind in kinds(code):
+        if kind.called:
+            table.setdefault(fold(kind.called.strip(" ")), numbers.get(kind.name, 0))
+    return table
+
+
+# ---------------------------------------------------------------- the loop
+
+
+def write_loop(code: Code, found: Sequence[Branch], common: Sequence[Step]) -> None:
+    with code.block("for event in events:"):
+        _find_kind(code)
+        _find_moment(code)
+        _dispatch(code, found, 1)
+        code.fields, code.shared = {}, asked(())
+        code.by_days = any(step.by_days for step in common)
+        _write_steps(code, [(step, TRUE) for step in common])
+
+
+def _find_kind(code: Code) -> None:
+    code.add("name = event.get('event')")
+    code.add("try:")
+    code.add(f"    kind = {code.kinds_name}[name]")
+    code.add("except (KeyError, TypeError):")
+    code.add(f"    kind = kind_of({code.kinds_name}, name)")
+    code.add("if not kind:")
+    code.add("    continue")
+
+
+def _find_moment(code: Code) -> None:
+    code.add("at = event.get('at')")
+    with code.block("if type(at) is not datetime:"):
+        code.add("at = read_at(at, now)")
+        code.add("if at is None:")
+        code.add("    continue")
+    code.add("try:")
+    code.add("    if at > now:")
+    code.add("        continue")
+    with code.block("except TypeError:  # one of them is naive, the other is not"):
+        code.add("now = flipped(now)")
+        set_edges(code)
+        code.add("if at > now:")
+        code.add("    continue")
+
+
+def _dispatch(code: Code, found: Sequence[Branch], first: int) -> None:
+    """Finds the branch of `kind`; the first of `found` has number `first`."""
+    if len(found) == 1:
+        _write_branch(code, found[0])
+    elif len(found) <= IN_A_ROW:
+        for i, branch in enumerate(found, first):
+            header = "if" if i == first else "elif"
+            with code.block(f"{header} kind == {i}:"):
+                _write_branch(code, branch)
+    else:
+        half = len(found) // 2
+        with code.block(f"if kind < {first + half}:"):
+            _dispatch(code, found[:half], first)
+        with code.block("else:"):
+            _dispatch(code, found[half:], first + half)
+
+
+def _write_branch(code: Code, branch: Branch) -> None:
+    for name in branch.names:
+        code.note("", name)
+    code.fields = {(column.name, column.type): column for column in branch.fields}
+    own = [simplified(test, code.fields) for step, _ in branch.steps for test in step.asks]
+    asked_once = dict.fromkeys((step.events.span, where) for step, where in branch.steps)
+    code.shared = asked([branch.ignored, *(where for _, where in asked_once), *own])
+    code.by_days = any(step.by_days for step, _ in branch.steps)
+    if branch.ignored != FALSE:
+        code.add(f"if {condition(code, branch.ignored)}:")
+        code.add("    continue")
+    _write_steps(code, branch.steps)
+
+
+# ---------------------------------------------------------------- windows
+
+
+def _write_steps(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
+    by_span: dict[Span | None, list[tuple[Step, Test]]] = {}
+    for step, where in steps:
+        by_span.setdefault(step.events.span, []).append((step, where))
+    nested = sorted(filter(_is_recent, by_span), key=lambda span: span.lower.us)[:NESTED]
+    _write_matching(code, by_span.get(None, ()))
+    for span in by_span:
+        if span is not None and span not in nested:
+            with code.block(f"if {_within(code, span)}:"):
+                _write_matching(code, by_span[span])
+    with ExitStack() as stack:
+        for span in nested:
+            stack.enter_context(code.block(f"if {_within(code, span)}:"))
+            _write_matching(code, by_span[span])
+
+
+def _is_recent(span: Span | None) -> bool:
+    """Whether the span is one of `in the last …`: the shorter lies in the longer."""
+    if span is None or span.lower is None or span.upper is not None:
+        return False
+    return span.lower.base == "as_of" and not span.lower.inclusive
+
+
+def _write_matching(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
+    by_test: dict[Test, list[Step]] = {}
+    for step, where in steps:
+        by_test.setdefault(where, []).append(step)
+    for where, matching in by_test.items():
+        if where == Always(True):
+            for step in matching:
+                step.write(code)
+            continue
+        guard = f"{matching[0].guard} and " if len(matching) == 1 and matching[0].guard else ""
+        with code.block(f"if {guard}{condition(code, where)}:"):
+            for step in matching:
+                step.write(code)

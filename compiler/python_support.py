@@ -1,0 +1,235 @@
+"""What generated functions call: readers off the fast path, exact arithmetic, kept events.
+
+In generated code *unknown* is the value of each type for which every comparison is false: `NAN`
+for numbers and moments, the empty text, `None` for yes/no, an empty set or tuple for lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+from ..dsl.fold import fold
+from ..dsl.terms import DAY, MICRO, SECOND
+from . import normal
+
+NAN: Final = float("nan")
+NUMBER_LIMIT: Final = normal.LIMIT * MICRO
+POINTS_LIMIT: Final = 10**18
+SPELLINGS: Final = 4096
+"""So many spellings of event names are remembered; others are folded each time."""
+
+Known: TypeAlias = int | float
+"""A whole number, or `NAN`."""
+
+
+class Overflow(Exception):
+    """A number, total or points of 10**18 or more in size: `what` overflowed, for which lead."""
+
+    def __init__(self, what: str, key: object = None) -> None:
+        self.what, self.key = what, key
+        lead = "" if key is None else f" for lead `{normal.spelled(key)}`"
+        super().__init__(f"{what} has more than 18 digits{lead}")
+
+
+# ---------------------------------------------------------------- readers
+
+
+def fold_text(text: str) -> str:
+    """As `fold`; `str.lower` agrees with it on Latin-1 and is many times faster."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return fold(text)
+    return text.lower()
+
+
+def read_text(raw: object) -> str:
+    return normal.text(raw) or ""
+
+
+def read_number(raw: object) -> Known:
+    """In 10**-6."""
+    if type(raw) is float and -1e9 < raw < 1e9:
+        # With at most 15 digits a decimal that reads back as this float is its shortest one.
+        micro = round(raw * 1e6)
+        if micro / 1e6 == raw:
+            return micro
+    read = normal.number(raw)
+    return read if isinstance(read, int) else NAN
+
+
+def read_yes(raw: object) -> bool | None:
+    read = normal.yes_no(raw)
+    return read if isinstance(read, bool) else None
+
+
+def read_moment(raw: object) -> Known:
+    """In microseconds since the epoch."""
+    read = normal.moment(raw)
+    return read if isinstance(read, int) else NAN
+
+
+def read_day(raw: object) -> Known:
+    read = normal.day(raw)
+    return read if isinstance(read, int) else NAN
+
+
+def read_list(raw: object, separator: str, unknown: frozenset[str]) -> tuple[str, ...]:
+    """Elements in normal form, without those that mean *unknown*."""
+    elements = normal.texts(raw, separator) or ()
+    if not unknown:
+        return elements
+    return tuple(element for element in elements if fold(element) not in unknown)
+
+
+def fold_list(elements: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold_text, elements))
+
+
+# ---------------------------------------------------------------- time
+
+
+def as_moment(as_of: object) -> datetime:
+    """As-of, naive or in UTC."""
+    if type(as_of) is datetime and (as_of.tzinfo is None or as_of.tzinfo is UTC):
+        return as_of
+    read = normal.moment(as_of)
+    if not isinstance(read, int):
+        raise TypeError(f"as-of must be a datetime, not {type(as_of).__name__}")
+    return shifted(normal.EPOCH, timedelta(microseconds=read))
+
+
+def microseconds(moment: datetime) -> int:
+    """Since the epoch, of a moment that is naive or in UTC."""
+    age = moment.replace(tzinfo=UTC) - normal.EPOCH
+    return age.days * DAY + age.seconds * SECOND + age.microseconds
+
+
+def read_at(raw: object, now: datetime) -> datetime | None:
+    """An event's time that is no plain `datetime`; naive if `now` is."""
+    read = normal.moment(raw)
+    if not isinstance(read, int):
+        return None
+    return shifted(normal.EPOCH.replace(tzinfo=now.tzinfo), timedelta(microseconds=read))
+
+
+def flipped(now: datetime) -> datetime:
+    """The same moment: naive if it was in UTC, in UTC if it was naive."""
+    return now.replace(tzinfo=None if now.tzinfo else UTC)
+
+
+def shifted(moment: datetime, by: timedelta) -> datetime:
+    """`moment + by`, kept within the years 1 to 9999."""
+    try:
+        return moment + by
+    except OverflowError:
+        return (datetime.min if by.days < 0 else datetime.max).replace(tzinfo=moment.tzinfo)
+
+
+def kind_of(kinds: dict[object, int], name: object) -> int:
+    """The number of the kind that `name` folds to, 0 if there is none; remembers the spelling."""
+    read = normal.text(name)
+    if read is None:
+        return 0
+    number = kinds.get(fold_text(read), 0)
+    if len(kinds) < SPELLINGS and type(name) is str:
+        kinds[name] = number
+    return number
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def plus(left: Known, right: Known) -> Known:
+    return _checked(left + right, "a sum")
+
+
+def minus(left: Known, right: Known) -> Known:
+    return _checked(left - right, "a difference")
+
+
+def times(left: Any, right: Any) -> Known:
+    if left != left or right != right:
+        return NAN
+    return _checked(_rounded(left * right, MICRO), "a product")
+
+
+def divided(left: Any, right: Any) -> Known:
+    if left != left or right != right or right == 0:
+        return NAN
+    return _checked(_rounded(left * MICRO, right), "a quotient")
+
+
+def _rounded(above: int, below: int) -> int:
+    """The quotient, half away from zero."""
+    size = (2 * abs(above) + abs(below)) // (2 * abs(below))
+    return size if (above < 0) == (below < 0) else -size
+
+
+def _checked(result: Known, what: str) -> Known:
+    if -NUMBER_LIMIT < result < NUMBER_LIMIT or result != result:
+        return result
+    raise Overflow(what)
+
+
+# ---------------------------------------------------------------- events
+
+
+def greater(left: Any, right: Any) -> Any:
+    """The greater of two values of one type; unknown only if both are."""
+    if right is None or right != right:
+        return left
+    if left is None or left != left:
+        return right
+    return max(left, right)
+
+
+Entry: TypeAlias = tuple[timedelta, int, Any]
+"""Age of an event, its points negated (so that entries sort as they rank), its key."""
+
+
+def kept(
+    entries: list[Entry],
+    once: bool,
+    most: int | None,
+    width: timedelta,
+    times: int | None,
+) -> tuple[int, int]:
+    """How many events a `Keep` leaves, and their points: the latest of each key if `once`, then
+    at most `most` for each `width` of age, then at most `times`."""
+    entries.sort(key=_rank)
+    if once:
+        latest: dict[object, Entry] = {}
+        for entry in entries:
+            latest.setdefault(entry[2], entry)
+        entries = list(latest.values())
+    if most is not None:
+        entries = _per_bucket(entries, most, width)
+    entries = entries[:times]
+    return len(entries), -sum([points for _, points, _ in entries])
+
+
+def _rank(entry: Entry) -> tuple[timedelta, int]:
+    return entry[:2]
+
+
+def _per_bucket(entries: list[Entry], most: int, width: timedelta) -> list[Entry]:
+    filled: dict[int, int] = {}
+    left = []
+    for entry in entries:
+        bucket = entry[0] // width
+        filled[bucket] = filled.get(bucket, 0) + 1
+        if filled[bucket] <= most:
+            left.append(entry)
+    return left
+
+
+def holds_any(text: str, needles: tuple[str, ...]) -> bool:
+    return any(needle in text for needle in needles)
+
+
+def find_kind(kinds: Mapping[str, int]) -> dict[object, int]:
+    """A table of kinds by folded name, to which `kind_of` adds other spellings."""
+    return {**kinds, None: 0}

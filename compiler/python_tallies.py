@@ -1,0 +1,282 @@
+"""Tallies in generated Python: the points of `for each` rules.
+
+Four ways, the first that will do
+    sum      every event counts: add up as they come
+    fill     all events give the same (or all of one bucket do): count those that still fit
+    latest   points depend on age alone: remember the steps, take the latest after the last event
+    rank     remember age, points and key of each event; `kept` chooses after the last
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Literal
+
+from ..dsl.terms import DAY
+from .plan import Tally
+from .python_chains import Arm, lookup, write_chain
+from .python_events import Step, age, age_in
+from .python_metrics import is_known
+from .python_simplify import TRUE, simplified
+from .python_source import Code, literal
+from .python_values import folded, normal_form
+
+Way = Literal["sum", "fill", "latest", "rank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Expressions: points of the events kept; with a breakdown also how many were kept, the
+    points as if nothing limited them, and what is false if there was no event at all."""
+
+    points: str
+    count: str = ""
+    before: str = ""
+    met: str = ""
+
+
+def way(tally: Tally) -> Way:
+    keep = tally.keep
+    if keep.once_per is None and keep.per_bucket is None and keep.times is None:
+        return "sum"
+    if not _is_flat(tally):
+        return "rank"
+    if keep.once_per is not None:
+        return "fill" if is_steady(tally) and keep.per_bucket is None else "rank"
+    if keep.per_bucket is None:
+        return "fill" if is_steady(tally) else "latest"
+    return "fill" if is_steady(tally) or _is_steady_in_buckets(tally) else "rank"
+
+
+def _is_flat(tally: Tally) -> bool:
+    """Whether the points depend on nothing but age."""
+    return not tally.rows or tally.rows[0].test in (None, TRUE)
+
+
+def is_steady(tally: Tally) -> bool:
+    """Whether every event gives the same points."""
+    return _is_flat(tally) and len(_steps(tally)) == 1
+
+
+def _is_steady_in_buckets(tally: Tally) -> bool:
+    """Whether all events of a bucket give the same, and nothing chooses between buckets."""
+    bucket, step = tally.keep.per_bucket, tally.step_us
+    if bucket is None or step is None or tally.keep.times is not None:
+        return False
+    return step % bucket[1] == 0
+
+
+def _steps(tally: Tally) -> tuple[int, ...]:
+    """The points by step of a flat tally."""
+    return tally.rows[0].steps if tally.rows else (0,)
+
+
+# ---------------------------------------------------------------- before
+
+
+def start(code: Code, tally: Tally) -> None:
+    name = code.states[tally] = code.name("y")
+    code.note("for each", tally.events.kinds)
+    code.add(f"{name} = {'[]' if way(tally) in ('latest', 'rank') else '0'}")
+    if way(tally) == "fill" and tally.keep.per_bucket:
+        code.add(f"{name}_in = {{}}")
+    elif way(tally) == "fill" and tally.keep.once_per:
+        code.add(f"{name}_in = set()")
+    if code.full:
+        code.add(f"{name}_met = {name}_kept = {name}_before = 0")
+
+
+# ---------------------------------------------------------------- each event
+
+
+def step(code: Code, tally: Tally) -> Step:
+    name, keep = code.states[tally], tally.keep
+    write = {"sum": _sum, "fill": _fill, "latest": _latest, "rank": _rank}[way(tally)]
+    asks = tuple(row.test for row in tally.rows if row.test is not None)
+    guard = ""
+    if not code.full and way(tally) == "fill" and not (keep.once_per or keep.per_bucket):
+        guard = f"{name} < {keep.times}"
+    by_days = any(width % DAY == 0 for width in _widths(tally))
+    return Step(tally.events, partial(write, name, tally), guard, asks, keep.once_per, by_days)
+
+
+def _widths(tally: Tally) -> list[int]:
+    """Widths in which an event's age is measured as events pass."""
+    widths = [tally.keep.per_bucket[1]] if tally.keep.per_bucket and way(tally) == "fill" else []
+    faded = any(len(row.steps) > 1 for row in tally.rows)
+    return [*widths, tally.step_us] if faded and tally.step_us else widths
+
+
+def _sum(name: str, tally: Tally, code: Code) -> None:
+    _meet(code, name)
+    if is_steady(tally):
+        code.add(f"{name} += 1")
+    else:
+        _give(code, tally, lambda points: (f"{name} += {points}",))
+
+
+def _fill(name: str, tally: Tally, code: Code) -> None:
+    _meet(code, name)
+    if tally.keep.per_bucket:
+        _fill_bucket(code, name, tally, *tally.keep.per_bucket)
+    elif tally.keep.once_per:
+        key = _key(code, tally)
+        if key:
+            code.add(f"if {is_known(tally.keep.once_per, key)}:")
+            code.add(f"    {name}_in.add({key})")
+    else:
+        code.add(f"{name} += 1")
+
+
+def _fill_bucket(code: Code, name: str, tally: Tally, most: int, width: int) -> None:
+    gives = "1" if is_steady(tally) else _at_age(code, tally, _steps(tally))
+    bucket = age_in(code, width)
+    if code.full and not is_steady(tally):
+        code.add(f"{name}_before += {gives}")
+    code.add(f"filled = {name}_in.get({bucket}, 0)")
+    with code.block(f"if filled < {most}:"):
+        code.add(f"{name}_in[{bucket}] = filled + 1")
+        code.add(f"{name} += {gives}")
+        if code.full and not is_steady(tally):
+            code.add(f"{name}_kept += 1")
+
+
+def _latest(name: str, tally: Tally, code: Code) -> None:
+    _meet(code, name)
+    code.add(f"{name}.append({_capped(code, tally)})")
+
+
+def _rank(name: str, tally: Tally, code: Code) -> None:
+    _meet(code, name)
+    key = _key(code, tally) if tally.keep.once_per else "None"
+    _give(code, tally, lambda points: (f"points = {points}",), ("points = 0",))
+    if code.full:
+        code.add(f"{name}_before += points")
+    if key and tally.keep.once_per:
+        code.add(f"if {is_known(tally.keep.once_per, key)}:")
+        code.add(f"    {name}.append(({age(code)}, -points, {key}))")
+    elif key:
+        code.add(f"{name}.append(({age(code)}, -points, None))")
+
+
+def _meet(code: Code, name: str) -> None:
+    if code.full:
+        code.add(f"{name}_met += 1")
+
+
+def _key(code: Code, tally: Tally) -> str | None:
+    """The local with the field of `once_per`; none if this kind of event has no such field."""
+    field = tally.keep.once_per
+    if field is None or (field.name, field.type) not in code.fields:
+        return None
+    return normal_form(code, field)
+
+
+# ---------------------------------------------------------------- an event's points
+
+
+def _give(
+    code: Code,
+    tally: Tally,
+    use: Callable[[str], tuple[str, ...]],
+    otherwise: tuple[str, ...] = (),
+) -> None:
+    """Writes `use` for the points of the first row that fits, `otherwise` if none does."""
+    tests = [simplified(row.test or TRUE, code.fields) for row in tally.rows]
+    table = lookup(tests)
+    if table is None:
+        gives = [_at_age(code, tally, row.steps) for row in tally.rows]
+        pairs = zip(tests, gives, strict=True)
+        write_chain(code, [Arm(test, use(points)) for test, points in pairs], otherwise)
+        return
+    size = max(len(row.steps) for row in tally.rows)
+    padded = [row.steps + row.steps[-1:] * (size - len(row.steps)) for row in tally.rows]
+    found = {text: padded[i] for text, i in table.rows.items()}
+    missing = (0,) * size if table.otherwise is None else padded[table.otherwise]
+    for line in use(_looked_up(code, tally, folded(code, table.value), found, missing)):
+        code.add(line)
+
+
+def _looked_up(
+    code: Code,
+    tally: Tally,
+    local: str,
+    found: dict[str, tuple[int, ...]],
+    missing: tuple[int, ...],
+) -> str:
+    if len(missing) == 1:
+        flat = code.constant({text: steps[0] for text, steps in found.items()})
+        return f"{flat}.get({local}, {literal(missing[0])})"
+    return f"{code.constant(found)}.get({local}, {literal(missing)})[{_capped(code, tally)}]"
+
+
+def _at_age(code: Code, tally: Tally, steps: tuple[int, ...]) -> str:
+    """The points of a row at the event's age."""
+    if len(steps) == 1 or tally.step_us is None:
+        return literal(steps[0])
+    k, last = age_in(code, tally.step_us), len(steps) - 1
+    return f"({code.constant(steps)}[{k}] if {k} < {last} else {literal(steps[last])})"
+
+
+def _capped(code: Code, tally: Tally) -> str:
+    """The event's step, at most the last."""
+    if tally.step_us is None:
+        return "0"
+    k, last = age_in(code, tally.step_us), max(len(row.steps) for row in tally.rows) - 1
+    return f"({k} if {k} < {last} else {last})"
+
+
+# ---------------------------------------------------------------- after
+
+
+def finish(code: Code, tally: Tally) -> Figures:
+    name = code.states[tally]
+    match way(tally):
+        case "sum" if is_steady(tally):
+            points = f"{name} * {literal(_steps(tally)[0])}"
+            return Figures(points, name, points, name)
+        case "sum":
+            return Figures(name, f"{name}_met", name, f"{name}_met")
+        case "fill":
+            return _finish_fill(code, name, tally)
+        case "latest":
+            return _finish_latest(code, name, tally)
+        case _:
+            return _finish_rank(code, name, tally)
+
+
+def _finish_fill(code: Code, name: str, tally: Tally) -> Figures:
+    keep = tally.keep
+    if not is_steady(tally):
+        return Figures(name, f"{name}_kept", f"{name}_before", f"{name}_met")
+    if keep.once_per:
+        code.add(f"{name} = len({name}_in)")
+    if keep.times is not None:
+        code.add(f"if {name} > {keep.times}:")
+        code.add(f"    {name} = {keep.times}")
+    gives = literal(_steps(tally)[0])
+    return Figures(f"{name} * {gives}", name, f"{name}_met * {gives}", f"{name}_met")
+
+
+def _finish_latest(code: Code, name: str, tally: Tally) -> Figures:
+    times = tally.keep.times
+    points = code.constant(_steps(tally).__getitem__)
+    code.add(f"{name}_points = sum(map({points}, sorted({name})[:{times}])) if {name} else 0")
+    return Figures(
+        f"{name}_points",
+        f"min({name}_met, {times})",
+        f"sum(map({points}, {name}))",
+        f"{name}_met",
+    )
+
+
+def _finish_rank(code: Code, name: str, tally: Tally) -> Figures:
+    keep = tally.keep
+    most, width = keep.per_bucket or (None, DAY)
+    unit = code.constant(timedelta(microseconds=width))
+    rest = f"{keep.once_per is not None}, {most}, {unit}, {keep.times}"
+    code.add(f"{name}_kept, {name}_points = kept({name}, {rest}) if {name} else (0, 0)")
+    return Figures(f"{name}_points", f"{name}_kept", f"{name}_before", f"{name}_met")

@@ -1,0 +1,221 @@
+"""The checked model: what a rule file and all the files it uses mean.
+
+Names are resolved, types known, constants read; every part keeps the AST node it came from. The
+linter, the explainer, the tests and the lowering to a plan read this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from . import ast
+from .diagnostics import Diagnostic
+from .parse import Parsed
+from .source import Source
+from .terms import Events, Test, Type, Value
+
+ClassNode: TypeAlias = ast.Stages | ast.Label | ast.Grade
+Rules: TypeAlias = tuple["Rule", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A declared column of the leads, or field of an event."""
+
+    name: str
+    type: Type
+    source: str
+    separator: str
+    unknown_for: tuple[str, ...]
+    """Folded texts, or exact decimal spellings for a number."""
+    node: ast.Column
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A declared event. `source` counts the event sources in order of declaration."""
+
+    name: str
+    called: str
+    fields: dict[str, Column]
+    source: int
+    node: ast.EventKind | ast.EventTable
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    name: str
+    texts: tuple[str, ...]
+    """Folded and trimmed, in order, duplicates included."""
+    numbers: tuple[int, ...]
+    """In 10**-6."""
+    node: ast.ListOf | ast.ListFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table or of `first of` / `best of`; `test` is none where it could not be read."""
+
+    points: int
+    test: Test | None
+    words: str
+    node: ast.ByRow | ast.WhenRow
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What limits and fades a rule's events; all numbers are as the plan has them."""
+
+    times: int | None = None
+    per_bucket: tuple[int, int] | None = None
+    once_per: Value | None = None
+    up_to: int | None = None
+    fade: Fade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """`losing` p % every `step_us`, or (percent none) fading out over `days`."""
+
+    percent: tuple[int, int] | None
+    """A fraction of 100: (numerator, denominator) of p."""
+    step_us: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its parts resolved. Which of `test`, `events`, `value` is there follows from
+    the class of `node`; a part that could not be resolved is none."""
+
+    name: str
+    points: int
+    decimals: int
+    """Decimals with which the points are written; fading values are rounded to these."""
+    node: ast.Rule
+    test: Test | None = None
+    events: Events | None = None
+    value: Value | None = None
+    per: int = 0
+    rows: tuple[Row, ...] = ()
+    clauses: Clauses = field(default_factory=Clauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`name` is none for the rules that stand directly under `score`."""
+
+    name: str | None
+    title: str
+    lower: int | None
+    upper: int | None
+    when: Test | None
+    fade: Fade | None
+    rules: Rules
+    node: ast.Group | ast.Score
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    value: str
+    test: Test | None
+    node: ast.ClassRow | ast.GradeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """Stages (named `stage`), a label, or a grade (two parts)."""
+
+    name: str
+    parts: tuple[tuple[ClassRow, ...], ...]
+    node: ClassNode
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value that it can take."""
+        found = [""]
+        for part in self.parts:
+            ends = list(dict.fromkeys(row.value for row in part))
+            found = [start + end for start in found for end in ends]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    test: Test | None
+    reason: str
+    node: ast.Exclude
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    events: Events | None
+    node: ast.Ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    name: str
+    test: Test | None
+    node: ast.Define
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    name: str
+    test: Test | None
+    node: ast.Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    name: str
+    value: ast.Literal
+    node: ast.Let
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Everything that could be understood, and everything that is wrong. With an error among
+    the diagnostics parts may be missing; it then serves editor and linter, not evaluation."""
+
+    path: Path
+    files: tuple[Parsed, ...]
+    """The file itself first, then those it uses, in order of reading."""
+    title: str
+    scale: int
+    lower: int | None
+    upper: int | None
+    leads: ast.Leads | None
+    columns: dict[str, Column]
+    event_sources: tuple[ast.Events | ast.EventTable, ...]
+    kinds: dict[str, Kind]
+    lets: dict[str, Let]
+    lists: dict[str, List]
+    defines: dict[str, Define]
+    """In an order in which each uses only earlier ones."""
+    excluded: tuple[Exclusion, ...]
+    ignored: tuple[Ignored, ...]
+    groups: tuple[Group, ...]
+    classes: tuple[Class, ...]
+    outcomes: dict[str, Outcome]
+    examples: tuple[ast.Example, ...]
+    used: frozenset[tuple[str, str]]
+    """What something refers to: (`column`, `let`, `list`, `define`, `group`, `class`, `kind`,
+    `outcome`) and the name's key; fields as (`field`, `kind.field`)."""
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(d for d in self.diagnostics if d.severity == "error")
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Texts by the paths that spans name."""
+        return {parsed.source.path: parsed.source for parsed in self.files}
+
+    def resolve(self, relative: str, node: ast.Node) -> Path:
+        """A path written in a rule file, seen from the file it is written in."""
+        return (self.path.parent / Path(node.span.path)).parent / relative

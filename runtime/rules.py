@@ -1,0 +1,131 @@
+"""A rule file, loaded: what Python users hold in their hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..compiler.lower import lower
+from ..compiler.plan import Plan
+from ..dsl import ast
+from ..dsl.check import check
+from ..dsl.diagnostics import Diagnostic, Span
+from ..dsl.model import Model
+
+if TYPE_CHECKING:
+    from .evaluate import Result, Scorer
+
+
+class RuleError(Exception):
+    """A rule file that cannot be used; `diagnostics` holds everything that is wrong with it, and
+    `str()` shows it all, each with its line underlined."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.diagnostics: tuple[Diagnostic, ...] = model.errors
+        super().__init__(str(model.path))
+
+    def __str__(self) -> str:
+        from ..dsl.render import render_text
+
+        return render_text(self.diagnostics, self.model.sources)
+
+
+class Rules:
+    """The rules of one file and those it uses. Immutable, and safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
+        """Use `load`. Raises `RuleError` if the model has errors or nothing to score by."""
+        if model.errors:
+            raise RuleError(model)
+        if not any(isinstance(s, ast.Score) for p in model.files[:1] for s in p.file.sections):
+            raise RuleError(_without_score(model))
+        self.model = model
+        self.plan: Plan = lower(model)
+
+    @property
+    def title(self) -> str:
+        return self.plan.title
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits; comments, layout and `because` texts do not change them."""
+        return self.plan.fingerprint
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        from .evaluate import Scorer
+
+        return Scorer(self.plan)
+
+    def score(
+        self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
+        as_of: datetime | None = None,
+    ) -> Result:  # fmt: skip
+        """Scores one lead, with the full breakdown.
+
+        `lead` has values by the names of the rules; `events` are mappings with `event` (its
+        name), `at` (a datetime, date or ISO text; without a zone it is UTC) and the event's
+        fields. `as_of` is the moment of judgement, now by default. What is missing or cannot be
+        read as its type is unknown. Raises `Overflow` for figures of more than 18 digits.
+        """
+        return self.scorer.score(lead, events, as_of or _now())
+
+    def numbers(
+        self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
+        as_of: datetime | None = None,
+    ) -> Result:  # fmt: skip
+        """As `score`, without a breakdown and without the work for one."""
+        return self.scorer.numbers(lead, events, as_of or _now())
+
+    def score_table(self, leads: Any, events: Any = None, as_of: datetime | None = None) -> Any:
+        """Scores a table of leads in DuckDB.
+
+        `leads` and `events` are anything with the Arrow PyCapsule interface (pandas, polars,
+        pyarrow, DuckDB …), with columns under their names in the data; several tables of events
+        come as a mapping from event names. Returns an Arrow table: one row per lead, as
+        `leadscore run` writes it.
+        """
+        from .job import score_table
+
+        return score_table(self.plan, leads, events, as_of or _now())
+
+    def sql(
+        self, dialect: str = "duckdb", *, shape: Literal["select", "view", "table"] = "select",
+        as_of: datetime | Literal["now", "parameter"] = "now", breakdown: bool = False,
+    ) -> str:  # fmt: skip
+        """The rules as SQL of a dialect; the same answer as `score`, to the last digit."""
+        from ..compiler.sql_backend import render
+
+        return render(self.plan, dialect, shape=shape, as_of=as_of, breakdown=breakdown)
+
+
+def load(
+    path: str | PathLike[str], *, lets: Mapping[str, str] | None = None,
+    allow_outside: bool = False,
+) -> Rules:  # fmt: skip
+    """Loads a rule file and all that it uses.
+
+    `lets` override values of `let` by name, spelled as in a file. A path in the file never leaves
+    the project's folder (the nearest above with `.git`, `pyproject.toml` or `leadscore.toml`)
+    unless `allow_outside`. Raises `RuleError` with every diagnostic in it.
+    """
+    return Rules(check(Path(fspath(path)), lets=lets, allow_outside=allow_outside))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _without_score(model: Model) -> Model:
+    start = Span(model.files[0].source.path, 0, 0)
+    found = Diagnostic(
+        "E120", "error", "this file has no section `score`, so there is nothing to score by", start,
+        help="name the file that uses this one",
+    )  # fmt: skip
+    return replace(model, diagnostics=(*model.diagnostics, found))

@@ -1,0 +1,125 @@
+"""The tables that a job reads: leads and events, from files or Arrow objects, into DuckDB.
+
+CSV cells are text; Parquet, JSON and Arrow keep their types. Only the columns that the rules
+read are taken, under the names that the rules give them. Nothing is left out: every row of the
+data is a row of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from ..compiler.plan import EventSource, Plan
+from . import table_columns, table_csv, table_json, table_typed
+from .table_duckdb import Session, name
+from .table_files import find
+from .table_opened import Opened, Pick
+from .table_sources import (
+    ChosenEvents,
+    Given,
+    GivenEvents,
+    choose_events,
+    choose_leads,
+)
+from .table_typed import ArrowStream
+from .table_types import Family, family
+
+Progress: TypeAlias = Callable[[str, float | None], None]
+"""Told what is being done, and which share of it is done, if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table or view in the session's DuckDB."""
+
+    name: str
+    shown: str
+    """What messages call it: a file's name without its folder."""
+    types: Mapping[str, str]
+    """Column, as the rules name it → DuckDB type."""
+    row: str
+    """SQL for the number of a row as a person sees it who opens the data."""
+    rows: int
+    padded: int = 0
+    """Rows with fewer cells than the header; what is missing is unknown."""
+
+    @property
+    def families(self) -> dict[str, Family]:
+        return {column: family(type_) for column, type_ in self.types.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All data of a job. `plan` is the given one with `events` as they were chosen: a source for
+    each relation in `events`, in this order."""
+
+    plan: Plan
+    leads: Relation
+    events: tuple[Relation, ...]
+    paths: tuple[Given, ...]
+    """What was read."""
+
+
+def load(
+    session: Session,
+    plan: Plan,
+    leads: Given | None = None,
+    events: Sequence[GivenEvents] = (),
+    progress: Progress = lambda step, share: None,
+) -> Tables:
+    """Reads all tables; `DataError` for anything that is missing or cannot be read."""
+    chosen_leads = choose_leads(plan, leads)
+    chosen = choose_events(plan, events)
+    needs = table_columns.of_leads(plan.leads)
+    opened = open_table(session, chosen_leads, "the table of leads")
+    opened_events = [open_table(session, one.data, "the table of events") for one in chosen]
+    wanted = [table_columns.find(opened, needs)] + [
+        table_columns.find(data, table_columns.of_events(one.source, one.named_optional))
+        for data, one in zip(opened_events, chosen, strict=True)
+    ]
+    relations = []
+    for number, (data, picks) in enumerate(zip([opened, *opened_events], wanted, strict=True)):
+        progress(f"reading {data.shown}", None)
+        relations.append(load_all(session, data, picks, f"events_{number}" if number else "leads"))
+    sources = tuple(_read(one, rel) for one, rel in zip(chosen, relations[1:], strict=True))
+    return Tables(
+        replace(plan, events=sources),
+        relations[0],
+        tuple(relations[1:]),
+        (chosen_leads, *(one.data for one in chosen)),
+    )
+
+
+def _read(chosen: ChosenEvents, relation: Relation) -> EventSource:
+    """The source as it was found: without a column of names where it needs none and has none."""
+    named = chosen.source.named
+    return replace(chosen.source, named=named if named in relation.types else None)
+
+
+def open_table(session: Session, data: Given, called: str) -> Opened:
+    """A file or an Arrow object; `called` is what messages call the latter."""
+    if isinstance(data, ArrowStream):
+        return table_typed.opened_arrow(session, data, called)
+    file = find(data)
+    reads = {
+        "csv": table_csv.opened,
+        "json": table_json.opened,
+        "parquet": table_typed.opened_parquet,
+    }
+    return reads[file.format](session, file)
+
+
+def load_all(session: Session, data: Opened, picks: tuple[Pick, ...], table: str) -> Relation:
+    loaded = data.load(picks, table)
+    types = session.types(name(table))
+    rows = session.rows(f"SELECT count(*) FROM {name(table)}")[0][0]
+    return Relation(
+        table,
+        data.shown,
+        {pick.name: types[pick.name] for pick in picks},
+        f"{loaded.row} + {data.first_row}",
+        rows,
+        loaded.padded,
+    )

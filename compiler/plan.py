@@ -2,7 +2,8 @@
 
 Both back ends read this and nothing else. Names are resolved, types known, text folded, lists
 read, decay worked out step by step, clauses lowered to about two dozen node kinds (values and
-tests stand in `dsl.terms`). All nodes are frozen and compare by value, so equal metrics are one metric.
+tests stand in `dsl.terms`). All nodes are frozen and compare by value, so equal metrics are one
+metric.
 
 Units
     number   whole count of 10**-6 (`MICRO`); so 0.1 is 100_000
@@ -17,14 +18,103 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from ..dsl.terms import (
+from ..dsl.terms import (  # the terms are part of the plan
+    DAY,
+    MICRO,
+    SECOND,
+    All,
+    Always,
+    AnyOf,
+    Arithmetic,
+    ClassIs,
+    ColumnValue,
+    Compare,
+    Comparison,
+    Days,
+    Defined,
+    Domain,
+    Edge,
     Events,
     FieldValue,
+    Known,
+    ListHas,
+    Measured,
     Metric,
+    MetricKind,
+    MomentIn,
+    Not,
+    Number,
+    NumberIn,
+    Points,
+    PointsAre,
+    Span,
     Test,
+    TextIn,
+    TextLike,
     Type,
     Value,
-)  # fmt: skip
+    Yes,
+)
+
+__all__ = [
+    "DAY",
+    "MICRO",
+    "SECOND",
+    "All",
+    "Always",
+    "AnyOf",
+    "Arithmetic",
+    "Class",
+    "ClassIs",
+    "ClassRow",
+    "Column",
+    "ColumnValue",
+    "Compare",
+    "Comparison",
+    "Days",
+    "Define",
+    "Defined",
+    "Domain",
+    "Each",
+    "EachRow",
+    "Edge",
+    "EventSource",
+    "Events",
+    "Every",
+    "Exclusion",
+    "FieldValue",
+    "Gives",
+    "Group",
+    "Keep",
+    "Kind",
+    "Known",
+    "Leads",
+    "ListHas",
+    "Measured",
+    "Metric",
+    "MetricKind",
+    "MomentIn",
+    "Not",
+    "Number",
+    "NumberIn",
+    "Once",
+    "Plan",
+    "Points",
+    "PointsAre",
+    "Row",
+    "Rows",
+    "Rule",
+    "Span",
+    "Table",
+    "TableKind",
+    "Tally",
+    "Test",
+    "TextIn",
+    "TextLike",
+    "Type",
+    "Value",
+    "Yes",
+]
 
 # ---------------------------------------------------------------- sources
 

@@ -1,1 +1,1 @@
-
+"""From checked model to plan, and from the plan to Python and SQL."""

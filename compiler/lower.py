@@ -8,13 +8,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from ..dsl import ast, model
 from ..dsl.fading import steps
 from . import plan
-
-_T = TypeVar("_T")
 
 
 def lower(checked: model.Model) -> plan.Plan:
@@ -41,12 +39,7 @@ def lower(checked: model.Model) -> plan.Plan:
     return replace(made, fingerprint=fingerprint(made))
 
 
-def lower_outcome(checked: model.Model, name: str) -> plan.Test:
-    """The test of an outcome, for holding scores against history."""
-    return _there(checked.outcomes[name.lower()].test)
-
-
-def _there(part: _T | None) -> _T:
+def _there(part: Any) -> Any:
     assert part is not None, "a plan is made of a model without errors"
     return part
 
@@ -78,8 +71,8 @@ def _gives(scale: int, rule: model.Rule) -> plan.Gives:
             )  # fmt: skip
             return _each(rule, rows)
         case _:
-            rows = tuple(plan.Row(_there(r.test), r.points, r.words) for r in rule.rows)
-            return plan.Rows(rows, isinstance(rule.node, ast.BestOf))
+            listed = tuple(plan.Row(_there(r.test), r.points, r.words) for r in rule.rows)
+            return plan.Rows(listed, isinstance(rule.node, ast.BestOf))
 
 
 def _each(rule: model.Rule, rows: tuple[plan.EachRow, ...]) -> plan.Each:
@@ -222,4 +215,4 @@ def _canonical(node: object) -> Any:
     return node
 
 
-__all__ = ["fingerprint", "lower", "lower_outcome", "walk"]
+__all__ = ["fingerprint", "lower", "walk"]

@@ -19,12 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from ..dsl.terms import Defined, Test, Value
 from . import python_metrics, python_support, python_tallies, words
-from .plan import Every, Exclusion, Once, Plan, Rows, Rule, Tally
+from .plan import Defined, Every, Exclusion, Once, Plan, Rows, Rule, Tally, Test, Value
 from .python_conditions import condition
 from .python_events import (
     branches,
@@ -44,8 +43,8 @@ Limit: TypeAlias = Callable[[int | None, int], object]
 
 GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text",
            "greater", "holds_any", "kept", "kind_of", "microseconds", "minus", "plus", "read_at",
-           "read_day", "read_list", "read_moment", "read_number", "read_text", "read_yes",
-           "shifted", "times")  # fmt: skip
+           "read_day", "read_folded", "read_list", "read_moment", "read_number", "read_text",
+           "read_yes", "shifted", "times")  # fmt: skip
 """What generated code uses of `python_support`."""
 
 
@@ -84,7 +83,12 @@ def compile_plan(plan: Plan, line: Outcome = raw_line, limit: Limit = raw_limit)
     namespace: dict[str, Any] = {name: getattr(python_support, name) for name in GLOBALS}
     constants: dict[str, object] = {}
     source = _module(plan, constants, line)
-    namespace |= {"datetime": datetime, "marked": words.marked, "spread": words.spread}
+    namespace |= {
+        "date": date,
+        "datetime": datetime,
+        "marked": words.marked,
+        "spread": words.spread,
+    }
     namespace |= {"NEVER": timedelta(-1), "EVER": timedelta.max, "line": line, "limit": limit}
     namespace |= constants
     exec(compile(source, "<rules>", "exec", dont_inherit=True), namespace)
@@ -134,7 +138,7 @@ def _write_events(code: Code) -> bool:
     steps += [python_tallies.step(code, tally) for tally in dict.fromkeys(plan.tallies)]
     common = common_steps(code, steps)
     found = branches(code, steps, common)
-    code.kinds_name = code.constant({**kind_numbers(code, found), None: 0})
+    code.kinds_name = code.constant(kind_numbers(code, found))
     if found:
         write_loop(code, found, common)
     for metric in plan.metrics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..dsl.terms import Known, Not, Test, TextIn, Value
+from .plan import Known, Not, Test, TextIn, Value
 from .python_conditions import condition
 from .python_simplify import FALSE, TRUE, simplified
 from .python_source import Code

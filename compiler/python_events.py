@@ -13,9 +13,8 @@ from dataclasses import field as attribute
 from datetime import timedelta
 
 from ..dsl.fold import fold
-from ..dsl.terms import DAY, Always, AnyOf, Edge, Events, FieldValue, Span, Test
 from .normal import EPOCH
-from .plan import Column, Kind
+from .plan import DAY, AnyOf, Column, Edge, Events, FieldValue, Kind, Span, Test
 from .python_conditions import condition
 from .python_simplify import FALSE, TRUE, asked, simplified
 from .python_source import Code
@@ -181,10 +180,13 @@ def _branch(code: Code, kind: Kind, steps: Sequence[Step]) -> Branch:
     )
 
 
-def kind_numbers(code: Code, found: Sequence[Branch]) -> dict[str, int]:
-    """Folded names of events → number of their branch, 0 for what nothing reads."""
+def kind_numbers(code: Code, found: Sequence[Branch]) -> dict[object, int]:
+    """Folded names of events → number of their branch, 0 for what nothing reads. Declared names
+    go before those in the data, should one be the same as another."""
     numbers = {name: i + 1 for i, branch in enumerate(found) for name in branch.names}
-    table = {fold(kind.name): numbers.get(kind.name, 0) for kind in kinds(code)}
+    table: dict[object, int] = {None: 0}
+    for kind in kinds(code):
+        table[fold(kind.name)] = numbers.get(kind.name, 0)
     for kind in kinds(code):
         if kind.called:
             table.setdefault(fold(kind.called.strip(" ")), numbers.get(kind.name, 0))
@@ -196,26 +198,28 @@ def kind_numbers(code: Code, found: Sequence[Branch]) -> dict[str, int]:
 
 def write_loop(code: Code, found: Sequence[Branch], common: Sequence[Step]) -> None:
     with code.block("for event in events:"):
+        with code.aside() as body:
+            _dispatch(code, found, 1)
+            code.fields, code.shared = {}, asked(())
+            code.by_days = any(step.by_days for step in common)
+            _write_steps(code, [(step, TRUE) for step in common])
         _find_kind(code)
         _find_moment(code)
-        _dispatch(code, found, 1)
-        code.fields, code.shared = {}, asked(())
-        code.by_days = any(step.by_days for step in common)
-        _write_steps(code, [(step, TRUE) for step in common])
+        code.lines += body
 
 
 def _find_kind(code: Code) -> None:
-    code.add("name = event.get('event')")
     code.add("try:")
-    code.add(f"    kind = {code.kinds_name}[name]")
-    code.add("except (KeyError, TypeError):")
-    code.add(f"    kind = kind_of({code.kinds_name}, name)")
+    code.add(f"    kind = {code.kinds_name}[event['event']]")
+    code.add("    at = event['at']")
+    code.add("except (KeyError, TypeError):  # another spelling, or one of them is missing")
+    code.add(f"    kind = kind_of({code.kinds_name}, event.get('event'))")
+    code.add("    at = event.get('at')")
     code.add("if not kind:")
     code.add("    continue")
 
 
 def _find_moment(code: Code) -> None:
-    code.add("at = event.get('at')")
     with code.block("if type(at) is not datetime:"):
         code.add("at = read_at(at, now)")
         code.add("if at is None:")
@@ -268,10 +272,11 @@ def _write_steps(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
     by_span: dict[Span | None, list[tuple[Step, Test]]] = {}
     for step, where in steps:
         by_span.setdefault(step.events.span, []).append((step, where))
-    nested = sorted(filter(_is_recent, by_span), key=lambda span: span.lower.us)[:NESTED]
-    _write_matching(code, by_span.get(None, ()))
-    for span in by_span:
-        if span is not None and span not in nested:
+    _write_matching(code, by_span.pop(None, []))
+    spans = [span for span in by_span if span is not None]
+    nested = sorted(filter(_reach, spans), key=_reach, reverse=True)[:NESTED]
+    for span in spans:
+        if span not in nested:
             with code.block(f"if {_within(code, span)}:"):
                 _write_matching(code, by_span[span])
     with ExitStack() as stack:
@@ -280,22 +285,21 @@ def _write_steps(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
             _write_matching(code, by_span[span])
 
 
-def _is_recent(span: Span | None) -> bool:
-    """Whether the span is one of `in the last …`: the shorter lies in the longer."""
-    if span is None or span.lower is None or span.upper is not None:
-        return False
-    return span.lower.base == "as_of" and not span.lower.inclusive
+def _reach(span: Span) -> int:
+    """How far back an `in the last …` reaches: the shorter lies in the longer. 0 for others."""
+    lower = span.lower
+    if lower is None or span.upper is not None or lower.base != "as_of" or lower.inclusive:
+        return 0
+    return max(-lower.us, 0)
 
 
 def _write_matching(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
     by_test: dict[Test, list[Step]] = {}
     for step, where in steps:
         by_test.setdefault(where, []).append(step)
+    for step in by_test.pop(TRUE, ()):  # first, for what they work out serves the others too
+        step.write(code)
     for where, matching in by_test.items():
-        if where == Always(True):
-            for step in matching:
-                step.write(code)
-            continue
         guard = f"{matching[0].guard} and " if len(matching) == 1 and matching[0].guard else ""
         with code.block(f"if {guard}{condition(code, where)}:"):
             for step in matching:

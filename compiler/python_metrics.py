@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from ..dsl.terms import DAY, MICRO, SECOND, Compare, FieldValue, Measured, Metric, Test, Value
+from .plan import DAY, MICRO, SECOND, Compare, FieldValue, Measured, Metric, Test, Value
 from .python_events import Step, age, days
 from .python_simplify import measures, values_in
 from .python_source import Code, literal

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..dsl.terms import MICRO, Measured, Points
-from .plan import Class, ClassRow, Each, Every, Gives, Group, Once, Row, Rows, Rule, Tally
+from .plan import (
+    MICRO,
+    Class,
+    ClassRow,
+    Each,
+    Every,
+    Gives,
+    Group,
+    Measured,
+    Once,
+    Points,
+    Row,
+    Rows,
+    Rule,
+    Tally,
+)
 from .python_chains import Arm, lookup, write_chain
 from .python_conditions import condition
 from .python_simplify import simplified

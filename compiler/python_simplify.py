@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from ..dsl.terms import (
+from .plan import (
     All,
     Always,
     AnyOf,

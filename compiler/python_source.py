@@ -11,8 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..dsl.terms import Metric, Points, Test, Type
-from .plan import Column, Plan, Tally
+from .plan import Column, Metric, Plan, Points, Tally, Test, Type
 
 INDENT = "    "
 

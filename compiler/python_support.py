@@ -6,17 +6,18 @@ for numbers and moments, the empty text, `None` for yes/no, an empty set or tupl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from ..dsl.fold import fold
-from ..dsl.terms import DAY, MICRO, SECOND
 from . import normal
+from .plan import DAY, MICRO, SECOND
 
 NAN: Final = float("nan")
 NUMBER_LIMIT: Final = normal.LIMIT * MICRO
 POINTS_LIMIT: Final = 10**18
+NAIVE_EPOCH: Final = normal.EPOCH.replace(tzinfo=None)
 SPELLINGS: Final = 4096
 """So many spellings of event names are remembered; others are folded each time."""
 
@@ -67,6 +68,8 @@ def read_yes(raw: object) -> bool | None:
 
 def read_moment(raw: object) -> Known:
     """In microseconds since the epoch."""
+    if type(raw) is datetime and (raw.tzinfo is None or raw.tzinfo is UTC):
+        return microseconds(raw)
     read = normal.moment(raw)
     return read if isinstance(read, int) else NAN
 
@@ -88,6 +91,13 @@ def fold_list(elements: Iterable[str]) -> frozenset[str]:
     return frozenset(map(fold_text, elements))
 
 
+def read_folded(raw: object, separator: str, unknown: frozenset[str]) -> Collection[str]:
+    """The folded elements of a list; perhaps an empty text among them."""
+    if type(raw) is str and raw.isascii() and not unknown:
+        return [element.strip(" ").lower() for element in raw.split(separator)]
+    return fold_list(read_list(raw, separator, unknown))
+
+
 # ---------------------------------------------------------------- time
 
 
@@ -103,7 +113,7 @@ def as_moment(as_of: object) -> datetime:
 
 def microseconds(moment: datetime) -> int:
     """Since the epoch, of a moment that is naive or in UTC."""
-    age = moment.replace(tzinfo=UTC) - normal.EPOCH
+    age = moment - (normal.EPOCH if moment.tzinfo else NAIVE_EPOCH)
     return age.days * DAY + age.seconds * SECOND + age.microseconds
 
 
@@ -228,8 +238,3 @@ def _per_bucket(entries: list[Entry], most: int, width: timedelta) -> list[Entry
 
 def holds_any(text: str, needles: tuple[str, ...]) -> bool:
     return any(needle in text for needle in needles)
-
-
-def find_kind(kinds: Mapping[str, int]) -> dict[object, int]:
-    """A table of kinds by folded name, to which `kind_of` adds other spellings."""
-    return {**kinds, None: 0}

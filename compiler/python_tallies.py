@@ -10,13 +10,13 @@ Four ways, the first that will do
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Literal
 
-from ..dsl.terms import DAY
-from .plan import Tally
+from .plan import DAY, Tally
 from .python_chains import Arm, lookup, write_chain
 from .python_events import Step, age, age_in
 from .python_metrics import is_known
@@ -114,7 +114,8 @@ def _sum(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
     if is_steady(tally):
         code.add(f"{name} += 1")
-    else:
+        return
+    with _while_it_gives(code, tally):
         _give(code, tally, lambda points: (f"{name} += {points}",))
 
 
@@ -136,17 +137,28 @@ def _fill_bucket(code: Code, name: str, tally: Tally, most: int, width: int) -> 
     bucket = age_in(code, width)
     if code.full and not is_steady(tally):
         code.add(f"{name}_before += {gives}")
-    code.add(f"filled = {name}_in.get({bucket}, 0)")
-    with code.block(f"if filled < {most}:"):
-        code.add(f"{name}_in[{bucket}] = filled + 1")
-        code.add(f"{name} += {gives}")
-        if code.full and not is_steady(tally):
-            code.add(f"{name}_kept += 1")
+    with _while_it_gives(code, tally):
+        code.add(f"filled = {name}_in.get({bucket}, 0)")
+        with code.block(f"if filled < {most}:"):
+            code.add(f"{name}_in[{bucket}] = filled + 1")
+            code.add(f"{name} += {gives}")
+            if code.full and not is_steady(tally):
+                code.add(f"{name}_kept += 1")
 
 
 def _latest(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
-    code.add(f"{name}.append({_capped(code, tally)})")
+    step = _capped(code, tally)
+    with _while_it_gives(code, tally):
+        code.add(f"{name}.append({step})")
+
+
+def _while_it_gives(code: Code, tally: Tally) -> AbstractContextManager[None]:
+    """Leaves out events that are so old that they give nothing, unless they are to be counted."""
+    steps = _steps(tally)
+    if code.full or not _is_flat(tally) or len(steps) == 1 or steps[-1] or not tally.step_us:
+        return nullcontext()
+    return code.block(f"if {age_in(code, tally.step_us)} < {len(steps) - 1}:")
 
 
 def _rank(name: str, tally: Tally, code: Code) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ..dsl.terms import (
+from . import normal
+from .plan import (
     DAY,
     MICRO,
     Arithmetic,
+    Column,
     ColumnValue,
     Days,
     Domain,
@@ -21,13 +23,12 @@ from ..dsl.terms import (
     Type,
     Value,
 )
-from . import normal
-from .plan import Column
 from .python_source import Code, literal
 
 OPERATORS = {"+": "plus", "-": "minus", "*": "times", "/": "divided"}
 WHOLE = ("count", "distinct", "days")
 """Metrics that are whole numbers and never unknown."""
+EPOCH_DAY = normal.EPOCH.toordinal()
 
 
 def type_of(value: Value) -> Type:
@@ -68,7 +69,8 @@ def known(code: Code, value: Value) -> str:
     """An expression that is true if the value is known."""
     match type_of(value):
         case "text":
-            return f"{folded(code, value)} != ''"
+            at_hand = code.recall(("folded", value)) or isinstance(value, Domain)
+            return f"{folded(code, value) if at_hand else text(code, value)} != ''"
         case "yes/no":
             return f"{yes(code, value)} is not None"
         case "list":
@@ -92,34 +94,40 @@ def text(code: Code, value: Value) -> str:
     if isinstance(value, Measured):
         return _state(code, value)
     assert isinstance(value, ColumnValue | FieldValue)
-    if column_of(code, value).unknown_for:
-        folded(code, value)  # settles both forms
-    return code.remembered(("text", value), "c", partial(_text, value))
+    return code.remembered(("text", value), "c", partial(_text, code, value))
 
 
-def _text(value: ColumnValue | FieldValue) -> str:
-    return f"raw.strip(' ') if type(raw := {_raw(value)}) is str else read_text(raw)"
+def _text(code: Code, value: ColumnValue | FieldValue) -> str:
+    read = (
+        f"raw.strip(' ') if type(raw := {_raw(value)}) is str"
+        " else '' if raw is None else read_text(raw)"
+    )
+    if not column_of(code, value).unknown_for:
+        return read
+    return f"({read}) if {folded(code, value)} else ''"
 
 
 def folded(code: Code, value: Value) -> str:
     """The folded normal form, empty when unknown."""
     if isinstance(value, Domain):
         return code.remembered(("folded", value), "f", partial(_domain, code, value))
+    if isinstance(value, Measured):
+        of = _state(code, value)
+        return code.remembered(("folded", value), "f", lambda: f"fold_text({of})")
+    assert isinstance(value, ColumnValue | FieldValue)
     return code.recall(("folded", value)) or _folded(code, value)
 
 
-def _folded(code: Code, value: Value) -> str:
-    unknown: tuple[str, ...] = ()
-    if isinstance(value, ColumnValue | FieldValue):
-        unknown = column_of(code, value).unknown_for
-        whole_text = code.remembered(("text", value), "c", partial(_text, value))
-    else:
-        whole_text = text(code, value)
-    make = f"{whole_text}.lower() if {whole_text}.isascii() else fold_text({whole_text})"
+def _folded(code: Code, value: ColumnValue | FieldValue) -> str:
+    make = (
+        f"raw.strip(' ').lower() if type(raw := {_raw(value)}) is str and raw.isascii()"
+        " else '' if raw is None else fold_text(read_text(raw))"
+    )
     name = code.assign(("folded", value), "f", make)
+    unknown = column_of(code, value).unknown_for
     if unknown:
         code.add(f"if {name} in {code.constant(frozenset(unknown))}:")
-        code.add(f"    {whole_text} = {name} = ''")
+        code.add(f"    {name} = ''")
     return name
 
 
@@ -135,19 +143,25 @@ def spread_out(code: Code, value: Value) -> str:
 
 
 def elements(code: Code, value: Value) -> str:
-    """A list's elements in normal form, empty when unknown."""
+    """A list's elements in normal form, an empty tuple when unknown."""
     if isinstance(value, Measured):
         return _state(code, value)
     assert isinstance(value, ColumnValue | FieldValue)
-    column = column_of(code, value)
-    unknown = code.constant(frozenset(column.unknown_for))
-    make = f"read_list({_raw(value)}, {literal(column.separator)}, {unknown})"
-    return code.remembered(("elements", value), "l", lambda: make)
+    return code.remembered(("elements", value), "l", lambda: _read_list(code, "read_list", value))
 
 
 def folded_elements(code: Code, value: Value) -> str:
-    of = elements(code, value)
-    return code.remembered(("folded", value), "s", lambda: f"fold_list({of})")
+    """A list's folded elements, some collection."""
+    if isinstance(value, Measured):
+        return code.remembered(("folded", value), "s", lambda: f"fold_list({_state(code, value)})")
+    assert isinstance(value, ColumnValue | FieldValue)
+    return code.remembered(("folded", value), "s", lambda: _read_list(code, "read_folded", value))
+
+
+def _read_list(code: Code, reader: str, value: ColumnValue | FieldValue) -> str:
+    column = column_of(code, value)
+    unknown = code.constant(frozenset(column.unknown_for))
+    return f"{reader}({_raw(value)}, {literal(column.separator)}, {unknown})"
 
 
 # ---------------------------------------------------------------- numbers
@@ -182,7 +196,7 @@ def _number(code: Code, value: ColumnValue | FieldValue) -> str:
     limit = normal.LIMIT
     make = (
         f"raw * {MICRO} if type(raw := {_raw(value)}) is int and {-limit} < raw < {limit}"
-        " else read_number(raw)"
+        " else NAN if raw is None else read_number(raw)"
     )
     name = code.assign(("number", value), "n", make)
     _forget(code, name, column_of(code, value), normal.number, "NAN")
@@ -242,7 +256,13 @@ def moment(code: Code, value: Value) -> str:
 
 def _moment(code: Code, value: ColumnValue | FieldValue) -> str:
     by_day = value.type == "date"
-    reader = "read_day" if by_day else "read_moment"
-    name = code.assign(("moment", value), "m", f"{reader}({_raw(value)})")
+    if by_day:
+        make = (
+            f"(raw.toordinal() - {EPOCH_DAY}) * {DAY} if type(raw := {_raw(value)}) is date"
+            " else NAN if raw is None else read_day(raw)"
+        )
+    else:
+        make = f"NAN if (raw := {_raw(value)}) is None else read_moment(raw)"
+    name = code.assign(("moment", value), "m", make)
     _forget(code, name, column_of(code, value), normal.day if by_day else normal.moment, "NAN")
     return name

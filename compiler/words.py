@@ -34,6 +34,7 @@ SEPARATORS: Final = "".join(
 """The ASCII characters that become spaces, U+0001 first."""
 
 _TO_SPACES: Final = str.maketrans(dict.fromkeys(SEPARATORS, " "))
+_ASCII_TO_SPACES: Final = bytes.maketrans(SEPARATORS.encode(), b" " * len(SEPARATORS))
 _TO_SPACES_BUT_MARK: Final = str.maketrans(dict.fromkeys(SEPARATORS.replace(MARK, ""), " "))
 
 
@@ -74,6 +75,8 @@ def spread(text: str) -> str:
     >>> spread("vp, sales")
     ' vp  sales '
     """
+    if text.isascii():  # many times faster by bytes
+        return f" {text.encode().translate(_ASCII_TO_SPACES).decode()} "
     return f" {text.translate(_TO_SPACES)} "
 
 

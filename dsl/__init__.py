@@ -1,1 +1,1 @@
-
+"""The language: from text to a checked model, and what is wrong with it."""

@@ -77,9 +77,9 @@ class Builder:
         found: list[Branch] = []
         while isinstance(chain, Tree) and chain.data in CHAINS:
             if len(chain.children) == 2:
-                found.append(chain.children[1])  # type: ignore[arg-type]
+                found.append(chain.children[1])
             elif chain.children:
-                found.append(chain.children[0])  # type: ignore[arg-type]
+                found.append(chain.children[0])
                 break
             chain = chain.children[0]
         return [self.node(branch) for branch in reversed(found)]

@@ -190,10 +190,11 @@ class _Checker:
                 "E120", "there are two sections `score`", extra.span, "keep one",
                 labels=(Label(scores[0].span, "first here"),),
             )  # fmt: skip
-        if scores:
-            return scores[0]
-        self._no_score()
-        return None
+        if not scores:
+            self._no_score()
+            return None
+        first: ast.Score = scores[0]
+        return first
 
     def _no_score(self) -> None:
         here = self.gathered.files[0].source.path

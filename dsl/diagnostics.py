@@ -6,6 +6,7 @@ user's own words in back-ticks, and end without a full stop; what to do stands i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -62,14 +63,14 @@ class Diagnostic:
         return f"docs/codes/{self.code}.md"
 
 
-def near(word: str, candidates: object, most: int = 3) -> tuple[str, ...]:
+def near(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """At most three names close to `word`: within an edit distance of max(1, length / 3).
 
     >>> near("emploees", ["employees", "email"])
     ('employees',)
     """
     limit = max(1, len(word) // 3)
-    measured = ((distance(word.lower(), c.lower(), limit), c) for c in dict.fromkeys(candidates))  # type: ignore[call-overload, attr-defined]
+    measured = ((distance(word.lower(), c.lower(), limit), c) for c in dict.fromkeys(candidates))
     close = sorted((d, c) for d, c in measured if d <= limit)
     return tuple(c for _, c in close[:most])
 

@@ -63,7 +63,7 @@ class Elaborator:
     # ---------------------------------------------------------------- tests
 
     def test(self, node: ast.Expression, scope: Scope = LEAD) -> Test | None:
-        method: Callable[[Any, Scope], Test | None] | None = TESTS.get(type(node))
+        method: Callable[..., Test | None] | None = TESTS.get(type(node))
         if method is not None:
             return method(self, node, scope)
         found = self.value(node, scope)
@@ -622,7 +622,7 @@ class Elaborator:
     # ---------------------------------------------------------------- values
 
     def value(self, node: ast.Expression, scope: Scope = LEAD) -> Found:
-        method: Callable[[Any, Scope], Found] | None = VALUES.get(type(node))
+        method: Callable[..., Found] | None = VALUES.get(type(node))
         if method is not None:
             return method(self, node, scope)
         title = "this is a condition, and a value is needed here"

@@ -25,7 +25,7 @@ def steps(points: int, decimals: int, scale: int, fade: Fade) -> tuple[int, ...]
         )
     numerator, denominator = fade.percent
     left, whole = 100 * denominator - numerator, 100 * denominator
-    found = []
+    found: list[int] = []
     top, bottom = points, 1
     while len(found) <= MOST_STEPS:
         found.append(_rounded(top, bottom, unit))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from . import ast
 from .build import build_file
 from .diagnostics import Diagnostic, Edit, Fix, Span
 from .explain import Mistake, explain
+from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
 
@@ -51,9 +53,14 @@ def grammar() -> Lark:
         "maybe_placeholders": True, "propagate_positions": True,
     }  # fmt: skip
     try:
-        return Lark(text, cache=_cache_path(), **options)  # type: ignore[arg-type]
+        return Lark(text, cache=_cache_path(), **options)
     except OSError:
-        return Lark(text, **options)  # type: ignore[arg-type]
+        return Lark(text, **options)
+
+
+@cache
+def lexer() -> Callable[[str], Iterator[Token]]:
+    return make_lexer(grammar())
 
 
 def _cache_path() -> str | bool:
@@ -75,7 +82,7 @@ def parse(source: Source) -> Parsed:
     """Parses a rule file; never raises for what the file says."""
     text = source.text + "\n"
     outline = Outline(text)
-    tokens = tell_separators(list(outline.process(grammar().lex(text))))
+    tokens = tell_separators(list(outline.process(lexer()(text))))
     run = _Run(source, grammar().parse_interactive(), tokens)
     run.tabs()
     run.misaligned(outline.misaligned)
@@ -210,7 +217,7 @@ class _Run:
                     floor = len(self.state.state_stack) - 1
                 continue
             if mistake is None:
-                accepted = set(self.parser.accepts())
+                accepted: set[str] = set(self.parser.accepts())  # type: ignore[no-untyped-call]
                 mistake = explain(self.source, done, token, queue, accepted)
             self._report(mistake)
             if mistake.instead is None:
@@ -273,7 +280,11 @@ class _Run:
         none fits, its lines are left out too."""
         plain = _plain_heading(line)
         depth = len(self.state.state_stack)
-        if plain and all(self._try(t) for t in plain) and "_INDENT" in self.parser.choices():
+        if (
+            plain
+            and all(self._try(t) for t in plain)
+            and "_INDENT" in self.table[self.state.state_stack[-1]]
+        ):
             return
         del self.state.state_stack[depth:]
         del self.state.value_stack[depth - 1 :]
@@ -283,9 +294,10 @@ class _Run:
     def _finish(self) -> object | None:
         end = Token("$END", "", 0, 0, 0)
         try:
-            return self.parser.feed_eof(end)
+            tree: object = self.parser.feed_eof(end)  # type: ignore[no-untyped-call]
         except UnexpectedToken:
             return None
+        return tree
 
 
 _NAMERS = frozenset(

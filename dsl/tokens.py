@@ -93,7 +93,8 @@ class Outline(Indenter):
         return None
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        return super().process(join_lines(stream))
+        outlined: Iterator[Token] = super().process(join_lines(stream))  # type: ignore[no-untyped-call]
+        return outlined
 
 
 def join_lines(stream: Iterator[Token]) -> Iterator[Token]:

@@ -1,1 +1,1 @@
-
+"""What runs: loading rules, scoring leads, reading and writing tables, the command."""

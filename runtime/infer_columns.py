@@ -88,8 +88,9 @@ def guess_column(
         separator = _separator(session, cells, facts)
         type_ = "list" if separator else type_
     elif type_ == "number":
-        odd = _unknown_number(session, cells, facts)
-        codes, cells = codes + odd, _without(cells, odd)
+        # a text is unknown for a number anyway, and the rules refuse to hear it
+        codes = _unknown_number(session, cells, facts)
+        cells = _without(cells, codes)
     values = _values(session, _elements(table, source, cells, family, separator), type_)
     return GuessedColumn(
         rule_name, source, type_, separator, codes, values, facts.known, facts.different,

@@ -29,7 +29,7 @@ FORMATS: Final[dict[str, tuple[Cells, str]]] = {
     ".jsonl": (json_cells, "FORMAT json"),
 }
 """Ending → what stands in the cells, and how DuckDB writes them."""
-_ERRNO: Final = re.compile(r'errno\W+([0-9]+)')
+_ERRNO: Final = re.compile(r"errno\W+([0-9]+)")
 
 
 def checked_target(out: str | os.PathLike[str], inputs: Iterable[Path]) -> Path:

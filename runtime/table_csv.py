@@ -20,13 +20,15 @@ from typing import IO, Final
 
 import duckdb
 
-from .table_duckdb import Session, literal, name
+from .table_duckdb import Session, enough, literal, name
 from .table_errors import DataError, counted
 from .table_files import SAVE_AS_CSV, DataFile, told
 from .table_opened import Loaded, Opened, Pick
 
 SAMPLE: Final = 1 << 20
 HEADER_LIMIT: Final = 1 << 25
+LONGEST_ROW: Final = 100_000_000
+"""Bytes."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _UTF_8: Final = "save it as CSV with the encoding UTF-8"
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
@@ -158,18 +160,23 @@ def _load(
             session.run(f"DROP TABLE IF EXISTS {name(table)}")
     clean = session.folder / f"{table}.csv"
     try:
-        with told(clean.name, "written"), clean.open("x", encoding="utf-8", newline="") as out:
+        with enough(session.folder), clean.open("x", encoding="utf-8", newline="") as out:
             padded = _rewrite(file, form, [pick.index for pick in picks], out)
         header = tuple(pick.name for pick in picks)
         own = tuple(Pick(index, pick.name) for index, pick in enumerate(picks))
         plain = Form(",", '"', "utf-8", header)
-        session.run(_create(DataFile(clean, "csv", False, ".csv"), plain, own, table))
+        tidy = DataFile(clean, "csv", False, ".csv")
+        session.run(_create(tidy, plain, own, table, LONGEST_ROW))
+    except duckdb.Error as error:
+        raise DataError(f"`{file.shown}` cannot be read", str(error).splitlines()[0]) from error
     finally:
         clean.unlink(missing_ok=True)
     return Loaded(padded)
 
 
-def _create(file: DataFile, form: Form, picks: tuple[Pick, ...], table: str) -> str:
+def _create(
+    file: DataFile, form: Form, picks: tuple[Pick, ...], table: str, longest: int = 2_000_000
+) -> str:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(form.header)))
     chosen = ", ".join(f"c{pick.index} AS {name(pick.name)}" for pick in picks)
     compression = "gzip" if file.gzipped else "none"
@@ -177,7 +184,8 @@ def _create(file: DataFile, form: Form, picks: tuple[Pick, ...], table: str) -> 
         f"CREATE TABLE {name(table)} AS SELECT {chosen} FROM read_csv("
         f"{literal(without_wildcards(str(file.path)))}, columns = {{{columns}}}, "
         f"auto_detect = false, header = true, delim = {literal(form.delimiter)}, quote = '\"', "
-        f"escape = '\"', strict_mode = true, compression = '{compression}')"
+        f"escape = '\"', strict_mode = true, compression = '{compression}', "
+        f"max_line_size = {longest})"
     )
 
 

@@ -24,6 +24,7 @@ EVERY_LINE: Final = 'every line is one object: {"email": "ann@acme.io", "employe
 
 
 def opened(session: Session, file: DataFile) -> Opened:
+    _refuse_cut_array(file)
     records = _records(file)
     columns = tuple(str(row[0]) for row in _read(session, file, _keys(records)))
     if not columns:
@@ -53,12 +54,13 @@ def _records(file: DataFile) -> str:
 
 def _keys(records: str) -> str:
     """The names in order of first appearance; a row that is no object is an error."""
+    objects = (
+        "SELECT row_number() OVER () AS n, CASE WHEN json_type(json) = 'OBJECT' "
+        f"THEN json_keys(json) ELSE error('no object') END AS keys FROM {records}"
+    )
     return (
-        "SELECT k FROM (SELECT rowed.n, unnest(json_keys(rowed.json)) AS k, "
-        "unnest(range(len(json_keys(rowed.json)))) AS i FROM "
-        f"(SELECT row_number() OVER () AS n, CASE WHEN json_type(json) = 'OBJECT' THEN json "
-        f"ELSE error('no object') END AS json FROM {records}) AS rowed) "
-        "GROUP BY k ORDER BY min(n), min(i), k"
+        f"SELECT k FROM (SELECT n, unnest(keys) AS k, unnest(range(len(keys))) AS i "
+        f"FROM ({objects})) GROUP BY k ORDER BY min(n * 1000000 + i)"
     )
 
 
@@ -104,6 +106,18 @@ def _read(session: Session, file: DataFile, sql: str) -> list[tuple[Any, ...]]:
         raise DataError(
             f"`{file.shown}` is not JSON that can be read", str(error).splitlines()[0]
         ) from error
+
+
+def _refuse_cut_array(file: DataFile) -> None:
+    """DuckDB takes an array that ends too early for a whole one."""
+    if file.ending != ".json":
+        return
+    with told(file.shown), file.open() as content:
+        start = end = b""
+        while block := content.read(1 << 20):
+            start, end = start or block.lstrip()[:1], block.rstrip()[-1:] or end
+    if start == b"[" and end != b"]":
+        raise DataError(f"`{file.shown}` is cut short or damaged", "export or download it again")
 
 
 def _refuse_bad_row(file: DataFile) -> None:

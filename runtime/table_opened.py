@@ -18,7 +18,7 @@ class Pick:
 class Loaded:
     padded: int = 0
     """Rows with fewer cells than the header; what is missing is unknown."""
-    row: str = "rowid"
+    place: str = "rowid"
     """SQL for a row's place in the table, from 0."""
 
 

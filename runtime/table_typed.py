@@ -37,7 +37,7 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
         row = _unused("file_row_number", (pick.name for pick in picks))
         cells = f"{_cells(picks, types)}, file_row_number AS {name(row)}"
         session.run(f"CREATE VIEW {name(table)} AS SELECT {cells} FROM {source}")
-        return Loaded(row=name(row))
+        return Loaded(place=name(row))
 
     return Opened(file.shown, tuple(types), 1, load)
 

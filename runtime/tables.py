@@ -39,8 +39,10 @@ class Relation:
     """What messages call it: a file's name without its folder."""
     types: Mapping[str, str]
     """Column, as the rules name it → DuckDB type."""
-    row: str
-    """SQL for the number of a row as a person sees it who opens the data."""
+    place: str
+    """SQL for a row's place in the table, from 0."""
+    first_row: int
+    """The number that a person who opens the data sees at its first row."""
     rows: int
     padded: int = 0
     """Rows with fewer cells than the header; what is missing is unknown."""
@@ -119,7 +121,8 @@ def load_all(session: Session, data: Opened, picks: tuple[Pick, ...], table: str
         table,
         data.shown,
         {pick.name: types[pick.name] for pick in picks},
-        f"{loaded.row} + {data.first_row}",
+        loaded.place,
+        data.first_row,
         rows,
         loaded.padded,
     )

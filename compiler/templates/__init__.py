@@ -1,1 +1,1 @@
-
+"""Templates of outer SQL statements."""

@@ -1,0 +1,20 @@
+# Everything that a contributor does.
+.PHONY: setup check test fuzz bench
+
+setup:
+	python3 -m venv .venv
+	.venv/bin/python -m pip install -e '.[dev]'
+
+check:
+	ruff format --check .
+	ruff check .
+	.ci/types
+
+test:
+	python -m pytest -q
+
+fuzz:
+	LEADSCORE_FUZZ_FILES=5000 python -m pytest -q tests/test_agreement.py
+
+bench:
+	python benchmarks/run.py

@@ -129,12 +129,12 @@ def _function(code: Code, name: str, line: Outcome) -> list[str]:
 def _write_events(code: Code) -> bool:
     """The walk over the events, and the metrics' figures; false if nothing reads events."""
     plan = code.plan
-    settled = python_metrics.enough(_tests(plan), _values(plan))
+    uses = python_metrics.uses(_tests(plan), _values(plan))
     for metric in plan.metrics:
-        python_metrics.start(code, metric)
+        python_metrics.start(code, metric, uses)
     for tally in dict.fromkeys(plan.tallies):
         python_tallies.start(code, tally)
-    steps = [python_metrics.step(code, m, settled.get(m)) for m in plan.metrics]
+    steps = [python_metrics.step(code, m, uses) for m in plan.metrics]
     steps += [python_tallies.step(code, tally) for tally in dict.fromkeys(plan.tallies)]
     common = common_steps(code, steps)
     found = branches(code, steps, common)

@@ -9,6 +9,7 @@ from .plan import Known, Not, Test, TextIn, Value
 from .python_conditions import condition
 from .python_simplify import FALSE, TRUE, simplified
 from .python_source import Code
+from .python_values import type_of
 
 LONG = 16
 """Longer chains are not written with `elif`, which Python nests."""
@@ -98,7 +99,7 @@ def _asked_text(test: Test) -> Value | None:
     match test:
         case TextIn(value):
             return value
-        case Not(Known(value)):
+        case Not(Known(value)) if type_of(value) == "text":
             return value
         case _:
             return None

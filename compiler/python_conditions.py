@@ -197,7 +197,7 @@ def expression(pattern: str) -> str:
     >>> expression("a?*b*c")
     'a.(?>.*?b).*c'
     """
-    first, *rest = (re.escape(part).replace(r"\\?", ".") for part in pattern_parts(pattern))
+    first, *rest = (re.escape(part).replace(r"\?", ".") for part in pattern_parts(pattern))
     if not rest:
         return first
     return first + "".join(f"(?>.*?{part})" for part in rest[:-1]) + ".*" + rest[-1]

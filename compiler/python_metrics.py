@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
+from operator import eq, ge, gt, le, lt, ne
 
-from .plan import DAY, MICRO, SECOND, Compare, FieldValue, Measured, Metric, Test, Value
+from .plan import DAY, MICRO, SECOND, Compare, Comparison, FieldValue, Measured, Metric, Test, Value
 from .python_events import Step, age, days
 from .python_simplify import measures, values_in
 from .python_source import Code, literal
@@ -16,24 +18,46 @@ START = {
     "count": "0", "distinct": "set()", "days": "set()", "total": "NAN", "lowest": "NAN",
     "highest": "NAN", "first_at": "NEVER", "last_at": "EVER",
 }  # fmt: skip
+HOLDS: dict[Comparison, Callable[[int, int], bool]] = {
+    "=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
+}  # fmt: skip
 UNKNOWN = {"text": "''", "list": "()", "yes/no": "None"}
 """By type; the others have `NAN`."""
 
 
-# ---------------------------------------------------------------- counting no further than asked
+# ---------------------------------------------------------------- what a plan does with metrics
 
 
-def enough(tests: Iterable[Test], values: Iterable[Value]) -> dict[Metric, int]:
-    """For metrics that are only compared with constants, the count that settles them all."""
-    most: dict[Metric, int] = {}
-    exact = {v.metric for value in values for v in values_in(value) if isinstance(v, Measured)}
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What need not be worked out, given what is asked."""
+
+    settled: dict[Metric, int]
+    """The count from which on all answers stay the same."""
+    zero: set[Metric]
+    """Totals for which 0 gives the same answers as unknown."""
+
+
+def uses(tests: Iterable[Test], everies: Iterable[Value]) -> Uses:
+    """`everies` are the values of `for every` rules."""
+    settled: dict[Metric, int] = {}
+    other: set[Metric] = set()
+    not_zero: set[Metric] = set()
+    for value in everies:
+        inside = {v.metric for v in values_in(value) if isinstance(v, Measured)}
+        other |= inside
+        if not isinstance(value, Measured):
+            not_zero |= inside
     for test in tests:
-        for value, compare in measures(test):
+        for metric, compare in measures(test):
             if compare is None:
-                exact.add(value.metric)
+                other.add(metric)
             else:
-                most[value.metric] = max(most.get(value.metric, 1), _settled(compare))
-    return {metric: count for metric, count in most.items() if metric not in exact}
+                settled[metric] = max(settled.get(metric, 1), _settled(compare))
+            if compare is None or HOLDS[compare.op](0, compare.micro):
+                not_zero.add(metric)
+    counts = {metric: count for metric, count in settled.items() if metric not in other}
+    return Uses(counts, (set(settled) | other) - not_zero)
 
 
 def _settled(compare: Compare) -> int:
@@ -46,14 +70,15 @@ def _settled(compare: Compare) -> int:
 # ---------------------------------------------------------------- before
 
 
-def start(code: Code, metric: Metric) -> None:
+def start(code: Code, metric: Metric, uses: Uses) -> None:
     name = code.states[metric] = code.name("x")
     code.note(metric.kind, *_words(metric))
     if metric.kind in ("first", "last"):
         code.add(f"{name}_age = {'NEVER' if metric.kind == 'first' else 'EVER'}")
         code.add(f"{name} = {_unknown(metric.field)}")
     else:
-        code.add(f"{name} = {START[metric.kind]}")
+        from_zero = metric.kind == "total" and metric in uses.zero
+        code.add(f"{name} = {'0' if from_zero else START[metric.kind]}")
 
 
 def _words(metric: Metric) -> tuple[object, ...]:
@@ -68,13 +93,13 @@ def _unknown(field: FieldValue | None) -> str:
 # ---------------------------------------------------------------- each event
 
 
-def step(code: Code, metric: Metric, settled: int | None) -> Step:
-    """`settled`: the count from which on nothing changes, if the metric is a count."""
-    name = code.states[metric]
-    events = metric.events
+def step(code: Code, metric: Metric, uses: Uses) -> Step:
+    name, events, settled = code.states[metric], metric.events, uses.settled.get(metric)
     if metric.kind == "count" and settled is not None:
         return Step(events, partial(_count, name, settled), _guard(name, settled))
     write = WRITE[metric.kind]
+    if metric.kind == "total" and metric in uses.zero:
+        write = _add
     by_days = metric.kind == "days"
     return Step(events, partial(write, name, metric), field=metric.field, by_days=by_days)
 
@@ -107,6 +132,13 @@ def _total(name: str, metric: Metric, code: Code) -> None:
     if value is not None:
         code.add(f"if {value} == {value}:")
         code.add(f"    {name} = {name} + {value} if {name} == {name} else {value}")
+
+
+def _add(name: str, metric: Metric, code: Code) -> None:
+    value = _field(code, metric)
+    if value is not None:
+        code.add(f"if {value} == {value}:")
+        code.add(f"    {name} += {value}")
 
 
 def _extreme(name: str, metric: Metric, code: Code) -> None:

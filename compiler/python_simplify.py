@@ -19,6 +19,7 @@ from .plan import (
     Known,
     ListHas,
     Measured,
+    Metric,
     MomentIn,
     Not,
     NumberIn,
@@ -155,7 +156,7 @@ def values_in(value: Value) -> Iterator[Value]:
                 waiting.append(of)
 
 
-def measures(test: Test) -> Iterator[tuple[Measured, Compare | None]]:
+def measures(test: Test) -> Iterator[tuple[Metric, Compare | None]]:
     """The metrics that a test reads, with the comparison if that is all that is done with it."""
     waiting = [test]
     while waiting:
@@ -163,6 +164,6 @@ def measures(test: Test) -> Iterator[tuple[Measured, Compare | None]]:
         waiting.extend(parts(test))
         value = value_of(test)
         if isinstance(test, Compare) and isinstance(value, Measured):
-            yield value, test
+            yield value.metric, test
         elif value is not None:
-            yield from ((v, None) for v in values_in(value) if isinstance(v, Measured))
+            yield from ((v.metric, None) for v in values_in(value) if isinstance(v, Measured))

@@ -87,7 +87,7 @@ class Code:
         self._known.append({})
         start = len(self.lines)
         yield
-        if len(self.lines) == start:
+        if all(line.lstrip().startswith("#") for line in self.lines[start:]):
             self.add("pass")
         self._known.pop()
         self.depth -= 1

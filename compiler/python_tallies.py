@@ -1,9 +1,10 @@
 """Tallies in generated Python: the points of `for each` rules.
 
-Four ways, the first that will do
+Five ways, the first that will do
     sum      every event counts: add up as they come
     fill     all events give the same (or all of one bucket do): count those that still fit
-    latest   points depend on age alone: remember the steps, take the latest after the last event
+    newest   points depend on age alone, one event counts: remember its step
+    latest   points depend on age alone, some count: remember the steps, take the first of them
     rank     remember age, points and key of each event; `kept` chooses after the last
 """
 
@@ -24,7 +25,7 @@ from .python_simplify import TRUE, simplified
 from .python_source import Code, literal
 from .python_values import folded, normal_form
 
-Way = Literal["sum", "fill", "latest", "rank"]
+Way = Literal["sum", "fill", "newest", "latest", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def way(tally: Tally) -> Way:
     if keep.once_per is not None:
         return "fill" if is_steady(tally) and keep.per_bucket is None else "rank"
     if keep.per_bucket is None:
-        return "fill" if is_steady(tally) else "latest"
+        return "fill" if is_steady(tally) else "newest" if keep.times == 1 else "latest"
     return "fill" if is_steady(tally) or _is_steady_in_buckets(tally) else "rank"
 
 
@@ -80,7 +81,8 @@ def _steps(tally: Tally) -> tuple[int, ...]:
 def start(code: Code, tally: Tally) -> None:
     name = code.states[tally] = code.name("y")
     code.note("for each", tally.events.kinds)
-    code.add(f"{name} = {'[]' if way(tally) in ('latest', 'rank') else '0'}")
+    empty = {"latest": "[]", "rank": "[]", "newest": literal(len(_steps(tally)))}
+    code.add(f"{name} = {empty.get(way(tally), '0')}")
     if way(tally) == "fill" and tally.keep.per_bucket:
         code.add(f"{name}_in = {{}}")
     elif way(tally) == "fill" and tally.keep.once_per:
@@ -94,7 +96,7 @@ def start(code: Code, tally: Tally) -> None:
 
 def step(code: Code, tally: Tally) -> Step:
     name, keep = code.states[tally], tally.keep
-    write = {"sum": _sum, "fill": _fill, "latest": _latest, "rank": _rank}[way(tally)]
+    write = WRITE[way(tally)]
     asks = tuple(row.test for row in tally.rows if row.test is not None)
     guard = ""
     if not code.full and way(tally) == "fill" and not (keep.once_per or keep.per_bucket):
@@ -146,9 +148,18 @@ def _fill_bucket(code: Code, name: str, tally: Tally, most: int, width: int) -> 
                 code.add(f"{name}_kept += 1")
 
 
+def _newest(name: str, tally: Tally, code: Code) -> None:
+    _meet(code, name)
+    if code.full:
+        code.add(f"{name}_before += {_at_age(code, tally, _steps(tally))}")
+    step = _capped(code, tally, len(_steps(tally)))
+    code.add(f"if {step} < {name}:")
+    code.add(f"    {name} = {step}")
+
+
 def _latest(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
-    step = _capped(code, tally)
+    step = _capped(code, tally, len(_steps(tally)))
     with _while_it_gives(code, tally):
         code.add(f"{name}.append({step})")
 
@@ -168,10 +179,15 @@ def _rank(name: str, tally: Tally, code: Code) -> None:
     if code.full:
         code.add(f"{name}_before += points")
     if key and tally.keep.once_per:
-        code.add(f"if {is_known(tally.keep.once_per, key)}:")
-        code.add(f"    {name}.append(({age(code)}, -points, {key}))")
+        with code.block(f"if {is_known(tally.keep.once_per, key)}:"):
+            code.add(f"{name}.append(({age(code)}, -points, {key}))")
     elif key:
         code.add(f"{name}.append(({age(code)}, -points, None))")
+
+
+WRITE: dict[Way, Callable[[str, Tally, Code], None]] = {
+    "sum": _sum, "fill": _fill, "newest": _newest, "latest": _latest, "rank": _rank,
+}  # fmt: skip
 
 
 def _meet(code: Code, name: str) -> None:
@@ -222,7 +238,8 @@ def _looked_up(
     if len(missing) == 1:
         flat = code.constant({text: steps[0] for text, steps in found.items()})
         return f"{flat}.get({local}, {literal(missing[0])})"
-    return f"{code.constant(found)}.get({local}, {literal(missing)})[{_capped(code, tally)}]"
+    k = _capped(code, tally, len(missing))
+    return f"{code.constant(found)}.get({local}, {literal(missing)})[{k}]"
 
 
 def _at_age(code: Code, tally: Tally, steps: tuple[int, ...]) -> str:
@@ -233,12 +250,12 @@ def _at_age(code: Code, tally: Tally, steps: tuple[int, ...]) -> str:
     return f"({code.constant(steps)}[{k}] if {k} < {last} else {literal(steps[last])})"
 
 
-def _capped(code: Code, tally: Tally) -> str:
-    """The event's step, at most the last."""
+def _capped(code: Code, tally: Tally, size: int) -> str:
+    """The event's step, at most the last of `size`."""
     if tally.step_us is None:
         return "0"
-    k, last = age_in(code, tally.step_us), max(len(row.steps) for row in tally.rows) - 1
-    return f"({k} if {k} < {last} else {last})"
+    k = age_in(code, tally.step_us)
+    return f"({k} if {k} < {size - 1} else {size - 1})"
 
 
 # ---------------------------------------------------------------- after
@@ -254,6 +271,9 @@ def finish(code: Code, tally: Tally) -> Figures:
             return Figures(name, f"{name}_met", name, f"{name}_met")
         case "fill":
             return _finish_fill(code, name, tally)
+        case "newest":
+            points = f"{code.constant((*_steps(tally), 0))}[{name}]"
+            return Figures(points, "1", f"{name}_before", f"{name}_met")
         case "latest":
             return _finish_latest(code, name, tally)
         case _:
@@ -276,7 +296,8 @@ def _finish_fill(code: Code, name: str, tally: Tally) -> Figures:
 def _finish_latest(code: Code, name: str, tally: Tally) -> Figures:
     times = tally.keep.times
     points = code.constant(_steps(tally).__getitem__)
-    code.add(f"{name}_points = sum(map({points}, sorted({name})[:{times}])) if {name} else 0")
+    taken = f"sorted({name})[:{times}] if len({name}) > {times} else {name}"
+    code.add(f"{name}_points = sum(map({points}, {taken})) if {name} else 0")
     return Figures(
         f"{name}_points",
         f"min({name}_met, {times})",

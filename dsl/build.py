@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -177,23 +178,26 @@ class Builder:
     def bracket(self, b: Branch) -> ast.Bracket:
         return self._plain(ast.Bracket, b)  # type: ignore[no-any-return]
 
+    def _figure(self, cls: type[Any], b: Branch) -> Any:
+        return compared_whole(self._plain(cls, b))
+
     def number_of(self, b: Branch) -> Any:
-        return self._plain(ast.NumberOf, b)
+        return self._figure(ast.NumberOf, b)
 
     def number_of_different(self, b: Branch) -> Any:
-        return self._plain(ast.NumberOfDifferent, b)
+        return self._figure(ast.NumberOfDifferent, b)
 
     def number_of_days(self, b: Branch) -> Any:
-        return self._plain(ast.NumberOfDays, b)
+        return self._figure(ast.NumberOfDays, b)
 
     def aggregate_of(self, b: Branch) -> Any:
-        return self._plain(ast.AggregateOf, b)
+        return self._figure(ast.AggregateOf, b)
 
     def pick(self, b: Branch) -> Any:
-        return self._plain(ast.Pick, b)
+        return self._figure(ast.Pick, b)
 
     def days_since_event(self, b: Branch) -> Any:
-        return self._plain(ast.DaysSinceEvent, b)
+        return self._figure(ast.DaysSinceEvent, b)
 
     def days_since(self, b: Branch) -> Any:
         return self._plain(ast.DaysSince, b)
@@ -202,7 +206,7 @@ class Builder:
         return self._plain(ast.DaysUntil, b)
 
     def time_of(self, b: Branch) -> Any:
-        return self._plain(ast.TimeOf, b)
+        return self._figure(ast.TimeOf, b)
 
     def domain_of(self, b: Branch) -> Any:
         return self._plain(ast.DomainOf, b)
@@ -592,6 +596,28 @@ LINES: dict[str, type[Any]] = {
     "when_rule": ast.WhenRule, "each_rule": ast.EachRule, "every_rule": ast.EveryRule,
     "by_row": ast.ByRow, "when_row": ast.WhenRow, "class_row": ast.ClassRow,
 }  # fmt: skip
+
+
+VALUE_TESTS = (
+    ast.Is, ast.IsIn, ast.IsKnown, ast.IsBetween, ast.Compare, ast.Recent, ast.Dated, ast.TextTest,
+    ast.Includes,
+)  # fmt: skip
+CONDITIONS = (*VALUE_TESTS, ast.AllOf, ast.AnyOf, ast.Not, ast.EventTest)
+
+
+def compared_whole(figure: Any) -> Any:
+    """`number of E where (…) is at least 3` asks how many there are: a condition in brackets
+    cannot be compared with anything, so what follows it is about the figure."""
+    where = figure.pattern.where
+    test = where.inner if isinstance(where, ast.Not) else where
+    inner: Any = test.value if isinstance(test, VALUE_TESTS) else None
+    while isinstance(inner, ast.Bracket):
+        inner = inner.inner
+    if not isinstance(inner, CONDITIONS) or not isinstance(test.value, ast.Bracket):
+        return figure
+    own: Any = replace(where, inner=test.value) if isinstance(where, ast.Not) else test.value
+    whole = replace(figure, pattern=replace(figure.pattern, where=own))
+    return replace(test, value=whole, span=figure.span)
 
 
 def unquote(spelling: str) -> str:

@@ -16,6 +16,13 @@ LITERALS = frozenset(("TEXT", "NUMBER", "DATE"))
 GOES_ON = frozenset(("COMMA", "AS"))
 """A line that ends with one of these goes on."""
 
+VALUES = LITERALS | {"NAME"}
+BEFORE_VALUES = frozenset((
+    "IS", "CONTAINS", "CONTAIN", "WORD", "WITH", "MATCHES", "MATCH", "INCLUDE", "FOR",
+    "CONTAINING", "EQUALS", "_VALUE_COMMA",
+))  # fmt: skip
+"""What stands before the first value of a list of values, or joins two."""
+
 STATEMENT_STARTS = frozenset((
     "SCORE", "USE", "LET", "LIST", "DEFINE", "EXCLUDE", "IGNORE", "GROUP", "STAGES", "LABEL",
     "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "PLUS", "MINUS", "EXPECT", "DID",
@@ -23,9 +30,12 @@ STATEMENT_STARTS = frozenset((
 POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")
 """Points at the start of a line."""
 
+TYPES = frozenset(("WORD_TEXT", "WORD_NUMBER", "WORD_DATE", "TIME", "LIST", "YES_NO"))
+"""After a name these declare a field."""
+
 TEST_WORDS = frozenset((
     "IS", "CONTAINS", "STARTS", "ENDS", "MATCHES", "DOES", "DO", "INCLUDE", "COMPARISON",
-    "STAR", "SLASH", "PLUS", "MINUS",
+    "EQUALS", "STAR", "SLASH", "PLUS", "MINUS",
 ))  # fmt: skip
 
 
@@ -82,14 +92,31 @@ class Outline(Indenter):
 
     def _level(self, indent: int, edge: int | None) -> int | None:
         """The level that a line belongs to, if one of those above fits."""
-        for level in range(len(self.indent_level) - 1, -1, -1):
-            if indent == self.indent_level[level]:
+        last = len(self.indent_level) - 1
+        exact = next((n for n in range(last, -1, -1) if self.indent_level[n] == indent), None)
+        if edge is None:
+            return exact if exact is not None else self._left_of_points(indent)
+        return exact or self._level_of_points(indent, edge, exact)
+
+    def _level_of_points(self, indent: int, edge: int, exact: int | None) -> int | None:
+        """The level of a line that begins with points; under a heading they open their own."""
+        last = len(self.indent_level) - 1
+        if indent > self.indent_level[last]:
+            return last if self.after_points else None
+        for level in range(last, 0, -1):
+            if edge == self.edges[level]:
                 return level
-            if edge is not None and edge == self.edges[level]:
+        if last and self.after_points and indent > self.indent_level[last - 1]:
+            return last
+        return exact
+
+    def _left_of_points(self, indent: int) -> int | None:
+        """The level whose first line has its points set to the right, so that the level's other
+        lines begin further left than that."""
+        for level in range(len(self.indent_level) - 1, 0, -1):
+            first = self.indent_level[level]
+            if self.edges[level] is not None and self.indent_level[level - 1] < indent < first:
                 return level
-        enclosing = self.indent_level[-2] if len(self.indent_level) > 1 else 0
-        if edge is not None and self.after_points and indent > enclosing:
-            return len(self.indent_level) - 1
         return None
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
@@ -133,10 +160,11 @@ def _begins_anew(token: Token, started: int) -> bool:
 
 def tell_separators(tokens: list[Token]) -> list[Token]:
     """Renames each comma and `or` that joins values, not clauses or conditions, in place."""
+    conditions, lets = _names(tokens)
     for i, token in enumerate(tokens):
         if token.type == "COMMA":
             _comma(tokens, i)
-        elif token.type == "OR" and _joins_values(tokens, i):
+        elif token.type == "OR" and _joins_values(tokens, i, conditions, lets):
             token.type = "_VALUE_OR"
             if tokens[i - 1].type in ("COMMA", "_VALUE_COMMA"):
                 tokens[i - 1].type = "OXFORD_COMMA"
@@ -147,8 +175,21 @@ def _type(tokens: list[Token], i: int) -> str:
     return tokens[i].type if 0 <= i < len(tokens) else ""
 
 
+def _names(tokens: list[Token]) -> tuple[set[str], set[str]]:
+    """What this file defines: names that are conditions, and names of values."""
+    conditions, lets = set(), set()
+    for i, token in enumerate(tokens):
+        if token.type == "NAME":
+            if _type(tokens, i - 1) == "DEFINE" or _type(tokens, i + 1) == "YES_NO":
+                conditions.add(token.value.lower())
+            elif _type(tokens, i - 1) == "LET":
+                lets.add(token.value.lower())
+    return conditions, lets
+
+
 def _comma(tokens: list[Token], i: int) -> None:
-    if _literal_at(tokens, i + 1) or (_after_named_value(tokens, i) and _name_alone(tokens, i + 1)):
+    named = _type(tokens, i + 1) == "NAME" and _type(tokens, i + 2) not in TYPES
+    if _literal_at(tokens, i + 1) or (named and _after_value(tokens, i)):
         tokens[i].type = "_VALUE_COMMA"
 
 
@@ -157,22 +198,29 @@ def _literal_at(tokens: list[Token], i: int) -> bool:
     return kind in LITERALS or (kind == "MINUS" and _type(tokens, i + 1) == "NUMBER")
 
 
-def _joins_values(tokens: list[Token], i: int) -> bool:
+def _joins_values(tokens: list[Token], i: int, conditions: set[str], lets: set[str]) -> bool:
     if _literal_at(tokens, i + 1):
         # `… or 100 - discount is over 5` starts a condition, not another value.
         after = i + 2 + (_type(tokens, i + 1) == "MINUS")
         return _type(tokens, i + 1) == "TEXT" or _type(tokens, after) not in TEST_WORDS
-    return _after_named_value(tokens, i) and _name_alone(tokens, i + 1)
-
-
-def _after_named_value(tokens: list[Token], i: int) -> bool:
-    """Whether position i follows `is NAME`, or a list of values that began so."""
-    before = i - 2 if _type(tokens, i - 1) != "COMMA" else i - 3
-    if _type(tokens, i - 1) not in ("NAME", "TEXT", "COMMA"):
+    if not _name_alone(tokens, i + 1) or not _after_value(tokens, i):
         return False
+    name = tokens[i + 1].value.lower()
+    # `is "A" or active` goes on with a condition, `stage is MQL or SQL` with a value.
+    last = i - 1 if _type(tokens, i - 1) != "COMMA" else i - 2
+    return name in lets or (name not in conditions and _type(tokens, last) == "NAME")
+
+
+def _after_value(tokens: list[Token], i: int) -> bool:
+    """Whether position i follows a value of a list of values (`is NAME`, `contains "A", "B"`)."""
+    last = i - 1 if _type(tokens, i - 1) != "COMMA" else i - 2
+    if _type(tokens, last) not in VALUES:
+        return False
+    before = last - 1 - (_type(tokens, last - 1) == "MINUS")
     kind = _type(tokens, before)
-    return kind in ("IS", "_VALUE_COMMA") or (kind == "NOT" and _type(tokens, before - 1) == "IS")
+    return kind in BEFORE_VALUES or (kind == "NOT" and _type(tokens, before - 1) == "IS")
 
 
 def _name_alone(tokens: list[Token], i: int) -> bool:
-    return _type(tokens, i) in ("NAME", "TEXT") and _type(tokens, i + 1) not in TEST_WORDS
+    """Whether a name stands here that does not begin a test."""
+    return _type(tokens, i) == "NAME" and _type(tokens, i + 1) not in TEST_WORDS

@@ -22,13 +22,12 @@ from ..compiler.plan import EventSource, Kind, Plan
 from ..compiler.python_backend import compile_plan
 from ..compiler.python_support import Overflow
 from ..dsl.fold import fold
-from .table_duckdb import Session, enough, literal, name
+from .output_columns import LINE, OutputColumn, line_columns, score_columns
+from .table_duckdb import BATCH, Session, enough, literal, name
 from .table_errors import DataError, masked
+from .table_keys import key_text
 from .table_types import Family
 from .tables import Progress, Relation, Tables
-
-BATCH: Final = 10_000
-"""Rows that are fetched at once."""
 
 Lead: TypeAlias = dict[str, object]
 Event: TypeAlias = dict[str, object]
@@ -46,8 +45,8 @@ class LeadRow:
 def score(
     session: Session, tables: Tables, as_of: datetime, breakdown: bool, progress: Progress
 ) -> None:
-    """Makes the tables `staged` (place, reason, score, points of groups, values of classes) and,
-    with a breakdown, `staged_lines` (place, line, count, points), all points in plan units."""
+    """Makes the tables `scored` and, with a breakdown, `lines`; see `output_columns`. Needs
+    `table_keys.number_keys`."""
     evaluator = compile_plan(tables.plan)
     evaluate: Callable[..., tuple[Any, ...]] = evaluator.full if breakdown else evaluator.numbers
     paths = session.folder / "staged.csv", session.folder / "staged_lines.csv"
@@ -61,11 +60,40 @@ def score(
                 progress("scoring", number / max(1, tables.leads.rows))
             _stage(outs, row.place, _scored(evaluate, row, as_of))
     _collect(session, paths[0], "staged", _columns(tables.plan))
+    _put_keys(session, tables, "scored", score_columns(tables.plan)[1:], "staged")
     if breakdown:
-        lines = ("place", "line", "counted", "points")
-        _collect(session, paths[1], "staged_lines", dict.fromkeys(lines, "BIGINT"))
+        _collect(session, paths[1], "staged_lines", LINE_COLUMNS)
+        name_lines(session, tables.plan)
+        _put_keys(
+            session, tables, "lines", [*line_columns(tables.plan)[1:], OutputColumn(LINE, "count")],
+            "(SELECT * FROM staged_lines JOIN line_names USING (line))",
+        )  # fmt: skip
     for path in paths:
         path.unlink()
+
+
+def _put_keys(
+    session: Session, tables: Tables, made: str, columns: Sequence[OutputColumn], staged: str
+) -> None:
+    """The staged rows, each with the key of its lead in front."""
+    key = name(tables.plan.leads.key or "")
+    cells = ", ".join(f"s.{name(column.name)}" for column in columns)
+    session.run(
+        f"CREATE TABLE {made} AS SELECT t.{key}, {cells} FROM {tables.leads.name} AS t "
+        f"JOIN {staged} AS s ON s.place = t.{tables.leads.place}"
+    )
+
+
+def name_lines(session: Session, plan: Plan) -> None:
+    """Makes the table `line_names` (line, group, rule): the rules in order, then the limits."""
+    rules = [(group.name, rule.name) for group in plan.groups for rule in group.rules]
+    limits = [(g.name, f"limit of {g.name}") for g in plan.groups]
+    rows = ", ".join(
+        f"({line}, {'NULL' if group is None else literal(group)}, {literal(rule)})"
+        for line, (group, rule) in enumerate([*rules, *limits, (None, "limit of the score")])
+    )
+    session.run('CREATE TABLE line_names(line BIGINT, "group" VARCHAR, rule VARCHAR)')
+    session.run(f"INSERT INTO line_names VALUES {rows}")
 
 
 def _scored(
@@ -88,18 +116,21 @@ def _stage(outs: Sequence[Any], place: int, result: tuple[Any, ...]) -> None:
     reason, score, groups, classes, *breakdown = result
     outs[0].writerow((place, reason, score, *groups, *classes))
     if breakdown:
-        for line, (count, _, points, _) in enumerate(breakdown[0]):
+        lines, limits = breakdown
+        for line, (count, _, points, _) in enumerate(lines):
             outs[1].writerow((place, line, count, points))
+        for group, added in limits:
+            line = len(lines) + (len(groups) if group is None else group)
+            outs[1].writerow((place, line, 1, added))
+
+
+LINE_COLUMNS: Final = dict.fromkeys(("place", LINE, "count", "points"), "BIGINT")
 
 
 def _columns(plan: Plan) -> dict[str, str]:
-    return {
-        "place": "BIGINT",
-        "reason": "VARCHAR",
-        "score": "BIGINT",
-        **{f"g{i}": "BIGINT" for i in range(len(plan.groups))},
-        **{f"z{i}": "VARCHAR" for i in range(len(plan.classes))},
-    }
+    groups = {group.name or f"group {i}": "BIGINT" for i, group in enumerate(plan.groups)}
+    classes = dict.fromkeys((class_.name for class_ in plan.classes), "VARCHAR")
+    return {"place": "BIGINT", "excluded": "VARCHAR", "score": "BIGINT", **groups, **classes}
 
 
 def _collect(session: Session, path: Path, table: str, columns: dict[str, str]) -> None:
@@ -116,8 +147,8 @@ def _collect(session: Session, path: Path, table: str, columns: dict[str, str]) 
 
 def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
     """Every lead with its events, both as mappings from the rules' names to raw values. A lead
-    without a key has no events; leads with one key each have all of its events."""
-    _number_keys(session, tables.leads, tables.plan)
+    without a key has no events; leads with one key each have all of its events. Needs
+    `table_keys.number_keys`."""
     leads = _lead_rows(session, tables)
     events = merge(
         *(
@@ -137,21 +168,6 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
             number, found = next(by_lead, (None, iter(())))
         same = own is not None and own == latest[0]
         yield LeadRow(place, key, lead, latest[1] if same else [])
-    session.run("DROP TABLE numbered")
-
-
-def _number_keys(session: Session, leads: Relation, plan: Plan) -> None:
-    """A number for each different key, so that long keys are not sorted again and again."""
-    key = key_text(name(plan.leads.key or ""), leads.families[plan.leads.key or ""])
-    session.run(
-        f"CREATE TABLE numbered AS SELECT k, row_number() OVER (ORDER BY k) AS n FROM "
-        f"(SELECT DISTINCT {key} AS k FROM {leads.name}) WHERE k IS NOT NULL"
-    )
-
-
-def key_text(cell: str, family: Family) -> str:
-    """A key in normal form: leads and events belong together if it is the same."""
-    return f"nullif(trim(CAST({cell} AS VARCHAR), ' '), '')"
 
 
 def _raw(cell: str, family: Family) -> str:
@@ -163,24 +179,8 @@ def _cells(columns: Sequence[str], families: dict[str, Family]) -> str:
     return "".join(f", {_raw(f't.{name(column)}', families[column])}" for column in columns)
 
 
-def _rows(session: Session, sql: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of a query, a batch at a time."""
-    cursor = session.con.cursor()
-    try:
-        with enough(session.folder):
-            cursor.execute(sql)
-        while True:
-            with enough(session.folder):
-                batch = cursor.fetchmany(BATCH)
-            if not batch:
-                return
-            yield from batch
-    finally:
-        cursor.close()
-
-
 def _joined(relation: Relation, key: str, how: str) -> str:
-    text = key_text(f"t.{name(key)}", relation.families[key])
+    text = key_text(relation, key)
     return f"FROM {relation.name} AS t {how} JOIN numbered ON k = {text} ORDER BY n NULLS LAST"
 
 
@@ -190,7 +190,7 @@ def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, i
     names = [column.name for column in plan.leads.columns]
     cells = _cells([key, *(c.source for c in plan.leads.columns)], relation.families)
     sql = f"SELECT n, t.{relation.place}{cells} {_joined(relation, key, 'LEFT')}, 2"
-    for number, place, key_value, *values in _rows(session, sql):
+    for number, place, key_value, *values in session.stream(sql):
         yield number, place, key_value, dict(zip(names, values, strict=True))
 
 
@@ -206,7 +206,7 @@ def _event_rows(
     places = {column: first + i for i, column in enumerate(columns)}
     readers = {kind.name: _reader(kind, places) for kind in source.kinds}
     kind_of = _kinds(source)
-    for row in _rows(session, sql):
+    for row in session.stream(sql):
         kind = kind_of(row[2] if named else None)
         if kind is not None:
             event: Event = readers[kind](row)
@@ -238,5 +238,3 @@ def _kinds(source: EventSource) -> Callable[[object], str | None]:
         return seen[raw]
 
     return find
-
-

@@ -18,15 +18,15 @@ from typing import Final
 
 import duckdb
 
-from .output_columns import Cells, csv_cells, json_cells, parquet_cells
+from .output_columns import CSV, JSON, PARQUET, Cells
 from .table_duckdb import Session, literal
 from .table_errors import DataError
 from .table_files import reason
 
 FORMATS: Final[dict[str, tuple[Cells, str]]] = {
-    ".csv": (csv_cells, "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"),
-    ".parquet": (parquet_cells, "FORMAT parquet, COMPRESSION zstd"),
-    ".jsonl": (json_cells, "FORMAT json"),
+    ".csv": (CSV, "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"),
+    ".parquet": (PARQUET, "FORMAT parquet, COMPRESSION zstd"),
+    ".jsonl": (JSON, "FORMAT json"),
 }
 """Ending → what stands in the cells, and how DuckDB writes them."""
 _ERRNO: Final = re.compile(r"errno\W+([0-9]+)")
@@ -58,6 +58,10 @@ def checked_target(out: str | os.PathLike[str], inputs: Iterable[Path]) -> Path:
     with written(target) as trial:
         trial.touch(exist_ok=True)
     return target
+
+
+def cells_of(target: Path) -> Cells:
+    return FORMATS[target.suffix.lower()][0]
 
 
 def beside(target: Path, word: str) -> Path:

@@ -1,7 +1,8 @@
-"""The columns of the output and what stands in their cells, per file format.
+"""The columns of the output, their order, and what stands in their cells in each format.
 
-In the table that is written out, points are whole counts of 1/scale and everything else is as it
-will be read: the key as it came, texts as texts.
+What is written comes from two tables, made by whichever engine has scored: `scored`, one row per
+lead, and `lines`, one row per lead and line of its breakdown. In both, points are whole counts of
+1/scale and everything else is as it will be read: the key as it came, texts as texts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
 from ..compiler.plan import Plan
@@ -16,6 +18,9 @@ from .table_duckdb import literal, name
 from .table_errors import DataError
 
 Kind: TypeAlias = Literal["key", "points", "count", "text"]
+
+LINE: Final = "line"
+"""A column of `lines` that is not written: the line's place in the breakdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class OutputColumn:
 
 
 def score_columns(plan: Plan) -> tuple[OutputColumn, ...]:
-    """One row per lead: without the two that are the same in every row, `as_of` and `rules`."""
+    """Of `scored`. The output has two more, the same in every row: `as_of` and `rules`."""
     return (
         OutputColumn(_key(plan), "key"),
         OutputColumn("score", "points"),
@@ -35,8 +40,8 @@ def score_columns(plan: Plan) -> tuple[OutputColumn, ...]:
     )
 
 
-def breakdown_columns(plan: Plan) -> tuple[OutputColumn, ...]:
-    """One row per lead and rule."""
+def line_columns(plan: Plan) -> tuple[OutputColumn, ...]:
+    """Of `lines`, which has `LINE` besides."""
     return (
         OutputColumn(_key(plan), "key"),
         OutputColumn("group", "text"),
@@ -50,26 +55,82 @@ def _key(plan: Plan) -> str:
     return plan.leads.key or ""
 
 
-def refuse_clash(plan: Plan, columns: tuple[OutputColumn, ...]) -> None:
+def refuse_clash(plan: Plan, breakdown: bool = False) -> None:
     """The key keeps its own name, so it may not be that of a result."""
-    others = {column.name.lower() for column in columns[1:]} | {"as_of", "rules"}
-    if _key(plan).lower() in others:
+    columns = [*score_columns(plan)[1:], *(line_columns(plan)[1:] if breakdown else ())]
+    taken = {column.name.lower() for column in columns} | {"as_of", "rules", LINE}
+    if _key(plan).lower() in taken:
         raise DataError(
             f"the leads' key `{_key(plan)}` has the name of a column of the output",
             f"rename the column in the data, for example to `lead_{_key(plan).lower()}`",
         )
 
 
+# ---------------------------------------------------------------- formats
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What stands in the cells of one format, as SQL."""
+
+    cell: Callable[[str, Kind, int], str]
+    """From a cell of `scored` or `lines`, given its kind and how many decimals points have."""
+    heading: Callable[[str], str] = str
+    moment: Callable[[datetime], str] = lambda moment: literal(utc_text(moment))
+
+
+def score_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = None) -> str:
+    """The output in its order: score from high to low, unknown last, then keys by their bytes;
+    what is still equal by all other columns, so that the order is always the same."""
+    columns = score_columns(plan)
+    key, score, *rest = (f"s.{name(column.name)}" for column in columns)
+    constants = (
+        f"{cells.moment(as_of)} AS as_of",
+        f"{literal(plan.fingerprint)} AS {name('rules')}",
+    )
+    order = ", ".join(
+        [f"{score} DESC NULLS LAST", *(f"{cell} NULLS LAST" for cell in [_bytes(key), *rest])]
+    )
+    limit = "" if most is None else f" LIMIT {most}"
+    return (
+        f"SELECT {_select(plan, columns, cells)}, {', '.join(constants)} FROM scored AS s "
+        f"ORDER BY {order}{limit}"
+    )
+
+
+def line_query(plan: Plan, cells: Cells) -> str:
+    """The breakdown, ordered by keys and, for a lead, as the rules are."""
+    columns = line_columns(plan)
+    key, *_, count, points = (f"s.{name(column.name)}" for column in columns)
+    order = ", ".join(f"{cell} NULLS LAST" for cell in (_bytes(key), f"s.{LINE}", count, points))
+    return f"SELECT {_select(plan, columns, cells)} FROM lines AS s ORDER BY {order}"
+
+
+def _select(plan: Plan, columns: tuple[OutputColumn, ...], cells: Cells) -> str:
+    decimals = len(str(plan.scale)) - 1
+    return ", ".join(
+        f"{cells.cell(f's.{name(column.name)}', column.kind, decimals)} "
+        f"AS {name(cells.heading(column.name))}"
+        for column in columns
+    )
+
+
+def _bytes(key: str) -> str:
+    return f"CAST({key} AS VARCHAR)"
+
+
+def utc_text(moment: datetime) -> str:
+    """`2026-03-01T00:00:00Z`, with as many digits of the second as it needs."""
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return (text.rstrip("0") if "." in text else text) + "Z"
+
+
 # ---------------------------------------------------------------- cells
 
-Cells: TypeAlias = Callable[[OutputColumn, int], str]
-"""SQL for a column's cell, given how many decimals points have."""
 
-
-def as_written(column: OutputColumn, decimals: int) -> str:
+def _digits(cell: str, kind: Kind, decimals: int) -> str:
     """Points as text with as few decimals as they need; the rest as it is."""
-    cell = name(column.name)
-    if column.kind != "points" or not decimals:
+    if kind != "points" or not decimals:
         return cell
     scale = 10**decimals
     whole, rest = f"CAST(abs({cell}) // {scale} AS VARCHAR)", f"abs({cell}) % {scale}"
@@ -80,24 +141,28 @@ def as_written(column: OutputColumn, decimals: int) -> str:
     )
 
 
-def csv_cells(column: OutputColumn, decimals: int) -> str:
-    if column.kind in ("points", "count"):
-        return as_written(column, decimals)
-    text = f"CAST({name(column.name)} AS VARCHAR)"
+def _csv(cell: str, kind: Kind, decimals: int) -> str:
+    if kind in ("points", "count"):
+        return _digits(cell, kind, decimals)
+    text = f"CAST({cell} AS VARCHAR)"
     return f"CASE WHEN {would_run(text)} THEN '''' || {text} ELSE {text} END"
 
 
-def json_cells(column: OutputColumn, decimals: int) -> str:
-    cell = as_written(column, decimals)
-    return f"CAST({cell} AS JSON)" if column.kind == "points" and decimals else cell
+def _json(cell: str, kind: Kind, decimals: int) -> str:
+    text = _digits(cell, kind, decimals)
+    return f"CAST({text} AS JSON)" if text != cell else cell
 
 
-def parquet_cells(column: OutputColumn, decimals: int) -> str:
-    cell = name(column.name)
-    if column.kind != "points" or not decimals:
+def _decimal(cell: str, kind: Kind, decimals: int) -> str:
+    """Points as BIGINT, or as DECIMAL if the rules give decimals."""
+    if kind != "points" or not decimals:
         return cell
     step = f"CAST('{1 / 10**decimals:.{decimals}f}' AS DECIMAL({decimals + 1}, {decimals}))"
     return f"CAST(CAST({cell} AS DECIMAL(18, 0)) * {step} AS DECIMAL(18, {decimals}))"
+
+
+def _instant(moment: datetime) -> str:
+    return f"CAST({literal(utc_text(moment))} AS TIMESTAMPTZ)"
 
 
 # ---------------------------------------------------------------- what a spreadsheet would run
@@ -115,6 +180,17 @@ def would_run(text: str) -> str:
 
 
 def safe_heading(heading: str) -> str:
-    """A column's name as a CSV cell that no spreadsheet runs."""
+    """A column's name as a CSV cell that no spreadsheet runs.
+
+    >>> safe_heading("contact_id"), safe_heading("=cmd")
+    ('contact_id', "'=cmd")
+    """
     runs = re.fullmatch(_RUNS, heading) and not re.fullmatch(_PLAIN_NUMBER, heading)
     return f"'{heading}" if runs else heading
+
+
+CSV: Final = Cells(_csv, safe_heading)
+JSON: Final = Cells(_json)
+PARQUET: Final = Cells(_decimal, moment=_instant)
+SHOWN: Final = Cells(lambda cell, kind, decimals: f"CAST({_digits(cell, kind, decimals)} AS VARCHAR)")
+"""All cells as text, for a terminal."""

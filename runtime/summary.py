@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from ..compiler.plan import Class, Plan
+from .evaluate import Number
+from .evaluate import shown as points_of
 from .output_columns import OutputColumn, would_run
 from .problems import Problem
 from .table_duckdb import Session, name
@@ -21,7 +22,7 @@ BINS: Final = 20
 @dataclass(frozen=True, slots=True)
 class Count:
     value: str
-    leads: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    lowest: Decimal
+    lowest: Number
     """The scores from this one to below the next bin's; the last bin's highest is in it."""
-    highest: Decimal
+    highest: Number
     leads: int
 
 
@@ -46,18 +47,18 @@ class Bin:
 class Scores:
     """Of the leads that have a score."""
 
-    lowest: Decimal
-    median: Decimal
+    lowest: Number
+    median: Number
     """Of an even number the lower of the two in the middle."""
-    highest: Decimal
+    highest: Number
     bins: tuple[Bin, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-    """The first rows of the output, cells as in JSON; points are texts."""
+    rows: tuple[tuple[str | None, ...], ...]
+    """The first rows of the output, as text."""
     leads: int
     excluded: tuple[Count, ...]
     """By reason, in the order of the rules."""
@@ -119,49 +120,32 @@ def scores(session: Session, plan: Plan, table: str) -> Scores | None:
     )[0]
     if low is None:
         return None
-    width = bin_width(low, high, plan.scale)
+    width = bin_width(low, high)
     first = low // width
     counted = dict(
         session.rows(
-            f"SELECT CAST(floor(score / {width}) AS BIGINT), count(*) FROM {table} "
-            "WHERE score IS NOT NULL GROUP BY 1"
+            f"SELECT (score - ((score % {width}) + {width}) % {width}) // {width}, count(*) "
+            f"FROM {table} WHERE score IS NOT NULL GROUP BY 1"
         )
     )
     bins = tuple(
         Bin(
-            points(number * width, plan.scale),
-            points((number + 1) * width, plan.scale),
+            points_of(number * width, plan.scale),
+            points_of((number + 1) * width, plan.scale),
             counted.get(number, 0),
         )
         for number in range(first, high // width + 1)
     )
     return Scores(
-        points(low, plan.scale), points(median, plan.scale), points(high, plan.scale), bins
+        points_of(low, plan.scale), points_of(median, plan.scale), points_of(high, plan.scale), bins
     )
 
 
-def bin_width(low: int, high: int, scale: int) -> int:
-    """The narrowest of 1, 2, 5, 10, 20 … points (or of parts of one, if points have decimals and
-    are few) with which the scores fill at most `BINS` bins.
+def bin_width(low: int, high: int) -> int:
+    """The narrowest of 1, 2, 5, 10, 20, 50 … with which `BINS` bins reach from low to high.
 
-    >>> [bin_width(0, high, 1) for high in (3, 19, 20, 100, 1000)]
+    >>> [bin_width(0, high) for high in (3, 19, 20, 100, 1000)]
     [1, 1, 2, 10, 100]
     """
-    width = 1
-    for factor in (2, 5, 10) * 20:
-        if high // width - low // width < BINS:
-            break
-        width = width * factor if factor == 2 else width * factor // (2 if factor == 5 else 5)
-    return width
-
-
-def points(count: int, scale: int) -> Decimal:
-    """Points from whole counts of 1/scale, with as few decimals as they need.
-
-    >>> [str(points(count, 10)) for count in (120, 125, -5)]
-    ['12', '12.5', '-0.5']
-    """
-    value = (Decimal(count) / scale).normalize()
-    return value.quantize(Decimal(1)) if value == value.to_integral() else value
-
-
+    widths: Iterator[int] = (digit * 10**zeros for zeros in range(19) for digit in (1, 2, 5))
+    return next(width for width in widths if high // width - low // width < BINS)

@@ -25,6 +25,9 @@ _LOCKED: Final = {
     "python_enable_replacements": "false",
 }
 
+BATCH: Final = 10_000
+"""Rows that are fetched at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -50,6 +53,21 @@ class Session:
         """All rows of a query; `DataError` when memory or disk do not suffice."""
         with enough(self.folder):
             return self.con.execute(sql).fetchall()
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a batch at a time; other queries may run meanwhile."""
+        cursor = self.con.cursor()
+        try:
+            with enough(self.folder):
+                cursor.execute(sql)
+            while True:
+                with enough(self.folder):
+                    batch = cursor.fetchmany(BATCH)
+                if not batch:
+                    return
+                yield from batch
+        finally:
+            cursor.close()
 
     def run(self, sql: str) -> None:
         self.rows(sql)

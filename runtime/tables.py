@@ -7,8 +7,10 @@ data is a row of the table.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeAlias
 
 from ..compiler.plan import EventSource, Plan
@@ -28,6 +30,10 @@ from .table_types import Family, family
 
 Progress: TypeAlias = Callable[[str, float | None], None]
 """Told what is being done, and which share of it is done, if that is known."""
+
+
+def silent(step: str, share: float | None) -> None:
+    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +59,48 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which data a job reads, before any of it is read."""
+
+    plan: Plan
+    leads: Given
+    events: tuple[ChosenEvents, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        given = (self.leads, *(one.data for one in self.events))
+        return tuple(Path(data) for data in given if isinstance(data, str | os.PathLike))
+
+
+@dataclass(frozen=True, slots=True)
 class Tables:
-    """All data of a job. `plan` is the given one with `events` as they were chosen: a source for
-    each relation in `events`, in this order."""
+    """All data of a job. `plan.events` holds the sources as they were found: one for each relation
+    in `events`, in this order."""
 
     plan: Plan
     leads: Relation
     events: tuple[Relation, ...]
-    paths: tuple[Given, ...]
-    """What was read."""
 
 
-def load(
-    session: Session,
-    plan: Plan,
-    leads: Given | None = None,
-    events: Sequence[GivenEvents] = (),
-    progress: Progress = lambda step, share: None,
-) -> Tables:
+def choose(plan: Plan, leads: Given | None, events: Sequence[GivenEvents]) -> Chosen:
+    """What the caller gives, else what the rules name; `DataError` if something lacks."""
+    return Chosen(plan, choose_leads(plan, leads), choose_events(plan, events))
+
+
+def load(session: Session, chosen: Chosen, progress: Progress = silent) -> Tables:
     """Reads all tables; `DataError` for anything that is missing or cannot be read."""
-    chosen_leads = choose_leads(plan, leads)
-    chosen = choose_events(plan, events)
-    needs = table_columns.of_leads(plan.leads)
-    opened = open_table(session, chosen_leads, "the table of leads")
-    opened_events = [open_table(session, one.data, "the table of events") for one in chosen]
-    wanted = [table_columns.find(opened, needs)] + [
-        table_columns.find(data, table_columns.of_events(one.source, one.named_optional))
-        for data, one in zip(opened_events, chosen, strict=True)
-    ]
+    plan = chosen.plan
+    opened = [open_table(session, chosen.leads, "the table of leads")]
+    opened += [open_table(session, one.data, "the table of events") for one in chosen.events]
+    needs = [table_columns.of_leads(plan.leads)]
+    needs += [table_columns.of_events(one.source, one.named_optional) for one in chosen.events]
+    picks = [table_columns.find(data, need) for data, need in zip(opened, needs, strict=True)]
     relations = []
-    for number, (data, picks) in enumerate(zip([opened, *opened_events], wanted, strict=True)):
+    for number, (data, picked) in enumerate(zip(opened, picks, strict=True)):
         progress(f"reading {data.shown}", None)
-        relations.append(load_all(session, data, picks, f"events_{number}" if number else "leads"))
-    sources = tuple(_read(one, rel) for one, rel in zip(chosen, relations[1:], strict=True))
-    return Tables(
-        replace(plan, events=sources),
-        relations[0],
-        tuple(relations[1:]),
-        (chosen_leads, *(one.data for one in chosen)),
-    )
+        relations.append(load_all(session, data, picked, f"events_{number}" if number else "leads"))
+    sources = tuple(_read(*pair) for pair in zip(chosen.events, relations[1:], strict=True))
+    return Tables(replace(plan, events=sources), relations[0], tuple(relations[1:]))
 
 
 def _read(chosen: ChosenEvents, relation: Relation) -> EventSource:

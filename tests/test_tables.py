@@ -28,7 +28,7 @@ from leadscore.runtime import table_columns, table_duckdb
 from leadscore.runtime.table_errors import DataError, masked
 from leadscore.runtime.table_opened import Pick
 from leadscore.runtime.table_sources import GivenEvents, choose_events, choose_leads, parse_events
-from leadscore.runtime.tables import load, load_all, open_table
+from leadscore.runtime.tables import choose, load, load_all, open_table
 
 
 @pytest.fixture
@@ -449,12 +449,12 @@ def test_a_file_of_one_kind_needs_no_names(session: table_duckdb.Session, tmp_pa
     leads = written(tmp_path, "leads.csv", "id\n1\n")
     rules = plan(source(VIEW))
     without = written(tmp_path, "v.csv", "lead,at,path\n1,2026-01-01,/a\n")
-    tables = load(session, rules, leads, [GivenEvents("page_view", without)])
+    tables = load(session, choose(rules, leads, [GivenEvents("page_view", without)]))
     assert tables.plan.events[0].named is None
     for relation in (tables.leads, *tables.events):
         session.run(f"DROP TABLE {relation.name}")
     named = written(tmp_path, "w.csv", "lead,at,path,what\n1,2026-01-01,/a,PageView\n")
-    tables = load(session, rules, leads, [GivenEvents("page_view", named)])
+    tables = load(session, choose(rules, leads, [GivenEvents("page_view", named)]))
     assert tables.plan.events[0].named == "what"
     assert tables.events[0].families == dict.fromkeys(("lead", "at", "what", "path"), "text")
 
@@ -472,7 +472,7 @@ def test_missing_columns_are_told_all_at_once(
     )
     path = written(tmp_path, "leads.csv", "Contact ID,Job Title,No. of Employees,email\n1,,,\n")
     with pytest.raises(DataError) as caught:
-        load(session, plan(columns=columns, key="contact_id"), path)
+        load(session, choose(plan(columns=columns, key="contact_id"), path, ()))
     assert caught.value.message == (
         "`leads.csv` lacks 3 columns that the rules read: `contact_id`, `title`, `employees`"
     )
@@ -485,7 +485,7 @@ def test_missing_columns_are_told_all_at_once(
 
 def test_names_match_but_for_case_and_spaces(session: table_duckdb.Session, tmp_path: Path) -> None:
     path = written(tmp_path, "leads.csv", " ID ,Title,title\n1,a,b\n")
-    tables = load(session, plan(columns=(Column("t", "text", "title"),)), path)
+    tables = load(session, choose(plan(columns=(Column("t", "text", "title"),)), path, ()))
     assert list(tables.leads.types) == ["id", "title"]
     assert session.rows("SELECT id, title FROM leads") == [("1", "b")]
 
@@ -508,14 +508,15 @@ def test_ambiguous_columns_are_told(
     path = written(tmp_path, "leads.csv", f"{header}\n1,2,3\n")
     rules = plan(columns=tuple(Column(f"c{i}", "text", c) for i, c in enumerate(columns)))
     with pytest.raises(DataError) as caught:
-        load(session, rules, path)
+        load(session, choose(rules, path, ()))
     assert caught.value.message.endswith(message)
 
 
 def test_duplicate_names_that_nobody_reads_do_no_harm(
     session: table_duckdb.Session, tmp_path: Path
 ) -> None:
-    load(session, plan(), written(tmp_path, "leads.csv", "id,,,x,x\n1,2,3,4,5\n"))
+    path = written(tmp_path, "leads.csv", "id,,,x,x\n1,2,3,4,5\n")
+    load(session, choose(plan(), path, ()))
     assert session.rows("SELECT * FROM leads") == [("1",)]
 
 

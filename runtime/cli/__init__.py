@@ -1,1 +1,87 @@
+"""The command `leadscore`.
 
+Only click is imported here and each command's module when it is used, so that help and a
+mistyped option answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+COMMANDS = {
+    "init": "Write a starter project, or the data sections from your own data.",
+    "check": "Find mistakes in rule files.",
+    "test": "Run the examples of a rule file.",
+    "run": "Score leads.",
+    "explain": "Show how one lead got its score, and what would change it.",
+    "sql": "Print the rules as SQL.",
+}
+"""Every command, in the order of the help, with the first line of its own help."""
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f".{cmd_name}", __name__).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # click would end such a command with the code for findings.
+            raise click.exceptions.Exit(128 + 13) from None
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **options: Any
+    ) -> NoReturn:
+        """Runs one command; every way out ends in an exit code, none in a traceback."""
+        _set_up_streams()
+        options["standalone_mode"] = False
+        try:
+            code = super().main(args, prog_name or "leadscore", **options)
+            sys.stdout.flush()
+        except BaseException as error:
+            from ._failures import told
+
+            code = told(error)
+        sys.exit(code or 0)
+
+
+def _set_up_streams() -> None:
+    """Files and pipes get UTF-8 whatever the system prefers; a terminal that cannot show a letter
+    shows `?` for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with:  leadscore init my-scores",
+)
+@click.version_option(package_name="leadscore", message="%(prog)s %(version)s")
+def main() -> None:
+    """Score leads by rules that people can read.
+
+    Exit codes: 0 fine, 1 something was found (a mistake in the rules, an example that fails),
+    2 the command was used wrongly or could not read its input.
+    """

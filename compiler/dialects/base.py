@@ -1,0 +1,210 @@
+"""What a dialect must say: how raw values are read, and the few functions that differ by engine.
+
+All a query does besides is plain SQL that sqlglot renders the same everywhere. The methods take
+expression trees and give trees; what they take belongs to them, and is copied where it must stand
+twice. Unknown is NULL; for texts also '' and for lists also the empty list, so that reading them
+costs no more than it must.
+
+Numbers are whole numbers (`whole`: a 64-bit integer, below 10**18 in size) or decimals with six
+places; a `wide` number is an integer of at least 37 digits.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Final, Literal, TypeAlias
+
+from sqlglot import exp
+
+from ...dsl.fold import PARTNERS, cased_letters
+from .. import sql_tree as sql
+from ..sql_tree import Expr
+
+Family: TypeAlias = Literal[
+    "text", "whole", "decimal", "float", "yes/no", "date", "time", "instant", "list", "other"
+]
+"""What a column of the data is by its type; `time` is without a zone, `instant` with one."""
+
+LIMIT: Final = 10**18
+"""Numbers and points are less than this in size."""
+
+
+class Dialect(ABC):
+    """One engine's SQL. Stateless; `DIALECT` of its module is the one instance."""
+
+    sqlglot: ClassVar[str]
+    """Which dialect of sqlglot renders the trees."""
+    reserved: ClassVar[frozenset[str]]
+    """Words that may not be the name of a column unless quoted, in lower case."""
+    whole: ClassVar[str]
+    wide: ClassVar[str]
+    decimal: ClassVar[str]
+    """Names of types."""
+    nothing: ClassVar[dict[str, str]]
+    """Type of the rules → type of a NULL that stands for its values."""
+
+    # ------------------------------------------------------------ where the rows are
+
+    @abstractmethod
+    def file(self, path: str) -> Expr:
+        """The table in a data file; `ValueError` if the engine cannot read it in place."""
+
+    # ------------------------------------------------------------ raw values as their types
+
+    @abstractmethod
+    def text(self, raw: Expr, family: Family | None) -> Expr:
+        """The normal form, as `normal.text`. `family` is none if it is not known."""
+
+    @abstractmethod
+    def number(self, raw: Expr, family: Family | None) -> Expr:
+        """As `normal.number`: whole if `is_whole`, else a decimal."""
+
+    @abstractmethod
+    def is_whole(self, family: Family | None) -> bool:
+        """Whether a number of that family is read as a whole number."""
+
+    @abstractmethod
+    def yes_no(self, raw: Expr, family: Family | None) -> Expr: ...
+
+    @abstractmethod
+    def moment(self, raw: Expr, family: Family | None) -> Expr:
+        """A time as the engine's timestamp without zone, in UTC."""
+
+    @abstractmethod
+    def day(self, raw: Expr, family: Family | None) -> Expr:
+        """A date as the moment of its midnight."""
+
+    @abstractmethod
+    def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
+        """A list of texts in normal form."""
+
+    @abstractmethod
+    def raw_moment(self, us: int, family: Family | None) -> Expr | None:
+        """A constant that a raw column of moments can be compared with as it stands, so that
+        parts of the table can be left out; none if there is no such constant."""
+
+    # ------------------------------------------------------------ text
+
+    def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """The text so that those of its letters that occur in `texts` (folded) are folded."""
+        for letter in cased_letters(texts):
+            for partner in PARTNERS[letter]:
+                value = sql.call("REPLACE", value, sql.text(partner), sql.text(letter))
+        return value
+
+    @abstractmethod
+    def spread(self, value: Expr) -> Expr:
+        """As `words.spread`."""
+
+    @abstractmethod
+    def marked(self, value: Expr, literal: str) -> Expr:
+        """As `words.marked`."""
+
+    @abstractmethod
+    def contains(self, value: Expr, part: str) -> Expr: ...
+
+    @abstractmethod
+    def starts(self, value: Expr, part: str) -> Expr: ...
+
+    @abstractmethod
+    def ends(self, value: Expr, part: str) -> Expr: ...
+
+    @abstractmethod
+    def fits(self, value: Expr, pattern: str) -> Expr:
+        """Whether a text as a whole fits a pattern of `*` and `?`."""
+
+    @abstractmethod
+    def domain(self, value: Expr) -> Expr:
+        """What follows the last `@`, without surrounding spaces."""
+
+    # ------------------------------------------------------------ lists
+
+    @abstractmethod
+    def fold_elements(self, value: Expr, texts: frozenset[str]) -> Expr: ...
+
+    @abstractmethod
+    def without_elements(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """A list without those elements that, folded, are one of `texts`."""
+
+    @abstractmethod
+    def has_any(self, value: Expr, texts: tuple[str, ...]) -> Expr: ...
+
+    @abstractmethod
+    def is_filled(self, value: Expr) -> Expr:
+        """Whether a list has elements."""
+
+    # ------------------------------------------------------------ numbers
+
+    @abstractmethod
+    def quotient(self, above: Expr, below: Expr) -> Expr:
+        """Of integers, without the fraction (towards zero)."""
+
+    @abstractmethod
+    def millionths(self, value: Expr) -> Expr:
+        """A decimal as a wide number of 10**-6."""
+
+    @abstractmethod
+    def from_millionths(self, value: Expr) -> Expr:
+        """The other way; `value` is below 10**24 in size."""
+
+    def size(self, value: Expr) -> Expr:
+        return sql.call("ABS", value)
+
+    @abstractmethod
+    def least(self, left: Expr, right: Expr) -> Expr:
+        """Of two numbers that are not NULL."""
+
+    @abstractmethod
+    def greatest(self, left: Expr, right: Expr) -> Expr: ...
+
+    @abstractmethod
+    def fail(self, message: str, key: Expr) -> Expr:
+        """Stops the query with the message, followed by the lead's key in back-ticks."""
+
+    # ------------------------------------------------------------ moments
+
+    @abstractmethod
+    def at(self, us: int) -> Expr:
+        """The moment so many microseconds after 1970-01-01T00:00Z."""
+
+    @abstractmethod
+    def shifted(self, moment: Expr, us: int) -> Expr: ...
+
+    @abstractmethod
+    def microseconds(self, moment: Expr) -> Expr:
+        """Since 1970-01-01T00:00Z."""
+
+    @abstractmethod
+    def now(self) -> Expr: ...
+
+    @abstractmethod
+    def parameter(self) -> Expr:
+        """The moment that the caller binds as `as_of`."""
+
+    # ------------------------------------------------------------ events
+
+    @abstractmethod
+    def first(self, value: Expr, moment: Expr, test: Expr) -> Expr:
+        """Aggregate: `value` of the earliest row for which `test` holds; of several at that
+        moment the greatest, unknown (NULL) being least."""
+
+    @abstractmethod
+    def last(self, value: Expr, moment: Expr, test: Expr) -> Expr: ...
+
+    def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
+        """`values[k]`, the last one for a k beyond."""
+        whens = [(sql.compare("=", k.copy(), sql.whole(i)), v) for i, v in enumerate(values[:-1])]
+        return sql.case([(t, sql.whole(v)) for t, v in whens], sql.whole(values[-1]))
+
+    # ------------------------------------------------------------ results
+
+    @abstractmethod
+    def points(self, value: Expr, decimals: int) -> Expr:
+        """Whole points, or a decimal with so many places of what is counted in 10**-decimals."""
+
+    @abstractmethod
+    def bytes_of(self, key: Expr) -> Expr:
+        """The key as text, to sort by bytes."""
+
+    def literal_timestamp(self, word: str, spelled: str) -> Expr:
+        return exp.Introducer(this=exp.Var(this=word), expression=sql.text(spelled))

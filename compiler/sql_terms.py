@@ -1,0 +1,248 @@
+"""Values and tests as SQL: each value is a column, each test an expression.
+
+A test is written so that NULL stands for false, and made certain (never NULL) only where it is
+negated or stands as a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from . import sql_tree as sql
+from . import words
+from .dialects import Dialect
+from .dialects.base import LIMIT
+from .plan import (
+    DAY,
+    MICRO,
+    All,
+    Always,
+    AnyOf,
+    Arithmetic,
+    ClassIs,
+    Compare,
+    Comparison,
+    Days,
+    Defined,
+    Domain,
+    Known,
+    ListHas,
+    MomentIn,
+    Not,
+    Number,
+    NumberIn,
+    Points,
+    PointsAre,
+    Test,
+    TextIn,
+    TextLike,
+    Value,
+    Yes,
+)
+from .sql_chain import Chain
+from .sql_moments import Moments
+from .sql_tree import Expr
+from .sql_walk import leaves, texts_of, value_of
+
+Form: TypeAlias = Literal["text", "whole", "decimal", "yes/no", "moment", "list"]
+MANY: Final = 24
+"""Longer lists are looked up once for each lead, in a column of their own: inside a CASE an
+engine compares value by value."""
+FAR: Final = 10_000_000
+"""More days than any two moments lie apart."""
+_OPPOSITE: Final[dict[Comparison, Comparison]] = {
+    "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Where a value stands: a column, or a constant."""
+
+    column: str
+    form: Form
+    certain: bool = False
+    """Whether it is never unknown."""
+    micro: int | None = None
+    """The constant, in 10**-6."""
+
+    def ref(self) -> Expr:
+        if self.micro is not None:
+            return sql.micro(self.micro)
+        return sql.name(self.column)
+
+
+class Terms:
+    """The values of one kind of row, a lead or an event, in a chain of queries.
+
+    `leaf` tells where a value stands that is not made of others. All values must be asked for
+    (`prepare`) before what depends on them is added to the chain.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        moments: Moments,
+        chain: Chain,
+        key: str,
+        leaf: Callable[[Value], Typed],
+    ) -> None:
+        self.dialect, self.moments, self.chain = dialect, moments, chain
+        self.key = key
+        self.leaf = leaf
+        self.section = "derived"
+        self.points: dict[Points, str] = {}
+        self.classes: dict[str, str] = {}
+        self.defines: dict[str, str] = {}
+        self._typed: dict[Value, Typed] = {}
+        self._texts: Mapping[Value, frozenset[str]] = {}
+        self._folded: dict[Value, str] = {}
+        self._words: dict[Value, str] = {}
+        self._listed: dict[Test, str] = {}
+
+    def prepare(self, tests: Sequence[Test], values: Sequence[Value] = ()) -> None:
+        """Adds the columns that tests and values need and that the data do not have."""
+        self._texts = texts_of(tests)
+        for value in values:
+            self.typed(value)
+        for test in tests:
+            for leaf in leaves(test):
+                self._prepare_leaf(leaf)
+
+    def _prepare_leaf(self, leaf: Test) -> None:
+        value = value_of(leaf)
+        if value is None:
+            return
+        typed = self.typed(value)
+        match leaf:
+            case TextLike("word", _, texts) if any(
+                words.bounded(text).literal is None for text in texts
+            ):
+                self._spread(value, typed)
+            case TextIn(_, texts, list_name) if len(texts) > MANY and leaf not in self._listed:
+                value_in = sql.is_in(typed.ref(), [sql.text(text) for text in texts])
+                self._listed[leaf] = self._add(value_in, typed.column, "in", list_name or "list")
+            case NumberIn(_, micros) if len(micros) > MANY and leaf not in self._listed:
+                value_in = sql.is_in(typed.ref(), [sql.micro(micro) for micro in micros])
+                self._listed[leaf] = self._add(value_in, typed.column, "in_list")
+
+    def _add(self, value: Expr, *wanted: str) -> str:
+        return self.chain.add(self.section, value, *wanted)
+
+    def _spread(self, value: Value, typed: Typed) -> None:
+        if value not in self._words:
+            spread = self.dialect.spread(typed.ref())
+            self._words[value] = self._add(spread, typed.column, "words")
+
+    # ------------------------------------------------------------ values
+
+    def typed(self, value: Value) -> Typed:
+        if value not in self._typed:
+            self._typed[value] = self._made(value)
+        return self._typed[value]
+
+    def _made(self, value: Value) -> Typed:
+        match value:
+            case Number(micro):
+                return Typed("", "whole" if micro % MICRO == 0 else "decimal", True, micro)
+            case Domain(of):
+                inner = self.typed(of)
+                domain = self.dialect.domain(inner.ref())
+                return Typed(self._add(domain, inner.column, "domain"), "text")
+            case Days(direction, of):
+                return self._days(direction, self.typed(of))
+            case Arithmetic():
+                return self._arithmetic(value)
+            case _:
+                return self._folded_text(value, self.leaf(value))
+
+    def _folded_text(self, value: Value, typed: Typed) -> Typed:
+        """A text or list that comes in its exact spelling is folded in a column of its own."""
+        texts = self._texts.get(value)
+        if texts is None or value in self._folded or typed.form not in ("text", "list"):
+            return typed
+        fold = self.dialect.fold if typed.form == "text" else self.dialect.fold_elements
+        if self.is_folded(value):
+            return typed
+        return Typed(self._add(fold(typed.ref(), texts), typed.column, "folded"), typed.form)
+
+    def is_folded(self, value: Value) -> bool:
+        """Whether the column of a value holds it folded already."""
+        return False
+
+    def _days(self, direction: str, moment: Typed) -> Typed:
+        now, then = self.moments.as_of_us(), self.dialect.microseconds(moment.ref())
+        age = sql.binary("-", now, then) if direction == "since" else sql.binary("-", then, now)
+        # moved far above zero, where cutting off a fraction is rounding down
+        far = sql.binary("+", age, sql.whole(FAR * DAY))
+        days = sql.binary("-", self.dialect.quotient(far, sql.whole(DAY)), sql.whole(FAR))
+        return Typed(self._add(days, "days", direction, moment.column), "whole")
+
+    # ------------------------------------------------------------ arithmetic
+
+    def _arithmetic(self, value: Arithmetic) -> Typed:
+        left, right = self.typed(value.left), self.typed(value.right)
+        whole = left.form == right.form == "whole"
+        what = {"+": "a sum", "-": "a difference", "*": "a product", "/": "a quotient"}[value.op]
+        if value.op == "/":
+            made, form = self._divided(left, right), "micro"
+        elif whole:
+            made = sql.binary(value.op, self._wide(left), right.ref())
+            form = "whole"
+        elif value.op == "*":
+            made, form = self._multiplied(left, right), "micro"
+        else:
+            made = sql.binary(value.op, self._millionths(left), self._millionths(right))
+            form = "micro"
+        return self._checked(made, form, what)
+
+    def _wide(self, typed: Typed) -> Expr:
+        return sql.cast(typed.ref(), self.dialect.wide)
+
+    def _millionths(self, typed: Typed) -> Expr:
+        if typed.micro is not None:
+            return sql.cast(sql.whole(typed.micro), self.dialect.wide)
+        if typed.form == "whole":
+            return sql.binary("*", self._wide(typed), sql.whole(MICRO))
+        return self.dialect.millionths(typed.ref())
+
+    def _multiplied(self, left: Typed, right: Typed) -> Expr:
+        """In 10**-6: one factor's 10**-6 are taken off again, half away from zero."""
+        product = sql.binary("*", self._millionths(left), self._millionths(right))
+        return self._rounded(product, sql.whole(MICRO))
+
+    def _divided(self, left: Typed, right: Typed) -> Expr:
+        if left.form == right.form == "whole":
+            above = sql.binary("*", self._wide(left), sql.whole(MICRO))
+            return self._rounded(above, self._wide(right))
+        above = sql.binary("*", self._millionths(left), sql.whole(MICRO))
+        return self._rounded(above, self._millionths(right))
+
+    def _rounded(self, above: Expr, below: Expr) -> Expr:
+        """The quotient, half away from zero; unknown for a divisor of zero."""
+        size = self.dialect.size
+        divisor = sql.call("NULLIF", size(below.copy()), sql.whole(0))
+        twice = sql.binary("*", sql.whole(2), size(above.copy()))
+        halves = sql.binary("+", twice, size(below.copy()))
+        quotient = self.dialect.quotient(halves, sql.binary("*", sql.whole(2), divisor))
+        opposite = sql.compare("!=", sql.bracketed(sql.compare("<", above, sql.whole(0))),
+                               sql.bracketed(sql.compare("<", below, sql.whole(0))))
+        sign = sql.case([(opposite, sql.whole(-1))], sql.whole(1))
+        return sql.binary("*", sign, quotient)
+
+    def _checked(self, made: Expr, form: str, what: str) -> Typed:
+        limit = LIMIT if form == "whole" else LIMIT * MICRO
+        result = (
+            sql.cast(made, self.dialect.whole) if form == "whole"
+            else self.dialect.from_millionths(made)
+        )
+        checked = self.guarded(made.copy(), result, limit, f"{what} has")
+        return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
+
+    def guarded(self, made: Expr, result: Expr, limit: int, what: str) -> Expr:
+        """`result`, or the end of the query if `made` is too large."""
+        large = sql.compare(">=", self.dialect.size(made), sql.whole(limit))
+        message = f"{what} more than 18 digits for lead"
+        return sql.case([(large, self.dialect.fail(message, sql.name(self.key)))], result)

@@ -1,0 +1,95 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ._failures import Mistake
+
+if TYPE_CHECKING:
+    from ..rules import Rules
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType[datetime]):
+    """`now`, a date, or a date and time; without a zone it is UTC."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        if value.strip().lower() == "now":
+            return datetime.now(UTC)
+        from ...compiler.normal import EPOCH, moment
+
+        read = moment(value)
+        if not isinstance(read, int):
+            self.fail(
+                f"`{value}` is not a time: write 2026-03-01, 2026-03-01T09:30+01:00 or now",
+                param, ctx,
+            )  # fmt: skip
+        return EPOCH + timedelta(microseconds=read)
+
+
+class Setting(click.ParamType[tuple[str, str]]):
+    """`NAME=VALUE`."""
+
+    name = "setting"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        name, sign, rest = value.partition("=")
+        if not sign or not name.strip():
+            self.fail(f"`{value}` is not NAME=VALUE, such as mql_bar=40", param, ctx)
+        return name.strip(), rest.strip()
+
+
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+as_of_option = click.option(
+    "--as-of", metavar="TIME", type=Moment(), default="now", show_default=True,
+    help="Moment of judgement: a date, a time such as 2026-03-01T09:30+01:00 (without a zone: UTC), "
+    "or now.",
+)  # fmt: skip
+set_option = click.option(
+    "--set", "sets", metavar="NAME=VALUE", type=Setting(), multiple=True,
+    help="Give a `let` of the rules another value; may be repeated.",
+)  # fmt: skip
+format_option = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="For people, or one JSON object for programs.",
+)  # fmt: skip
+
+
+def data_options(command: _F) -> _F:
+    """`--leads` and `--events`."""
+    leads = click.option(
+        "--leads", metavar="FILE", help="The leads, instead of what the rules name."
+    )
+    events = click.option(
+        "--events", metavar="[EVENT=]FILE", multiple=True,
+        help="The events, instead of what the rules name; EVENT=FILE for events of one kind. "
+        "May be repeated.",
+    )  # fmt: skip
+    return leads(events(command))
+
+
+def load_rules(file: Path, sets: tuple[tuple[str, str], ...] = ()) -> Rules:
+    """The rules of a file; what is wrong with them is the caller's to mend."""
+    from ...dsl.source import near_files
+    from ..rules import load
+
+    if not file.exists():
+        raise Mistake(f"there is no file `{file}`", near_files(file))
+    return load(file, lets=dict(sets))

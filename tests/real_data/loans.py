@@ -1,0 +1,405 @@
+"""What `loans.score` gives, worked out from the raw files without leadscore.
+
+Moments are Python datetimes with their own offsets, ages are timedeltas, points are exact
+fractions. One function a rule, in the order of the rule file; each returns (count, points) as the
+breakdown shows them.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+KINDS = {
+    "A_SUBMITTED": "submitted", "A_PARTLYSUBMITTED": "partly", "A_PREACCEPTED": "preaccepted",
+    "A_ACCEPTED": "accepted", "A_FINALIZED": "finalized", "O_SENT": "offer_sent",
+    "O_CREATED": "offer_made", "O_SENT_BACK": "sent_back", "W_Afhandelen leads": "lead_call",
+    "W_Completeren aanvraag": "form_call", "W_Nabellen offertes": "offer_call",
+    "W_Nabellen incomplete dossiers": "papers_call", "W_Beoordelen fraude": "fraud_check",
+}  # fmt: skip
+CALLS = ("lead_call", "form_call", "offer_call", "papers_call")
+INTAKE = ("112", "10862", "10912", "11169")
+NO_RESOURCE = ("partly", "fraud_check")
+"""Events for which the rules declare no `resource`."""
+
+Result: TypeAlias = tuple[int, Fraction]
+
+
+@dataclass(frozen=True)
+class Event:
+    kind: str
+    at: datetime
+    lifecycle: str
+    resource: str
+    """Empty if unknown."""
+    seq: int
+    age: timedelta
+
+
+@dataclass(frozen=True)
+class Case:
+    amount: int
+    registered: datetime
+    age: timedelta
+    """Negative if it is registered later than as-of."""
+    events: tuple[Event, ...]
+    """Those that the rules may see: declared, not ignored, not later than as-of."""
+
+    def of(self, *kinds: str) -> list[Event]:
+        return [event for event in self.events if event.kind in kinds]
+
+
+@dataclass(frozen=True)
+class Expected:
+    rules: dict[tuple[str, str], Result]
+    groups: dict[str, Fraction]
+    score: Fraction | None
+    stage: str | None
+    effort: str | None
+    rank: str | None
+    excluded: str | None
+
+
+def read(folder: Path, as_of: datetime) -> dict[str, Case]:
+    events: dict[str, list[Event]] = defaultdict(list)
+    with gzip.open(folder / "events.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            event = seen(row, as_of)
+            if event is not None:
+                events[row["case_id"]].append(event)
+    with (folder / "cases.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["case_id"]: case(row, tuple(events[row["case_id"]]), as_of)
+            for row in csv.DictReader(file)
+        }
+
+
+def case(row: dict[str, str], events: tuple[Event, ...], as_of: datetime) -> Case:
+    registered = datetime.fromisoformat(row["registered_at"])
+    return Case(int(row["amount_requested"]), registered, as_of - registered, events)
+
+
+def seen(row: dict[str, str], as_of: datetime) -> Event | None:
+    kind, at = KINDS.get(row["activity"]), datetime.fromisoformat(row["timestamp"])
+    planned = kind in CALLS and row["lifecycle"] == "SCHEDULE"
+    if kind is None or planned or at > as_of:
+        return None
+    resource = "" if kind in NO_RESOURCE else row["resource"]
+    return Event(kind, at, row["lifecycle"], resource, int(row["seq"]), as_of - at)
+
+
+# ---------------------------------------------------------------- how points fade and are limited
+
+
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """Half away from zero."""
+    scaled = abs(value) * 10**decimals
+    whole = scaled.numerator // scaled.denominator
+    whole += scaled - whole >= Fraction(1, 2)
+    return Fraction(whole if value >= 0 else -whole, 10**decimals)
+
+
+def losing(points: str, percent: str, every: timedelta) -> Callable[[Event], Fraction]:
+    return lambda event: left_over(points, percent, event.age // every)
+
+
+@cache
+def left_over(points: str, percent: str, steps: int) -> Fraction:
+    return rounded(Fraction(points) * (1 - Fraction(percent) / 100) ** steps, decimals(points))
+
+
+def fading(points: str, days: int) -> Callable[[Event], Fraction]:
+    return lambda event: faded(points, days, event.age // DAY)
+
+
+@cache
+def faded(points: str, days: int, gone: int) -> Fraction:
+    return rounded(Fraction(points) * max(0, days - gone) / days, decimals(points))
+
+
+def decimals(points: str) -> int:
+    return len(points.partition(".")[2])
+
+
+def latest(events: Iterable[Event], give: Callable[[Event], Fraction]) -> list[Event]:
+    """Latest first; of one moment those that give most."""
+    return sorted(events, key=lambda event: (event.age, -give(event)))
+
+
+def once_per_resource(events: Sequence[Event]) -> list[Event]:
+    found: dict[str, Event] = {}
+    for event in events:
+        if event.resource:
+            found.setdefault(event.resource, event)
+    return list(found.values())
+
+
+def at_most_per(events: Sequence[Event], times: int, width: timedelta) -> list[Event]:
+    counted: Counter[int] = Counter()
+    kept = []
+    for event in events:
+        counted[event.age // width] += 1
+        if counted[event.age // width] <= times:
+            kept.append(event)
+    return kept
+
+
+def total(events: Sequence[Event], give: Callable[[Event], Fraction]) -> Result:
+    return len(events), sum(map(give, events), Fraction(0))
+
+
+def up_to(result: Result, most: int) -> Result:
+    return result[0], max(Fraction(-most), min(Fraction(most), result[1]))
+
+
+def once(holds: bool, points: str) -> Result:
+    return (1, Fraction(points)) if holds else (0, Fraction(0))
+
+
+def first_row(rows: Iterable[tuple[bool, str]]) -> Result:
+    for holds, points in rows:
+        if holds:
+            return 1, Fraction(points)
+    return 0, Fraction(0)
+
+
+def within(events: Iterable[Event], window: timedelta) -> list[Event]:
+    return [event for event in events if event.age < window]
+
+
+def last_value(events: Sequence[Event], name: str, sign: int = 1) -> str:
+    """Of the latest moment (`sign` -1: of the earliest) the greatest text; empty if unknown."""
+    if not events:
+        return ""
+    age = sign * min(sign * event.age for event in events)
+    return max(getattr(event, name) for event in events if event.age == age)
+
+
+# ---------------------------------------------------------------- application
+
+
+def application(case: Case) -> dict[str, Result]:
+    days = case.age // DAY
+    preaccepted = [event.age for event in case.of("preaccepted")]
+    recent = bool(preaccepted) and max(preaccepted) // DAY < 45
+    old = case.registered < datetime(2011, 11, 1, tzinfo=UTC) and not case.of("sent_back")
+    first_by = last_value(case.of("submitted"), "resource", -1)
+    stopped = first_by == "112" and not case.of("preaccepted", "accepted")
+    return {
+        "Amount": amount(case.amount),
+        "Age of the application": first_row([
+            (days < 0, "20"), (0 <= days <= 7, "15"), (8 <= days <= 30, "10"),
+            (31 <= days <= 60, "5"), (True, "0"),
+        ]),
+        "Recently pre-accepted": once(recent, "7"),
+        "Old and silent": once(old, "-6"),
+        "Registered within the coming week": once(-7 * DAY <= case.age < 0 * DAY, "3"),
+        "Accepted by the intake desk": once(
+            last_value(case.of("accepted"), "resource") in INTAKE, "4"
+        ),
+        "Stopped at the gate": once(stopped, "-2"),
+    }  # fmt: skip
+
+
+def amount(asked: int) -> Result:
+    if asked < 1000:
+        return 1, Fraction(-10)
+    return 1, Fraction(5 if asked <= 5000 else 15 if asked <= 25_000 else 10)
+
+
+# ---------------------------------------------------------------- contact
+
+
+def contact(case: Case) -> dict[str, Result]:
+    return {
+        "Form calls": form_calls(case),
+        "Offers, fading": offers(case),
+        "Different callers": callers(case),
+        "Lead calls": lead_calls(case),
+        "Papers": papers(case),
+        "Anything lately": anything(case),
+        "Long cases": long_cases(case),
+        "Offer calls by kind": offer_calls(case),
+        "Calls by caller": calls_by_caller(case),
+    }
+
+
+def form_calls(case: Case) -> Result:
+    give = losing("2.5", "20", WEEK)
+    done = [event for event in case.of("form_call") if event.lifecycle == "COMPLETE"]
+    return up_to(total(at_most_per(latest(done, give), 2, DAY), give), 30)
+
+
+def offers(case: Case) -> Result:
+    give = fading("4.5", 60)
+    return total(latest(case.of("offer_sent"), give)[:3], give)
+
+
+def callers(case: Case) -> Result:
+    give = losing("3", "20", WEEK)
+    return total(once_per_resource(latest(case.of("offer_call"), give)), give)
+
+
+def lead_calls(case: Case) -> Result:
+    give = losing("1.25", "12.5", timedelta(hours=36))
+    return total(latest(case.of("lead_call"), give)[:5], give)
+
+
+def papers(case: Case) -> Result:
+    give = losing("6", "50", 30 * DAY)
+    done = [e for e in case.of("papers_call") if e.lifecycle == "COMPLETE" and e.resource]
+    return total(at_most_per(latest(done, give), 1, WEEK)[:4], give)
+
+
+def anything(case: Case) -> Result:
+    return up_to(total(within(case.events, 30 * DAY), lambda event: Fraction(1, 2)), 12)
+
+
+def long_cases(case: Case) -> Result:
+    give = fading("-1.5", 90)
+    late = [event for event in case.of("offer_call", "papers_call") if event.seq > 40]
+    return total(at_most_per(once_per_resource(latest(late, give)), 1, DAY), give)
+
+
+def offer_calls(case: Case) -> Result:
+    gives = {"START": losing("1.2", "10", 2 * DAY), "COMPLETE": losing("2", "10", 2 * DAY)}
+    other = losing("-1", "10", 2 * DAY)
+
+    def give(event: Event) -> Fraction:
+        return gives.get(event.lifecycle, other)(event)
+
+    return total(at_most_per(latest(case.of("offer_call"), give), 3, WEEK), give)
+
+
+def calls_by_caller(case: Case) -> Result:
+    def give(event: Event) -> Fraction:
+        points = "1" if event.resource in INTAKE else "2" if event.resource else "3"
+        return losing(points, "20", WEEK)(event)
+
+    return total(latest(case.of("form_call", "lead_call"), give)[:6], give)
+
+
+# ---------------------------------------------------------------- progress
+
+
+def progress(case: Case, contact_points: Fraction) -> dict[str, Result]:
+    hands = len({event.resource for event in case.events if event.resource})
+    days = len({event.age // DAY for event in within(case.events, 60 * DAY)})
+    backs, calls = case.of("sent_back"), case.of("offer_call")
+    made = [event.seq for event in case.of("offer_made")]
+    form = [event.seq for event in case.of("form_call")]
+    new_year = datetime(2012, 1, 1, tzinfo=UTC)
+    sent = case.of("offer_sent")
+    nameless = [event for event in case.of("lead_call", "form_call") if not event.resource]
+    silence = min((event.age // DAY for event in case.events), default=None)
+    gone_quiet = not within(case.events, 30 * DAY) and contact_points > 0
+    return {
+        "Many hands": once(hands >= 5, "10"),
+        "Seen on many days": once(3 <= days <= 9, "8"),
+        "Length of the case": length(case),
+        "Work on papers": paper_work(case),
+        "Quick form": once(bool(form) and Fraction(sum(form), len(form)) < 8, "5"),
+        "Slow offer": once(bool(made) and min(made) > 20, "-4"),
+        "Offer came back": once(bool(within(backs, 21 * DAY)), "12"),
+        "Offer came back a while ago": once(
+            any(21 * DAY <= event.age < 60 * DAY for event in backs), "6"
+        ),
+        "Two offers this year": once(sum(event.at >= new_year for event in sent) >= 2, "5"),
+        "One offer": once(len(sent) == 1, "2"),
+        "Hardly any trace": once(len(case.events) <= 1, "-3"),
+        "A few form calls": once(2 <= len(form) <= 4, "1"),
+        "Gone quiet": once(gone_quiet, "-5"),
+        "Nameless calls": once(len(nameless) > 3, "4"),
+        "Finished a call lately": once(finished_lately(case), "9"),
+        "Active now": once(silence is not None and 0 <= silence <= 3, "2.75"),
+        "More events than hands": once(
+            Fraction(len(case.events), 2) - Fraction(3, 2) * hands > 6, "3"
+        ),
+        "Furthest step": first_row([
+            (bool(backs), "20"), (any(event.resource for event in sent), "14"),
+            (bool(case.of("accepted")), "7"), (bool(case.of("preaccepted")), "3"),
+        ]),
+        "Best of late": best_of_late(case, calls),
+    }  # fmt: skip
+
+
+def length(case: Case) -> Result:
+    seqs = [event.seq for event in case.of("offer_call", "offer_sent", "sent_back")]
+    tens = max(seqs, default=0) // 10
+    return up_to((tens, Fraction(tens)), 9)
+
+
+def paper_work(case: Case) -> Result:
+    seqs = [event.seq for event in within(case.of("papers_call"), 45 * DAY)]
+    fifties = sum(seqs) // 50
+    return up_to((fifties, Fraction(fifties, 4)), 5)
+
+
+def finished_lately(case: Case) -> bool:
+    done = [event for event in case.of(*CALLS) if event.lifecycle == "COMPLETE"]
+    last = last_value(case.of("form_call", "offer_call"), "lifecycle")
+    return bool(within(done, 14 * DAY)) and last != "START"
+
+
+def best_of_late(case: Case, calls: list[Event]) -> Result:
+    given = [Fraction(-1)]
+    if len(within(calls, 10 * DAY)) >= 3:
+        given.append(Fraction(4))
+    if within(case.of("finalized"), timedelta(hours=12)):
+        given.append(Fraction(6))
+    if within(calls, timedelta(minutes=90)):
+        given.append(Fraction(5))
+    if sum(call.at >= datetime(2012, 1, 15, tzinfo=UTC) for call in calls) < 2:
+        given.append(Fraction(3))
+    return 1, max(given)
+
+
+# ---------------------------------------------------------------- all together
+
+
+def expected(case: Case) -> Expected:
+    if case.of("fraud_check"):
+        return Expected({}, {}, None, None, None, None, "Under a fraud check")
+    parts = {"application": application(case), "contact": contact(case)}
+    groups = {
+        "application": summed(parts["application"], "-5", "36.5"),
+        "contact": summed(parts["contact"], "0", "50"),
+    }
+    parts["progress"] = progress(case, groups["contact"])
+    groups["progress"] = sum((points for _, points in parts["progress"].values()), Fraction(0))
+    rules = {(g, name): got for g, named in parts.items() for name, got in named.items()}
+    score = max(Fraction(-10), min(Fraction(140), sum(groups.values(), Fraction(0))))
+    effort = groups["contact"]
+    return Expected(
+        rules, groups, score, stage(score, groups["progress"]),
+        "heavy" if effort >= Fraction(51, 2) else "some" if effort > 0 else "none",
+        rank(groups["application"], effort), None,
+    )  # fmt: skip
+
+
+def summed(rules: dict[str, Result], low: str, high: str) -> Fraction:
+    points = sum((points for _, points in rules.values()), Fraction(0))
+    return max(Fraction(low), min(Fraction(high), points))
+
+
+def stage(score: Fraction, progressed: Fraction) -> str:
+    if score >= 90 and progressed >= 30:
+        return "Decide"
+    if score >= 60:
+        return "Call now"
+    return "Follow" if score > Fraction(41, 2) else "Wait"
+
+
+def rank(asked: Fraction, talked: Fraction) -> str:
+    letter = "A" if asked >= 25 else "B" if asked >= 10 else "C"
+    return letter + ("1" if talked >= 20 else "2" if talked >= Fraction(15, 2) else "3")

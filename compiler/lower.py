@@ -198,8 +198,9 @@ def _each_once(nodes: Iterable[Any]) -> tuple[Any, ...]:
 
 def fingerprint(made: plan.Plan) -> str:
     """Sixteen hexadecimal digits of the plan's meaning: what does not take part in comparison
-    (names of rules, titles, words of rows) and where the data stand do not change it."""
-    meaning = replace(made, title="", fingerprint="", metrics=(), tallies=())
+    (names of rules, titles, words of rows), reasons and where the data stand do not change it."""
+    excluded = tuple(replace(exclusion, reason="") for exclusion in made.excluded)
+    meaning = replace(made, title="", fingerprint="", metrics=(), tallies=(), excluded=excluded)
     text = json.dumps(_canonical(meaning), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 

@@ -28,15 +28,14 @@ from .python_conditions import condition
 from .python_events import (
     branches,
     common_steps,
-    edges_function,
     kind_numbers,
-    set_edges,
     write_loop,
 )
 from .python_rules import Maker, Outcome, write_classes, write_groups, write_score
 from .python_simplify import FALSE, asked, measures, parts, simplified
 from .python_source import Code, literal
 from .python_support import Overflow as Overflow
+from .python_time import edges_function, set_edges
 
 Row: TypeAlias = Mapping[str, object]
 Limit: TypeAlias = Callable[[int | None, int], object]
@@ -73,8 +72,16 @@ def generate(plan: Plan) -> str:
     """The source of both functions, for people; its constants stand before it as comments."""
     constants: dict[str, object] = {}
     source = _module(plan, constants, raw_line)
-    notes = [f"# {name} = {ascii(value)[:90]}" for name, value in constants.items()]
+    notes = [f"# {name} = {_described(value)[:90]}" for name, value in constants.items()]
     return "\n".join([*notes, "", source])
+
+
+def _described(value: object) -> str:
+    """The same for every run, unlike the `repr` of sets and methods."""
+    if isinstance(value, frozenset):
+        return f"frozenset({sorted(value)!a})"
+    of = getattr(value, "__self__", None)
+    return ascii(value) if of is None else f"{of!a}.{getattr(value, '__name__', '')}"
 
 
 def compile_plan(plan: Plan, line: Outcome = raw_line, limit: Limit = raw_limit) -> Evaluator:

@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from dataclasses import field as attribute
-from datetime import timedelta
 
 from ..dsl.fold import fold
-from .normal import EPOCH
-from .plan import DAY, AnyOf, Column, Edge, Events, FieldValue, Kind, Span, Test
+from .plan import AnyOf, Column, Events, FieldValue, Kind, Span, Test
 from .python_conditions import condition
 from .python_simplify import FALSE, TRUE, asked, simplified
 from .python_source import Code
-from .python_support import shifted
+from .python_time import set_edges, within
 
 NESTED = 12
 """So many windows are nested in one another; Python refuses more than a hundred levels."""
@@ -50,85 +48,6 @@ class Branch:
     ignored: Test
     steps: tuple[tuple[Step, Test], ...]
     names: list[str] = attribute(default_factory=list, compare=False)
-
-
-# ---------------------------------------------------------------- as-of and the event's age
-
-
-def days(code: Code) -> str:
-    """The event's age in whole days."""
-    of = code.recall("age") or "(now - at)"
-    return code.remembered("days", "days", lambda: f"{of}.days")
-
-
-def age(code: Code) -> str:
-    """The event's age, a `timedelta`."""
-    return code.remembered("age", "age", lambda: "now - at")
-
-
-def age_in(code: Code, width: int) -> str:
-    """The event's age in whole widths of so many microseconds."""
-    if width == DAY:
-        return days(code)
-    if width % DAY == 0:
-        of = days(code)
-        return code.remembered(("age", width), "k", lambda: f"{of} // {width // DAY}")
-    unit = code.constant(timedelta(microseconds=width))
-    of = age(code)
-    return code.remembered(("age", width), "k", lambda: f"{of} // {unit}")
-
-
-def _within(code: Code, span: Span) -> str:
-    """Whether the event lies in the span, by days or by comparing moments."""
-    tests = []
-    if span.lower:
-        whole = _whole_days(code, span.lower, inclusive=False)
-        less = "<=" if span.lower.inclusive else "<"
-        tests.append(f"{days(code)} < {whole}" if whole else f"{_edge(code, span.lower)} {less} at")
-    if span.upper:
-        whole = _whole_days(code, span.upper, inclusive=True)
-        less = "<=" if span.upper.inclusive else "<"
-        tests.append(
-            f"{days(code)} >= {whole}" if whole else f"at {less} {_edge(code, span.upper)}"
-        )
-    return " and ".join(tests) or "True"
-
-
-def _whole_days(code: Code, edge: Edge, inclusive: bool) -> int:
-    """How many days ago the edge is, if comparing days says the same as comparing moments."""
-    fits = code.by_days and edge.base == "as_of" and edge.inclusive == inclusive
-    return -edge.us // DAY if fits and edge.us % DAY == 0 and edge.us < 0 else 0
-
-
-def _edge(code: Code, edge: Edge) -> str:
-    return code.edges.setdefault((edge.base, edge.us), f"e{len(code.edges)}")
-
-
-def edges_function(code: Code) -> list[str]:
-    """The source of `edges(now)`: where the windows begin and end, for one as-of."""
-    quick, careful = [], []
-    for base, us in code.edges:
-        if base == "epoch":
-            moment = code.constant(shifted(EPOCH, timedelta(microseconds=us)))
-            quick.append(f"{moment}.replace(tzinfo=now.tzinfo)")
-            careful.append(quick[-1])
-        else:
-            by = code.constant(timedelta(microseconds=us))
-            quick.append(f"now + {by}")
-            careful.append(f"shifted(now, {by})")
-    return [
-        f"def {code.edges_name}(now):",
-        "    try:",
-        f"        return ({', '.join(quick)},)",
-        "    except OverflowError:",
-        f"        return ({', '.join(careful)},)",
-        "",
-    ]
-
-
-def set_edges(code: Code) -> None:
-    if code.edges:
-        code.add(f"{', '.join(code.edges.values())}, = {code.edges_name}(now)")
 
 
 # ---------------------------------------------------------------- branches
@@ -277,11 +196,11 @@ def _write_steps(code: Code, steps: Sequence[tuple[Step, Test]]) -> None:
     nested = sorted(filter(_reach, spans), key=_reach, reverse=True)[:NESTED]
     for span in spans:
         if span not in nested:
-            with code.block(f"if {_within(code, span)}:"):
+            with code.block(f"if {within(code, span)}:"):
                 _write_matching(code, by_span[span])
     with ExitStack() as stack:
         for span in nested:
-            stack.enter_context(code.block(f"if {_within(code, span)}:"))
+            stack.enter_context(code.block(f"if {within(code, span)}:"))
             _write_matching(code, by_span[span])
 
 

@@ -8,10 +8,11 @@ from functools import partial
 from operator import eq, ge, gt, le, lt, ne
 
 from .plan import DAY, MICRO, SECOND, Compare, Comparison, FieldValue, Measured, Metric, Test, Value
-from .python_events import Step, age, days
+from .python_events import Step
 from .python_simplify import measures, values_in
 from .python_source import Code, literal
 from .python_support import NUMBER_LIMIT
+from .python_time import age, days
 from .python_values import normal_form
 
 START = {
@@ -198,7 +199,7 @@ def finish(code: Code, metric: Metric) -> None:
         case "distinct" | "days":
             code.add(f"{name} = len({name})")
         case "total":
-            what = f"total {metric.field.name if metric.field else ''}"
+            what = f"the total of `{metric.field.name if metric.field else ''}`"
             code.add(f"if {name} >= {NUMBER_LIMIT} or {name} <= {-NUMBER_LIMIT}:")
             code.add(f"    raise Overflow({literal(what)})")
         case "first_at" | "last_at":

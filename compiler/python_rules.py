@@ -73,7 +73,7 @@ def _write_group(code: Code, maker: Maker, group: Group, i: int, first: int) -> 
     for at, rule in enumerate(group.rules, first):
         code.note("rule", rule.name)
         bound += _write_rule(code, maker, total, at, rule)
-    _check(code, total, bound, f"the points of {group.title or group.name or 'the score'}")
+    _check(code, total, bound, f"the sum of `{group.title or group.name or 'all rules'}`")
     write_limits(code, total, i, group.lower, group.upper)
     return _limited(bound, group.lower, group.upper)
 
@@ -117,7 +117,7 @@ def _check(code: Code, local: str, bound: int, what: str) -> None:
 
 def _write_rule(code: Code, maker: Maker, total: str, at: int, rule: Rule) -> int:
     """Adds the rule's points to `total`; returns a bound on their size."""
-    what = f"the points of {rule.name}"
+    what = f"the points of `{rule.name}`"
     gives: Gives = rule.gives
     match gives:
         case Once():

@@ -138,13 +138,21 @@ def shifted(moment: datetime, by: timedelta) -> datetime:
         return (datetime.min if by.days < 0 else datetime.max).replace(tzinfo=moment.tzinfo)
 
 
+def duration(us: int) -> timedelta:
+    """So many microseconds, or the longest time there is."""
+    try:
+        return timedelta(microseconds=us)
+    except OverflowError:
+        return timedelta.min if us < 0 else timedelta.max
+
+
 def kind_of(kinds: dict[object, int], name: object) -> int:
     """The number of the kind that `name` folds to, 0 if there is none; remembers the spelling."""
     read = normal.text(name)
     if read is None:
         return 0
     number = kinds.get(fold_text(read), 0)
-    if len(kinds) < SPELLINGS and type(name) is str:
+    if len(kinds) < SPELLINGS and type(name) is str and len(name) < 100:
         kinds[name] = number
     return number
 

@@ -13,17 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Literal
 
 from .plan import DAY, Tally
-from .python_chains import Arm, lookup, write_chain
-from .python_events import Step, age, age_in
+from .python_event_points import at_age, capped, give
+from .python_events import Step
 from .python_metrics import is_known
-from .python_simplify import TRUE, simplified
+from .python_simplify import TRUE
 from .python_source import Code, literal
-from .python_values import folded, normal_form
+from .python_support import duration
+from .python_time import age, age_in
+from .python_values import normal_form
 
 Way = Literal["sum", "fill", "newest", "latest", "rank"]
 
@@ -118,7 +119,7 @@ def _sum(name: str, tally: Tally, code: Code) -> None:
         code.add(f"{name} += 1")
         return
     with _while_it_gives(code, tally):
-        _give(code, tally, lambda points: (f"{name} += {points}",))
+        give(code, tally, lambda points: (f"{name} += {points}",))
 
 
 def _fill(name: str, tally: Tally, code: Code) -> None:
@@ -135,7 +136,7 @@ def _fill(name: str, tally: Tally, code: Code) -> None:
 
 
 def _fill_bucket(code: Code, name: str, tally: Tally, most: int, width: int) -> None:
-    gives = "1" if is_steady(tally) else _at_age(code, tally, _steps(tally))
+    gives = "1" if is_steady(tally) else at_age(code, tally, _steps(tally))
     bucket = age_in(code, width)
     if code.full and not is_steady(tally):
         code.add(f"{name}_before += {gives}")
@@ -151,15 +152,15 @@ def _fill_bucket(code: Code, name: str, tally: Tally, most: int, width: int) -> 
 def _newest(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
     if code.full:
-        code.add(f"{name}_before += {_at_age(code, tally, _steps(tally))}")
-    step = _capped(code, tally, len(_steps(tally)))
+        code.add(f"{name}_before += {at_age(code, tally, _steps(tally))}")
+    step = capped(code, tally, len(_steps(tally)))
     code.add(f"if {step} < {name}:")
     code.add(f"    {name} = {step}")
 
 
 def _latest(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
-    step = _capped(code, tally, len(_steps(tally)))
+    step = capped(code, tally, len(_steps(tally)))
     with _while_it_gives(code, tally):
         code.add(f"{name}.append({step})")
 
@@ -175,7 +176,7 @@ def _while_it_gives(code: Code, tally: Tally) -> AbstractContextManager[None]:
 def _rank(name: str, tally: Tally, code: Code) -> None:
     _meet(code, name)
     key = _key(code, tally) if tally.keep.once_per else "None"
-    _give(code, tally, lambda points: (f"points = {points}",), ("points = 0",))
+    give(code, tally, lambda points: (f"points = {points}",), ("points = 0",))
     if code.full:
         code.add(f"{name}_before += points")
     if key and tally.keep.once_per:
@@ -201,61 +202,6 @@ def _key(code: Code, tally: Tally) -> str | None:
     if field is None or (field.name, field.type) not in code.fields:
         return None
     return normal_form(code, field)
-
-
-# ---------------------------------------------------------------- an event's points
-
-
-def _give(
-    code: Code,
-    tally: Tally,
-    use: Callable[[str], tuple[str, ...]],
-    otherwise: tuple[str, ...] = (),
-) -> None:
-    """Writes `use` for the points of the first row that fits, `otherwise` if none does."""
-    tests = [simplified(row.test or TRUE, code.fields) for row in tally.rows]
-    table = lookup(tests)
-    if table is None:
-        gives = [_at_age(code, tally, row.steps) for row in tally.rows]
-        pairs = zip(tests, gives, strict=True)
-        write_chain(code, [Arm(test, use(points)) for test, points in pairs], otherwise)
-        return
-    size = max(len(row.steps) for row in tally.rows)
-    padded = [row.steps + row.steps[-1:] * (size - len(row.steps)) for row in tally.rows]
-    found = {text: padded[i] for text, i in table.rows.items()}
-    missing = (0,) * size if table.otherwise is None else padded[table.otherwise]
-    for line in use(_looked_up(code, tally, folded(code, table.value), found, missing)):
-        code.add(line)
-
-
-def _looked_up(
-    code: Code,
-    tally: Tally,
-    local: str,
-    found: dict[str, tuple[int, ...]],
-    missing: tuple[int, ...],
-) -> str:
-    if len(missing) == 1:
-        flat = code.constant({text: steps[0] for text, steps in found.items()})
-        return f"{flat}.get({local}, {literal(missing[0])})"
-    k = _capped(code, tally, len(missing))
-    return f"{code.constant(found)}.get({local}, {literal(missing)})[{k}]"
-
-
-def _at_age(code: Code, tally: Tally, steps: tuple[int, ...]) -> str:
-    """The points of a row at the event's age."""
-    if len(steps) == 1 or tally.step_us is None:
-        return literal(steps[0])
-    k, last = age_in(code, tally.step_us), len(steps) - 1
-    return f"({code.constant(steps)}[{k}] if {k} < {last} else {literal(steps[last])})"
-
-
-def _capped(code: Code, tally: Tally, size: int) -> str:
-    """The event's step, at most the last of `size`."""
-    if tally.step_us is None:
-        return "0"
-    k = age_in(code, tally.step_us)
-    return f"({k} if {k} < {size - 1} else {size - 1})"
 
 
 # ---------------------------------------------------------------- after
@@ -309,7 +255,7 @@ def _finish_latest(code: Code, name: str, tally: Tally) -> Figures:
 def _finish_rank(code: Code, name: str, tally: Tally) -> Figures:
     keep = tally.keep
     most, width = keep.per_bucket or (None, DAY)
-    unit = code.constant(timedelta(microseconds=width))
+    unit = code.constant(duration(width))
     rest = f"{keep.once_per is not None}, {most}, {unit}, {keep.times}"
     code.add(f"{name}_kept, {name}_points = kept({name}, {rest}) if {name} else (0, 0)")
     return Figures(f"{name}_points", f"{name}_kept", f"{name}_before", f"{name}_met")

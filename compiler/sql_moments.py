@@ -41,14 +41,20 @@ class Moments:
             return sql.whole(self.us)
         return self.dialect.microseconds(self.as_of())
 
+    def as_of_words(self) -> str:
+        """For people."""
+        if self.us is None:
+            return "the moment of the query" if self.source == "now" else "the parameter as_of"
+        return f"{_EPOCH + timedelta(microseconds=self.us):%Y-%m-%d %H:%M:%S.%f}".rstrip("0").rstrip(".") + " UTC"
+
     def edge(self, edge: Edge) -> Expr:
         if edge.base == "epoch":
-            return self.dialect.at(_within(edge.us))
+            return self.dialect.at(within_years(edge.us))
         return self._from_as_of(edge.us)
 
     def _from_as_of(self, us: int) -> Expr:
         if self.us is not None:
-            return self.dialect.at(_within(self.us + us))
+            return self.dialect.at(within_years(self.us + us))
         if us not in self._columns:
             word = "in" if us > 0 else "ago"
             self._columns[us] = self._names.take(word, duration(abs(us)))
@@ -94,6 +100,6 @@ def _microseconds(moment: datetime) -> int:
     return (aware - _EPOCH) // timedelta(microseconds=1)
 
 
-def _within(us: int) -> int:
+def within_years(us: int) -> int:
     """Kept to the years that engines and Python can spell; no data lie beyond."""
     return min(max(us, _FIRST), _LAST)

@@ -17,29 +17,17 @@ from .dialects.base import LIMIT
 from .plan import (
     DAY,
     MICRO,
-    All,
-    Always,
-    AnyOf,
     Arithmetic,
-    ClassIs,
-    Compare,
-    Comparison,
     Days,
-    Defined,
     Domain,
-    Known,
-    ListHas,
-    MomentIn,
-    Not,
+    Measured,
     Number,
     NumberIn,
     Points,
-    PointsAre,
     Test,
     TextIn,
     TextLike,
     Value,
-    Yes,
 )
 from .sql_chain import Chain
 from .sql_moments import Moments
@@ -52,9 +40,6 @@ MANY: Final = 24
 engine compares value by value."""
 FAR: Final = 10_000_000
 """More days than any two moments lie apart."""
-_OPPOSITE: Final[dict[Comparison, Comparison]] = {
-    "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +81,13 @@ class Terms:
         self.points: dict[Points, str] = {}
         self.classes: dict[str, str] = {}
         self.defines: dict[str, str] = {}
+        """Columns of what is worked out above."""
         self._typed: dict[Value, Typed] = {}
         self._texts: Mapping[Value, frozenset[str]] = {}
-        self._folded: dict[Value, str] = {}
-        self._words: dict[Value, str] = {}
-        self._listed: dict[Test, str] = {}
+        self.words: dict[Value, str] = {}
+        """Texts → the column with their words between spaces."""
+        self.listed: dict[Test, str] = {}
+        """Tests with long lists → the column that holds their outcome."""
 
     def prepare(self, tests: Sequence[Test], values: Sequence[Value] = ()) -> None:
         """Adds the columns that tests and values need and that the data do not have."""
@@ -121,20 +108,20 @@ class Terms:
                 words.bounded(text).literal is None for text in texts
             ):
                 self._spread(value, typed)
-            case TextIn(_, texts, list_name) if len(texts) > MANY and leaf not in self._listed:
+            case TextIn(_, texts, list_name) if len(texts) > MANY and leaf not in self.listed:
                 value_in = sql.is_in(typed.ref(), [sql.text(text) for text in texts])
-                self._listed[leaf] = self._add(value_in, typed.column, "in", list_name or "list")
-            case NumberIn(_, micros) if len(micros) > MANY and leaf not in self._listed:
+                self.listed[leaf] = self._add(value_in, typed.column, "in", list_name or "list")
+            case NumberIn(_, micros) if len(micros) > MANY and leaf not in self.listed:
                 value_in = sql.is_in(typed.ref(), [sql.micro(micro) for micro in micros])
-                self._listed[leaf] = self._add(value_in, typed.column, "in_list")
+                self.listed[leaf] = self._add(value_in, typed.column, "in_list")
 
     def _add(self, value: Expr, *wanted: str) -> str:
         return self.chain.add(self.section, value, *wanted)
 
     def _spread(self, value: Value, typed: Typed) -> None:
-        if value not in self._words:
+        if value not in self.words:
             spread = self.dialect.spread(typed.ref())
-            self._words[value] = self._add(spread, typed.column, "words")
+            self.words[value] = self._add(spread, typed.column, "words")
 
     # ------------------------------------------------------------ values
 
@@ -159,18 +146,12 @@ class Terms:
                 return self._folded_text(value, self.leaf(value))
 
     def _folded_text(self, value: Value, typed: Typed) -> Typed:
-        """A text or list that comes in its exact spelling is folded in a column of its own."""
+        """What `first` and `last` give is in its own spelling; tests hold it against folded."""
         texts = self._texts.get(value)
-        if texts is None or value in self._folded or typed.form not in ("text", "list"):
+        if not isinstance(value, Measured) or texts is None:
             return typed
         fold = self.dialect.fold if typed.form == "text" else self.dialect.fold_elements
-        if self.is_folded(value):
-            return typed
         return Typed(self._add(fold(typed.ref(), texts), typed.column, "folded"), typed.form)
-
-    def is_folded(self, value: Value) -> bool:
-        """Whether the column of a value holds it folded already."""
-        return False
 
     def _days(self, direction: str, moment: Typed) -> Typed:
         now, then = self.moments.as_of_us(), self.dialect.microseconds(moment.ref())
@@ -194,14 +175,14 @@ class Terms:
         elif value.op == "*":
             made, form = self._multiplied(left, right), "micro"
         else:
-            made = sql.binary(value.op, self._millionths(left), self._millionths(right))
+            made = sql.binary(value.op, self.millionths(left), self.millionths(right))
             form = "micro"
         return self._checked(made, form, what)
 
     def _wide(self, typed: Typed) -> Expr:
         return sql.cast(typed.ref(), self.dialect.wide)
 
-    def _millionths(self, typed: Typed) -> Expr:
+    def millionths(self, typed: Typed) -> Expr:
         if typed.micro is not None:
             return sql.cast(sql.whole(typed.micro), self.dialect.wide)
         if typed.form == "whole":
@@ -210,15 +191,15 @@ class Terms:
 
     def _multiplied(self, left: Typed, right: Typed) -> Expr:
         """In 10**-6: one factor's 10**-6 are taken off again, half away from zero."""
-        product = sql.binary("*", self._millionths(left), self._millionths(right))
+        product = sql.binary("*", self.millionths(left), self.millionths(right))
         return self._rounded(product, sql.whole(MICRO))
 
     def _divided(self, left: Typed, right: Typed) -> Expr:
         if left.form == right.form == "whole":
             above = sql.binary("*", self._wide(left), sql.whole(MICRO))
             return self._rounded(above, self._wide(right))
-        above = sql.binary("*", self._millionths(left), sql.whole(MICRO))
-        return self._rounded(above, self._millionths(right))
+        above = sql.binary("*", self.millionths(left), sql.whole(MICRO))
+        return self._rounded(above, self.millionths(right))
 
     def _rounded(self, above: Expr, below: Expr) -> Expr:
         """The quotient, half away from zero; unknown for a divisor of zero."""
@@ -242,7 +223,14 @@ class Terms:
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
     def guarded(self, made: Expr, result: Expr, limit: int, what: str) -> Expr:
-        """`result`, or the end of the query if `made` is too large."""
-        large = sql.compare(">=", self.dialect.size(made), sql.whole(limit))
-        message = f"{what} more than 18 digits for lead"
-        return sql.case([(large, self.dialect.fail(message, sql.name(self.key)))], result)
+        return guarded(self.dialect, made, result, limit, what, self.key)
+
+
+def guarded(
+    dialect: Dialect, made: Expr, result: Expr, limit: int, what: str, key: str
+) -> Expr:
+    """`result`, or the end of the query if `made` is as large as `limit`; `key` is the column
+    that tells the lead."""
+    large = sql.compare(">=", dialect.size(made), sql.whole(limit))
+    message = f"{what} more than 18 digits for lead"
+    return sql.case([(large, dialect.fail(message, sql.name(key)))], result)

@@ -70,6 +70,11 @@ def case(whens: Iterable[tuple[Expr, Expr]], otherwise: Expr | None = None) -> E
     return exp.Case(ifs=ifs, default=otherwise)
 
 
+def simple_case(value: Expr, whens: Iterable[tuple[Expr, Expr]]) -> Expr:
+    """`CASE value WHEN … THEN …`; the constants after WHEN are not NULL."""
+    return exp.Case(this=value, ifs=[exp.If(this=of, true=gives) for of, gives in whens])
+
+
 # ---------------------------------------------------------------- operators
 
 _ATOMS = (exp.Column, exp.Literal, exp.Func, exp.Paren, exp.Boolean, exp.Null, exp.Bracket, exp.Dot)
@@ -146,12 +151,17 @@ def _operand(part: Expr, other: type[Expr], beside: int) -> Expr:
     return exp.Paren(this=part) if loose and beside > 1 else part
 
 
+def is_true(test: Expr) -> bool:
+    return isinstance(test, exp.Boolean) and bool(test.this)
+
+
 # ---------------------------------------------------------------- queries
 
 
 def named(value: Expr, alias: str, comment: str = "", quoted: bool = False) -> Expr:
     """`value AS alias`, with a comment that cannot end early."""
-    if isinstance(value, exp.Column) and not quoted and not comment and value.name == alias:
+    same = isinstance(value, exp.Column) and not value.table and value.name == alias
+    if same and not (comment or quoted):
         return value
     made = exp.Alias(this=value, alias=exp.to_identifier(alias, quoted=quoted))
     if comment:

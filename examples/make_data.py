@@ -22,8 +22,14 @@ AS_OF = datetime(2026, 3, 1)
 DAYS = 150
 """How far back the activity goes."""
 
-FIRST = "Ada Ben Cleo Dan Eva Finn Gia Hugo Ines Jon Kim Leo Mia Noor Olga Pia Quinn Ravi Sara".split()
-LAST = "Abel Brandt Costa Diaz Ek Fox Gupta Hahn Ito Jansen Kaya Lund Mori Novak Okoye Park".split()
+FIRST = (
+    "Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gia", "Hugo", "Ines", "Jon", "Kim", "Leo", "Mia",
+    "Noor", "Olga", "Pia", "Quinn", "Ravi", "Sara",
+)  # fmt: skip
+LAST = (
+    "Abel", "Brandt", "Costa", "Diaz", "Ek", "Fox", "Gupta", "Hahn", "Ito", "Jansen", "Kaya",
+    "Lund", "Mori", "Novak", "Okoye", "Park",
+)  # fmt: skip
 FREE_MAIL = ("gmail.com", "yahoo.com", "hotmail.com", "outlook.com")
 TITLES = (
     "CEO", "CTO", "VP Sales", "VP Marketing", "Head of Growth", "Marketing Manager",
@@ -49,15 +55,13 @@ class Story:
     """`lead` and `event` make the cells of a row besides who, when and what."""
 
     folder: str
-    leads: int
-    file: str
-    key: str
-    events_file: str
     kinds: tuple[tuple[str, int], ...]
     """Kinds of events, and how often each occurs among interested leads."""
     lead: Callable[[Random, Firm, str], Row]
     event: Callable[[Random, str], Row]
-    headings: tuple[str, str] = ("at", "event")
+    leads: int = 120
+    files: tuple[str, str] = ("leads.csv", "events.csv")
+    headings: tuple[str, str, str] = ("lead_id", "at", "event")
 
 
 def pick(rng: Random, items: Sequence[T]) -> T:
@@ -74,7 +78,10 @@ def whole(rng: Random, low: int, high: int) -> int:
 
 # ---------------------------------------------------------------- firms and people
 
-STEMS = "Alder Basalt Cobalt Delta Ember Fjord Granite Harbor Iris Juniper Kestrel Lumen".split()
+STEMS = (
+    "Alder", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbor", "Iris",
+    "Juniper", "Kestrel", "Lumen",
+)  # fmt: skip
 ENDS = ("works", "labs", "soft", "bank", "schools", "foods")
 INDUSTRIES = {
     "works": "Manufacturing", "labs": "SaaS", "soft": "Software", "bank": "Finance",
@@ -142,18 +149,18 @@ def tables(story: Story) -> dict[str, str]:
     rng = Random(f"leadscore {story.folder}")
     known = firms(rng)
     leads, events = [], []
+    who, when, _ = story.headings
     for number in range(1, story.leads + 1):
+        key = f"L{number:04}"
         firm = pick(rng, known)
-        lead = {story.key: f"L{number:04}", **story.lead(rng, firm, address(rng, firm))}
-        leads.append(lead)
+        leads.append({who: key, **story.lead(rng, firm, address(rng, firm))})
         interest = rng.random() ** 2
         for moment in moments(rng, interest):
             kind = what(rng, story.kinds, interest)
-            who = {story.key: lead[story.key]}
-            when = dict(zip(story.headings, (moment, kind), strict=True))
-            events.append({**who, **when, **story.event(rng, kind)})
-    events.sort(key=lambda row: (row[story.headings[0]], row[story.key]))
-    return {story.file: as_csv(leads), story.events_file: as_csv(events)}
+            head = dict(zip(story.headings, (key, moment, kind), strict=True))
+            events.append({**head, **story.event(rng, kind)})
+    events.sort(key=lambda row: (row[when], row[who]))
+    return dict(zip(story.files, (as_csv(leads), as_csv(events)), strict=True))
 
 
 def as_csv(rows: Sequence[Row]) -> str:
@@ -222,19 +229,20 @@ PAGES_AND_MAIL = ACTIONS[:6]
 
 STORIES = (
     Story(
-        "b2b_saas", 240, "contacts.csv", "contact_id", "activity.csv",
+        "b2b_saas",
         (
             ("email_open", 10), ("PageView", 14), ("email_click", 5), ("whitepaper_download", 2),
             ("webinar_attend", 2), ("demo_request", 1), ("unsubscribe", 1), ("deal_won", 1),
         ),
-        b2b_lead, b2b_event, ("occurred_at", "activity_type"),
+        b2b_lead, b2b_event, 240, ("contacts.csv", "activity.csv"),
+        ("contact_id", "occurred_at", "activity_type"),
     ),
-    Story("points_per_action", 120, "leads.csv", "lead_id", "events.csv", ACTIONS, plain_lead, no_fields),
-    Story("one_to_ten_matrix", 120, "leads.csv", "lead_id", "events.csv", PAGES_AND_MAIL, plain_lead, page_event),
-    Story("mql_at_40", 120, "leads.csv", "lead_id", "events.csv", PAGES_AND_MAIL, plain_lead, page_event),
-    Story("nurture_mql_sql", 120, "leads.csv", "lead_id", "events.csv", PAGES_AND_MAIL, plain_lead, page_event),
-    Story("segmentation", 120, "leads.csv", "lead_id", "events.csv", (("page_view", 12),), segment_lead, page_event),
-    Story("fit_by_engagement", 120, "leads.csv", "lead_id", "events.csv", PAGES_AND_MAIL, plain_lead, page_event),
+    Story("points_per_action", ACTIONS, plain_lead, no_fields),
+    Story("one_to_ten_matrix", PAGES_AND_MAIL, plain_lead, page_event),
+    Story("mql_at_40", PAGES_AND_MAIL, plain_lead, page_event),
+    Story("nurture_mql_sql", PAGES_AND_MAIL, plain_lead, page_event),
+    Story("segmentation", (("page_view", 12),), segment_lead, page_event),
+    Story("fit_by_engagement", PAGES_AND_MAIL, plain_lead, page_event),
 )  # fmt: skip
 
 

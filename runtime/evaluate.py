@@ -78,7 +78,7 @@ class Result:
     @property
     def stage(self) -> str | None:
         """None for an excluded lead, or if the rules have no stages."""
-        return self[name] if (name := "stage") in self._shape.classes else None
+        return self["stage"] if "stage" in self._shape.classes else None
 
     @property
     def as_of(self) -> datetime:

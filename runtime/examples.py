@@ -1,71 +1,27 @@
 """Runs the `example`s of a rule file: what must come out against what comes out.
 
-Every example is scored by the Python evaluator and, if asked, by DuckDB the way `leadscore run`
-does it: from a file of leads and a file of events to a file of scores. The engines must agree.
+Every example is scored by the Python evaluator and, if asked, by DuckDB; the engines must agree.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
-from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from ..compiler.normal import EPOCH
-from ..compiler.plan import Column, Each, EventSource, Plan, Table
+from ..compiler.plan import Each, Plan
 from ..dsl import ast
-from ..dsl.elaborate import UNITS
 from ..dsl.printer import show
-from .evaluate import Line, Number, Overflow, Result
-from .job import run
-from .output import beside
+from .evaluate import Number, Overflow, Result
+from .examples_said import Case, Figures, case_of
 from .rules import Rules
 
 _T = TypeVar("_T")
 
 Engine: TypeAlias = Literal["python", "duckdb"]
 ENGINES: Final[tuple[Engine, ...]] = ("python", "duckdb")
-
-DEFAULT_AS_OF: Final = datetime(2026, 1, 1, tzinfo=UTC)
-"""The moment of examples that do not say `as of`."""
-
-KEY: Final = "lead #"
-"""No name of the rules looks like this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What an example says of the lead, in the spelling of a CSV file."""
-
-    example: ast.Example
-    as_of: datetime
-    lead: dict[str, str]
-    events: tuple[dict[str, str], ...]
-
-    @property
-    def expected(self) -> Iterator[ast.Expected]:
-        for line in self.example.lines:
-            if isinstance(line, ast.Expect):
-                yield from line.items
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What one engine makes of a case."""
-
-    excluded: str | None
-    score: Number | None
-    points: Mapping[str, Number | None]
-    """By group."""
-    classes: Mapping[str, str | None]
-    """Stage, labels and grades."""
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,79 +51,19 @@ class Outcome:
 
 def run_examples(rules: Rules, engines: Sequence[Engine] = ENGINES) -> tuple[Outcome, ...]:
     """Every example of the file, in order."""
-    cases = [case_of(rules, example) for example in rules.model.examples]
+    cases = [case_of(rules.plan, example) for example in rules.model.examples]
     by_python = [_by_python(rules, case) for case in cases]
     able = [i for i, found in enumerate(by_python) if isinstance(found, Figures)]
     others: dict[int, Figures] = {}
-    if "duckdb" in engines:
-        scored = _by_duckdb(rules.plan, [cases[i] for i in able])
+    if "duckdb" in engines and able:
+        from .examples_duckdb import by_duckdb
+
+        scored = by_duckdb(rules.plan, [cases[i] for i in able])
         others = dict(zip(able, scored, strict=True))
     return tuple(
         _outcome(rules, case, found, others.get(i), engines)
         for i, (case, found) in enumerate(zip(cases, by_python, strict=True))
     )
-
-
-# ---------------------------------------------------------------- what an example says
-
-
-def case_of(rules: Rules, example: ast.Example) -> Case:
-    plan = rules.plan
-    as_of = next((moment(a.date) for a in example.lines if isinstance(a, ast.AsOf)), DEFAULT_AS_OF)
-    pairs = [p for line in example.lines if isinstance(line, ast.LeadLine) for p in line.pairs]
-    lead = _values(pairs, plan.leads.columns)
-    events = tuple(
-        event
-        for line in example.lines if isinstance(line, ast.Did)
-        for event in _events(plan, line, as_of)
-    )  # fmt: skip
-    return Case(example, as_of, lead, events)
-
-
-def _values(pairs: Iterable[ast.Pair], columns: Iterable[Column]) -> dict[str, str]:
-    """By the names that the plan has; what no rule reads is left out."""
-    names = {column.name.lower(): column.name for column in columns}
-    return {names[p.name.key]: spelled(p.value) for p in pairs if p.name.key in names}
-
-
-def _events(plan: Plan, line: ast.Did, as_of: datetime) -> list[dict[str, str]]:
-    kinds = {kind.name.lower(): kind for source in plan.events for kind in source.kinds}
-    kind = kinds.get(line.event.key)
-    if kind is None:
-        return []
-    event = {"event": kind.name, "at": _moment_of(line, as_of).isoformat()}
-    event |= _values(line.pairs, kind.fields)
-    return [event] * (int(line.count.value) if line.count is not None else 1)
-
-
-def _moment_of(line: ast.Did, as_of: datetime) -> datetime:
-    """Without a moment of its own it happens at the moment of judgement."""
-    match line.moment:
-        case ast.Ago(count, unit):
-            return as_of - timedelta(microseconds=int(count.value * UNITS[unit]))
-        case ast.Date():
-            return moment(line.moment)
-        case _:
-            return as_of
-
-
-def moment(date: ast.Date) -> datetime:
-    return EPOCH + timedelta(microseconds=date.us)
-
-
-def spelled(value: ast.Text | ast.Number | ast.Date | ast.YesNo | ast.Unknown) -> str:
-    """A value as a cell of a CSV file."""
-    match value:
-        case ast.Text(text):
-            return text
-        case ast.Number(number):
-            return format(number, "f")
-        case ast.YesNo(yes):
-            return "yes" if yes else "no"
-        case ast.Date():
-            return moment(value).isoformat()
-        case _:
-            return ""
 
 
 # ---------------------------------------------------------------- what the engines make of it
@@ -187,102 +83,6 @@ def figures(plan: Plan, result: Result) -> Figures:
         result.excluded, result.score, {name: result[name] for name in groups},
         {class_.name: result[class_.name] for class_ in plan.classes}, result.breakdown,
     )  # fmt: skip
-
-
-def _by_duckdb(plan: Plan, cases: Sequence[Case]) -> list[Figures]:
-    """Cases of one moment are the leads of one table."""
-    found: dict[int, Figures] = {}
-    order = sorted(range(len(cases)), key=lambda i: cases[i].as_of)
-    for as_of, group in groupby(order, key=lambda i: cases[i].as_of):
-        numbered = {i: cases[i] for i in group}
-        found |= _one_table(plan, as_of, numbered)
-    return [found[i] for i in range(len(cases))]
-
-
-def _one_table(plan: Plan, as_of: datetime, cases: Mapping[int, Case]) -> dict[int, Figures]:
-    with tempfile.TemporaryDirectory(prefix="leadscore-") as name:
-        folder = Path(name)
-        given = _as_given(plan)
-        _write_csv(folder / "leads.csv", _lead_rows(given, cases))
-        _write_csv(folder / "events.csv", _event_rows(given, cases))
-        out = folder / "scores.jsonl"
-        events = [str(folder / "events.csv")] if given.events else []
-        run(
-            given, as_of=as_of, leads=folder / "leads.csv", events=events, breakdown=True, out=out
-        )
-        lines = {key: list(rows) for key, rows in groupby(_json(beside(out, "breakdown")), _number)}
-        return {_number(row): _read(plan, row, lines.get(_number(row), [])) for row in _json(out)}
-
-
-def _as_given(plan: Plan) -> Plan:
-    """The same rules over tables of our own: columns under the rules' own names, all events in
-    one table with a column for each field of each kind."""
-    leads = replace(
-        plan.leads, table=Table("given"), key=KEY, columns=_renamed(plan.leads.columns, "")
-    )
-    kinds = tuple(
-        replace(kind, called=kind.name, fields=_renamed(kind.fields, f"{kind.name} "))
-        for source in plan.events for kind in source.kinds
-    )  # fmt: skip
-    source = EventSource(Table("given"), KEY, "at", "event", kinds)
-    return replace(plan, leads=leads, events=(source,) if kinds else ())
-
-
-def _renamed(columns: Iterable[Column], prefix: str) -> tuple[Column, ...]:
-    return tuple(replace(column, source=prefix + column.name) for column in columns)
-
-
-def _lead_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
-    names = [column.name for column in plan.leads.columns]
-    yield [KEY, *names]
-    for number, case in cases.items():
-        yield [str(number), *(case.lead.get(name, "") for name in names)]
-
-
-def _event_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
-    kinds = [kind for source in plan.events for kind in source.kinds]
-    columns = [(kind.name, field.name) for kind in kinds for field in kind.fields]
-    yield [KEY, "at", "event", *(f"{kind} {field}" for kind, field in columns)]
-    for number, case in cases.items():
-        for event in case.events:
-            own = (event.get(f, "") if k == event["event"] else "" for k, f in columns)
-            yield [str(number), event["at"], event["event"], *own]
-
-
-def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
-
-
-def _json(path: Path) -> Iterator[dict[str, object]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line, parse_float=Decimal)
-
-
-def _number(row: Mapping[str, object]) -> int:
-    return int(str(row[KEY]))
-
-
-def _read(plan: Plan, row: Mapping[str, object], lines: Iterable[Mapping[str, object]]) -> Figures:
-    groups = [group.name for group in plan.groups if group.name is not None]
-    return Figures(
-        _text(row["excluded"]), _points(row["score"]), {g: _points(row[g]) for g in groups},
-        {c.name: _text(row[c.name]) for c in plan.classes}, tuple(_line(line) for line in lines),
-    )  # fmt: skip
-
-
-def _line(row: Mapping[str, object]) -> Line:
-    points = _points(row["points"]) or 0
-    return Line(_text(row["group"]), str(row["rule"]), int(str(row["count"])), points, points)
-
-
-def _points(cell: object) -> Number | None:
-    return cell if isinstance(cell, int | Decimal) else None
-
-
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None
 
 
 # ---------------------------------------------------------------- judging

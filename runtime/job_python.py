@@ -17,14 +17,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from ..compiler import normal
 from ..compiler.plan import EventSource, Kind, Plan
 from ..compiler.python_backend import compile_plan
 from ..compiler.python_support import Overflow
-from ..dsl.fold import fold
 from .output_columns import LINE, OutputColumn, line_columns, score_columns
 from .table_duckdb import BATCH, Session, enough, literal, name
 from .table_errors import DataError, masked
+from .table_events import kinds_by_name
 from .table_keys import key_text
 from .table_types import Family
 from .tables import Progress, Relation, Tables
@@ -205,7 +204,7 @@ def _event_rows(
     first = 2 + len(named)
     places = {column: first + i for i, column in enumerate(columns)}
     readers = {kind.name: _reader(kind, places) for kind in source.kinds}
-    kind_of = _kinds(source)
+    kind_of = kinds_by_name(source)
     for row in session.stream(sql):
         kind = kind_of(row[2] if named else None)
         if kind is not None:
@@ -221,20 +220,3 @@ def _reader(kind: Kind, places: dict[str, int]) -> Callable[[tuple[Any, ...]], E
         return {field: row[place] for field, place in fields}
 
     return read
-
-
-def _kinds(source: EventSource) -> Callable[[object], str | None]:
-    """From an event's name in the data to its name in the rules, none if they do not know it."""
-    if source.named is None:
-        only = source.kinds[0].name
-        return lambda raw: only
-    known = {fold(kind.called.strip(" ")): kind.name for kind in source.kinds}
-    seen: dict[object, str | None] = {}
-
-    def find(raw: object) -> str | None:
-        if raw not in seen:
-            text = normal.text(raw)
-            seen[raw] = known.get(fold(text)) if text is not None else None
-        return seen[raw]
-
-    return find

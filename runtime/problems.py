@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from .table_errors import DataError, counted, shortened
 
@@ -77,7 +77,7 @@ def short_rows(table: str, rows: int) -> list[Problem]:
 
 
 def unreadable(
-    table: str, column: str, type_: str, rows: int, examples: Sequence[tuple[int, object]]
+    table: str, column: str, type_: str, rows: int, examples: Sequence[tuple[Any, ...]]
 ) -> Problem:
     what = {"number": "a number", "date": "a date", "time": "a time", "yes/no": "yes or no"}[type_]
     message = (
@@ -88,7 +88,7 @@ def unreadable(
     return Problem("unreadable", table, rows, message, column, shown)
 
 
-def undeclared(table: str, column: str, names: Sequence[tuple[object, int]], rows: int) -> Problem:
+def undeclared(table: str, column: str, names: Sequence[tuple[str, int]], rows: int) -> Problem:
     shown = ", ".join(f"`{shortened(name)}` ({times:,})" for name, times in names[:5])
     more = f" and {len(names) - 5:,} more names" if len(names) > 5 else ""
     message = f"{counted(rows, 'event')} of {table} of kinds that no rule reads: {shown}{more}"

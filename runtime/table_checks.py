@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from ..compiler import normal
-from ..compiler.plan import Column, EventSource, Type
-from ..dsl.fold import fold
+from ..compiler.plan import Column, EventSource
+from . import table_unread
 from .output_columns import utc_text
-from .problems import EXAMPLES, Example, Problem, short_rows, undeclared, unreadable
-from .table_duckdb import Session, literal, name
+from .problems import EXAMPLES, Example, Problem, short_rows, undeclared
+from .table_duckdb import Session
 from .table_errors import counted, masked
+from .table_events import Names, names_of
 from .table_keys import key_text
-from .table_values import fails_to_read, moment
+from .table_unread import Reading, micros, moment
 from .tables import Relation, Tables
-
-NAMES: Final = 1000
-"""So many names of undeclared events are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +36,21 @@ def check(session: Session, tables: Tables, as_of: datetime) -> Checked:
     return Checked(tuple(problems), tuple(events))
 
 
+def _first(
+    session: Session, relation: Relation, test: str, shown: str = "''",
+    masks: Callable[[object], str] = str,
+) -> tuple[Example, ...]:  # fmt: skip
+    found = session.rows(
+        f"SELECT t.{relation.place}, {shown} FROM {relation.name} AS t WHERE {test} "
+        f"ORDER BY 1 LIMIT {EXAMPLES}"
+    )
+    return tuple(Example(place + relation.first_row, masks(value)) for place, value in found)
+
+
 # ---------------------------------------------------------------- leads
 
 
 def _leads(session: Session, tables: Tables) -> list[Problem]:
-    leads, columns = tables.leads, tables.plan.leads.columns
-    problems = short_rows(leads.shown, leads.padded)
-    problems += _keys(session, tables)
-    asked = [_Reading(column, "true") for column in columns]
-    return problems + _unreadable(session, leads, asked)
-
-
-def _keys(session: Session, tables: Tables) -> list[Problem]:
     leads, column = tables.leads, tables.plan.leads.key or ""
     key = key_text(leads, column)
     missing, different = session.rows(
@@ -59,10 +58,10 @@ def _keys(session: Session, tables: Tables) -> list[Problem]:
         f"FROM {leads.name} AS t"
     )[0]
     again = leads.rows - missing - different
-    problems = []
+    problems = short_rows(leads.shown, leads.padded)
     if missing:
         message = f"{counted(missing, 'lead')} of {leads.shown} without a key in column `{column}`"
-        rows = _first(session, leads, f"{key} IS NULL", "''")
+        rows = _first(session, leads, f"{key} IS NULL")
         problems.append(Problem("no key", leads.shown, missing, message, column, rows))
     if again:
         message = (
@@ -71,7 +70,8 @@ def _keys(session: Session, tables: Tables) -> list[Problem]:
         )
         rows = _first(session, leads, _repeats(leads, key), key, masked)
         problems.append(Problem("duplicate key", leads.shown, again, message, column, rows))
-    return problems
+    readings = [Reading(column, "true") for column in tables.plan.leads.columns]
+    return problems + table_unread.problems(session, leads, readings)
 
 
 def _repeats(leads: Relation, key: str) -> str:
@@ -84,179 +84,114 @@ def _repeats(leads: Relation, key: str) -> str:
     return f"t.{leads.place} IN ({places})"
 
 
-def _first(
-    session: Session, relation: Relation, test: str, shown: str,
-    masks: Callable[[object], str] = str,
-) -> tuple[Example, ...]:  # fmt: skip
-    found = session.rows(
-        f"SELECT t.{relation.place}, {shown} FROM {relation.name} AS t WHERE {test} "
-        f"ORDER BY 1 LIMIT {EXAMPLES}"
-    )
-    return tuple(Example(place + relation.first_row, masks(value)) for place, value in found)
-
-
-# ---------------------------------------------------------------- values
+# ---------------------------------------------------------------- events
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """A column that is read as its type in the rows for which `rows` holds."""
+class _Counts:
+    """Of the events of one source that have the same name."""
 
-    column: Column
-    rows: str
-
-
-def _unreadable(
-    session: Session, relation: Relation, readings: Iterable[_Reading]
-) -> list[Problem]:
-    """One query for all columns, and one more for the examples of each that has any."""
-    tests: dict[tuple[str, Type], str] = {}
-    for reading in readings:
-        source, type_ = reading.column.source, reading.column.type
-        fails = fails_to_read(f"t.{name(source)}", relation.types[source], reading.column)
-        if fails is not None:
-            test = f"({reading.rows} AND {fails})"
-            tests[source, type_] = " OR ".join(filter(None, (tests.get((source, type_)), test)))
-    if not tests:
-        return []
-    counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
-    rows = session.rows(f"SELECT {counts} FROM {relation.name} AS t")[0]
-    return [
-        unreadable(relation.shown, source, type_, count, _examples(session, relation, source, test))
-        for ((source, type_), test), count in zip(tests.items(), rows, strict=True)
-        if count
-    ]
-
-
-def _examples(
-    session: Session, relation: Relation, source: str, test: str
-) -> list[tuple[int, object]]:
-    found = _first(session, relation, test, f"CAST(t.{name(source)} AS VARCHAR)")
-    return [(example.row, example.value) for example in found]
-
-
-# ---------------------------------------------------------------- events
+    rows: int
+    no_lead: int
+    strange: int
+    no_time: int
+    """Also those whose time cannot be read."""
+    later: int
+    fine: int
 
 
 def _events(
     session: Session, tables: Tables, relation: Relation, source: EventSource, as_of: datetime
 ) -> tuple[list[Problem], list[tuple[str, int]]]:
-    spelled, problems = _names(session, relation, source)
-    known = _any_of(source, [one for names in spelled.values() for one in names])
-    problems = short_rows(relation.shown, relation.padded) + problems
-    problems += _owners(session, tables, relation, source, known)
-    problems += _times(session, relation, source, known, as_of)
-    asked = [
-        _Reading(field, _any_of(source, spelled[kind.name]))
-        for kind in source.kinds
-        for field in kind.fields
+    names = names_of(session, relation, source)
+    counts = _counted(session, relation, source, names, as_of)
+    known = names.test(source.kinds)
+    all_of = _Counts(*(sum(column) for column in zip(*map(_figures, counts.values()), strict=True)))
+    problems = short_rows(relation.shown, relation.padded)
+    if names.others:
+        problems.append(undeclared(relation.shown, source.named or "", names.others, names.rest))
+    problems += _owners(session, tables, relation, source, known, all_of)
+    problems += _times(session, relation, source, known, all_of, as_of)
+    readings = [
+        Reading(field, names.test((kind,))) for kind in source.kinds for field in kind.fields
     ]
-    problems += _unreadable(session, relation, asked)
-    return problems, _counts(session, relation, source, spelled, as_of)
+    problems += table_unread.problems(session, relation, readings)
+    return problems, [(kind, found.fine) for kind, found in counts.items()]
 
 
-def _names(
-    session: Session, relation: Relation, source: EventSource
-) -> tuple[dict[str, list[str]], list[Problem]]:
-    """Each kind's spellings in the data, and the names that no kind has."""
-    spelled: dict[str, list[str]] = {kind.name: [] for kind in source.kinds}
-    if source.named is None:
-        return spelled, []
-    kinds = {fold(kind.called.strip(" ")): kind.name for kind in source.kinds}
-    others: list[tuple[object, int]] = []
-    rest = 0
-    text = f"coalesce(trim(CAST(t.{name(source.named)} AS VARCHAR), ' '), '')"
-    sql = f"SELECT {text}, count(*) FROM {relation.name} AS t GROUP BY 1 ORDER BY 2 DESC, 1"
-    for raw, rows in session.stream(sql):
-        kind = kinds.get(fold(raw))
-        if kind is not None:
-            spelled[kind].append(raw)
-            continue
-        rest += rows
-        if len(others) < NAMES:
-            others.append((raw or "no name", rows))
-    problems = [undeclared(relation.shown, source.named, others, rest)] if rest else []
-    return spelled, problems
+def _figures(counts: _Counts) -> tuple[int, ...]:
+    return (
+        counts.rows, counts.no_lead, counts.strange, counts.no_time, counts.later, counts.fine,
+    )  # fmt: skip
 
 
-def _any_of(source: EventSource, spelled: Sequence[str]) -> str:
-    """SQL: whether an event is named one of these."""
-    if source.named is None:
-        return "true"
-    if not spelled:
-        return "false"
-    listed = ", ".join(map(literal, spelled))
-    return f"trim(CAST(t.{name(source.named)} AS VARCHAR), ' ') IN ({listed})"
+def _counted(
+    session: Session, relation: Relation, source: EventSource, names: Names, as_of: datetime
+) -> dict[str, _Counts]:
+    """Of each kind, in one pass over the events."""
+    kind = names.number(source.kinds)
+    at = moment(relation, source.at)
+    found = session.rows(
+        "SELECT kind, count(*), count(*) FILTER (e.k IS NULL), "
+        "count(*) FILTER (e.k IS NOT NULL AND n IS NULL), count(*) FILTER (at_us IS NULL), "
+        f"count(*) FILTER (at_us > {micros(as_of)}), "
+        f"count(*) FILTER (at_us <= {micros(as_of)} AND n IS NOT NULL) "
+        f"FROM (SELECT {kind} AS kind, {key_text(relation, source.lead)} AS k, {at} AS at_us "
+        f"FROM {relation.name} AS t) AS e LEFT JOIN numbered ON numbered.k = e.k GROUP BY kind"
+    )
+    by_kind = {row[0]: _Counts(*row[1:]) for row in found}
+    nothing = _Counts(0, 0, 0, 0, 0, 0)
+    return {kind.name: by_kind.get(i, nothing) for i, kind in enumerate(source.kinds)}
 
 
 def _owners(
-    session: Session, tables: Tables, relation: Relation, source: EventSource, known: str
-) -> list[Problem]:
-    key = key_text(relation, source.lead)
-    strange = f"{key} NOT IN (SELECT k FROM numbered)"
-    none, unknown, leads = session.rows(
-        f"SELECT count(*) FILTER ({key} IS NULL), count(*) FILTER ({strange}), "
-        f"count(DISTINCT {key}) FILTER ({strange}) FROM {relation.name} AS t WHERE {known}"
-    )[0]
-    table = relation.shown
+    session: Session, tables: Tables, relation: Relation, source: EventSource, known: str,
+    counts: _Counts,
+) -> list[Problem]:  # fmt: skip
+    key, table = key_text(relation, source.lead), relation.shown
     problems = []
-    if none:
-        message = f"{counted(none, 'event')} of {table} without a lead in column `{source.lead}`"
-        rows = _first(session, relation, f"{known} AND {key} IS NULL", "''")
-        problems.append(Problem("event without lead", table, none, message, source.lead, rows))
-    if unknown:
+    if counts.no_lead:
+        number = counts.no_lead
+        message = f"{counted(number, 'event')} of {table} without a lead in column `{source.lead}`"
+        rows = _first(session, relation, f"{known} AND {key} IS NULL")
+        problems.append(Problem("event without lead", table, number, message, source.lead, rows))
+    if counts.strange:
+        leads, rows = _strangers(session, relation, known, key)
         message = (
-            f"{counted(unknown, 'event')} of {table} of {counted(leads, 'lead')} "
+            f"{counted(counts.strange, 'event')} of {table} of {counted(leads, 'lead')} "
             f"that {tables.leads.shown} does not have"
         )
-        rows = _first(session, relation, f"{known} AND {strange}", key, masked)
-        problems.append(Problem("unknown lead", table, unknown, message, source.lead, rows))
+        problems.append(Problem("unknown lead", table, counts.strange, message, source.lead, rows))
     return problems
+
+
+def _strangers(
+    session: Session, relation: Relation, known: str, key: str
+) -> tuple[int, tuple[Example, ...]]:
+    """How many leads have events but are not in the table of leads, and the first such events."""
+    leads, places, keys = session.rows(
+        f"SELECT count(DISTINCT k), min(place, {EXAMPLES}), arg_min(k, place, {EXAMPLES}) FROM "
+        f"(SELECT {key} AS k, t.{relation.place} AS place FROM {relation.name} AS t WHERE {known}) "
+        "WHERE k NOT IN (SELECT k FROM numbered)"
+    )[0]
+    pairs = zip(places, keys, strict=True)
+    return leads, tuple(Example(place + relation.first_row, masked(k)) for place, k in pairs)
 
 
 def _times(
-    session: Session, relation: Relation, source: EventSource, known: str, as_of: datetime
-) -> list[Problem]:
-    column = Column(source.at, "time", source.at)
-    problems = _unreadable(session, relation, [_Reading(column, known)])
-    cell = f"t.{name(source.at)}"
-    absent = f"nullif(trim(CAST({cell} AS VARCHAR), ' '), '') IS NULL"
-    late = f"{moment(cell, relation.types[source.at])} > {_micros(as_of)}"
-    none, later = session.rows(
-        f"SELECT count(*) FILTER ({absent}), count(*) FILTER ({late}) "
-        f"FROM {relation.name} AS t WHERE {known}"
-    )[0]
-    table = relation.shown
-    if none:
-        message = f"{counted(none, 'event')} of {table} without a time in column `{source.at}`"
-        rows = _first(session, relation, f"{known} AND {absent}", "''")
-        problems.append(Problem("event without time", table, none, message, source.at, rows))
-    if later:
-        message = f"{counted(later, 'event')} of {table} later than {utc_text(as_of)}: not counted"
-        problems.append(Problem("later", table, later, message, source.at))
-    return problems
-
-
-def _counts(
-    session: Session, relation: Relation, source: EventSource, spelled: dict[str, list[str]],
+    session: Session, relation: Relation, source: EventSource, known: str, counts: _Counts,
     as_of: datetime,
-) -> list[tuple[str, int]]:  # fmt: skip
-    """How many events of each kind can count."""
-    if not source.kinds:
-        return []
-    counts = ", ".join(
-        f"count(*) FILTER ({_any_of(source, spelled[kind.name])})" for kind in source.kinds
-    )
-    at = moment(f"t.{name(source.at)}", relation.types[source.at])
-    key = key_text(relation, source.lead)
-    rows = session.rows(
-        f"SELECT {counts} FROM {relation.name} AS t "
-        f"WHERE {at} <= {_micros(as_of)} AND {key} IN (SELECT k FROM numbered)"
-    )[0]
-    return [(kind.name, count) for kind, count in zip(source.kinds, rows, strict=True)]
-
-
-def _micros(as_of: datetime) -> int:
-    read = normal.moment(as_of)
-    assert isinstance(read, int)
-    return read
+) -> list[Problem]:  # fmt: skip
+    table, reading = relation.shown, Reading(Column(source.at, "time", source.at), known)
+    problems = table_unread.problems(session, relation, [reading]) if counts.no_time else []
+    absent = counts.no_time - sum(problem.rows for problem in problems)
+    if absent:
+        message = f"{counted(absent, 'event')} of {table} without a time in column `{source.at}`"
+        fault = table_unread.fault_of(relation, reading.column) or "false"
+        test = f"{known} AND {moment(relation, source.at)} IS NULL AND NOT {fault}"
+        rows = _first(session, relation, test)
+        problems.append(Problem("event without time", table, absent, message, source.at, rows))
+    if counts.later:
+        when = f"{counted(counts.later, 'event')} of {table} later than {utc_text(as_of)}"
+        problems.append(Problem("later", table, counts.later, f"{when}, so not counted", source.at))
+    return problems

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..compiler.plan import Column, EventSource, Leads
+from ..compiler.plan import Column, EventSource, Leads, Type
 from ..dsl.diagnostics import near
 from ..dsl.fold import fold
 from .table_errors import DataError, listed, shortened
@@ -18,6 +18,9 @@ class Need:
     """The column's name in the data, as the rules have it."""
     mapped: str
     """How a .score file says that the column has another name, up to that name."""
+    type: Type | None = None
+    """What the rules read it as; none for keys, names, and what they read as several types."""
+    unknown_for: tuple[str, ...] = ()
     optional: bool = False
 
 
@@ -32,18 +35,26 @@ def of_leads(leads: Leads) -> tuple[Need, ...]:
 
 
 def of_events(source: EventSource, named_optional: bool) -> tuple[Need, ...]:
-    needs = [Need(source.lead, "of"), Need(source.at, "at")]
+    needs = [Need(source.lead, "of"), Need(source.at, "at", "time")]
     if source.named is not None:
-        needs.append(Need(source.named, "named", named_optional))
+        needs.append(Need(source.named, "named", optional=named_optional))
     return _once([*needs, *(_column(field) for kind in source.kinds for field in kind.fields)])
 
 
 def _column(column: Column) -> Need:
-    return Need(column.source, f"{column.name} {column.type} from")
+    mapped = f"{column.name} {column.type} from"
+    return Need(column.source, mapped, column.type, column.unknown_for)
 
 
 def _once(needs: Iterable[Need]) -> tuple[Need, ...]:
-    return tuple({need.source: need for need in reversed(tuple(needs))}.values())[::-1]
+    """One need for each column of the data; of several types, none."""
+    once: dict[str, Need] = {}
+    for need in needs:
+        first = once.setdefault(need.source, need)
+        type_ = first.type if first.type == need.type else None
+        codes = tuple(dict.fromkeys(first.unknown_for + need.unknown_for))
+        once[need.source] = replace(first, type=type_, unknown_for=codes)
+    return tuple(once.values())
 
 
 def find(data: Opened, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
@@ -53,9 +64,13 @@ def find(data: Opened, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
     missing = [need for need, place in found if place is None and not need.optional]
     if missing:
         raise _missing(data, missing)
-    picks = tuple(Pick(place, need.source) for need, place in found if place is not None)
+    picks = tuple(
+        Pick(place, need.source, need.type, need.unknown_for)
+        for need, place in found
+        if place is not None
+    )
     _refuse_twins(data, picks)
-    return tuple({pick.name.lower(): pick for pick in picks}.values())
+    return picks
 
 
 def _place(data: Opened, wanted: str) -> int | None:
@@ -81,7 +96,7 @@ def _refuse_twins(data: Opened, picks: tuple[Pick, ...]) -> None:
     seen: dict[str, Pick] = {}
     for pick in picks:
         twin = seen.setdefault(pick.name.lower(), pick)
-        if twin.index != pick.index:
+        if twin is not pick:
             raise DataError(
                 f"columns `{twin.name}` and `{pick.name}` of `{data.shown}` differ only in case",
                 "rename one of them",

@@ -13,13 +13,14 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import escape as without_wildcards
 from itertools import islice
 from typing import IO, Final
 
 import duckdb
 
+from .table_cells import Raw, query
 from .table_duckdb import Session, enough, literal, name
 from .table_errors import DataError, counted
 from .table_files import SAVE_AS_CSV, DataFile, told
@@ -151,42 +152,40 @@ def _records(lines: Iterable[str], delimiter: str, escape: str) -> Iterator[list
 def _load(
     session: Session, file: DataFile, form: Form, picks: tuple[Pick, ...], table: str
 ) -> Loaded:
-    padded = 0
     if form.escape == '"' and form.encoding != "utf-16":
         try:
-            session.run(_create(file, form, picks, table))
-            return Loaded(padded)
+            return _create(session, file, form, picks, table)
         except duckdb.Error:
             session.run(f"DROP TABLE IF EXISTS {name(table)}")
     clean = session.folder / f"{table}.csv"
     try:
         with enough(session.folder), clean.open("x", encoding="utf-8", newline="") as out:
             padded = _rewrite(file, form, [pick.index for pick in picks], out)
-        header = tuple(pick.name for pick in picks)
-        own = tuple(Pick(index, pick.name) for index, pick in enumerate(picks))
-        plain = Form(",", '"', "utf-8", header)
         tidy = DataFile(clean, "csv", False, ".csv")
-        session.run(_create(tidy, plain, own, table, LONGEST_ROW))
+        plain = Form(",", '"', "utf-8", tuple(pick.name for pick in picks))
+        own = tuple(replace(pick, index=place) for place, pick in enumerate(picks))
+        return replace(_create(session, tidy, plain, own, table, LONGEST_ROW), padded=padded)
     except duckdb.Error as error:
         raise DataError(f"`{file.shown}` cannot be read", str(error).splitlines()[0]) from error
     finally:
         clean.unlink(missing_ok=True)
-    return Loaded(padded)
 
 
 def _create(
-    file: DataFile, form: Form, picks: tuple[Pick, ...], table: str, longest: int = 2_000_000
-) -> str:
+    session: Session, file: DataFile, form: Form, picks: tuple[Pick, ...], table: str,
+    longest: int = 2_000_000,
+) -> Loaded:  # fmt: skip
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(form.header)))
-    chosen = ", ".join(f"c{pick.index} AS {name(pick.name)}" for pick in picks)
     compression = "gzip" if file.gzipped else "none"
-    return (
-        f"CREATE TABLE {name(table)} AS SELECT {chosen} FROM read_csv("
-        f"{literal(without_wildcards(str(file.path)))}, columns = {{{columns}}}, "
+    source = (
+        f"read_csv({literal(without_wildcards(str(file.path)))}, columns = {{{columns}}}, "
         f"auto_detect = false, header = true, delim = {literal(form.delimiter)}, quote = '\"', "
         f"escape = '\"', strict_mode = true, compression = '{compression}', "
         f"max_line_size = {longest})"
     )
+    made = query(source, picks, [Raw(f"c{pick.index}") for pick in picks])
+    session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
+    return Loaded(read=made.read, unread=made.unread)
 
 
 def _rewrite(file: DataFile, form: Form, indexes: list[int], out: IO[str]) -> int:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import duckdb
 
+from .table_cells import Raw, query
 from .table_duckdb import Session, literal, name
 from .table_errors import DataError
 from .table_files import DataFile, told
@@ -33,12 +34,13 @@ def opened(session: Session, file: DataFile) -> Opened:
     def load(picks: tuple[Pick, ...], table: str) -> Loaded:
         paths = [_pointer(columns[pick.index]) for pick in picks]
         kinds = _read(session, file, _kinds(records, paths))[0]
-        cells = ", ".join(
-            f"{_typed(file, columns[pick.index], path, frozenset(kind))} AS {name(pick.name)}"
+        raws = [
+            _raw(file, columns[pick.index], path, frozenset(kind))
             for pick, path, kind in zip(picks, paths, kinds, strict=True)
-        )
-        _read(session, file, f"CREATE TABLE {name(table)} AS SELECT {cells} FROM {records}")
-        return Loaded()
+        ]
+        made = query(records, picks, raws)
+        _read(session, file, f"CREATE TABLE {name(table)} AS {made.sql}")
+        return Loaded(read=made.read, unread=made.unread)
 
     return Opened(file.shown, columns, 1, load)
 
@@ -79,23 +81,23 @@ def _kinds(records: str, paths: Iterable[str]) -> str:
     return f"SELECT {kinds} FROM {records}"
 
 
-def _typed(file: DataFile, column: str, path: str, kinds: frozenset[str | None]) -> str:
+def _raw(file: DataFile, column: str, path: str, kinds: frozenset[str | None]) -> Raw:
     known = kinds - {None, "NULL"}
     as_text = f"json_extract_string(json, {path})"
     if known == {"BIGINT"}:
-        return f"CAST({as_text} AS BIGINT)"
+        return Raw(f"CAST({as_text} AS BIGINT)", "BIGINT")
     if known and known <= {"BIGINT", "DOUBLE"}:
-        return f"CAST({as_text} AS DOUBLE)"
+        return Raw(f"CAST({as_text} AS DOUBLE)", "DOUBLE")
     if known == {"BOOLEAN"}:
-        return f"CAST({as_text} AS BOOLEAN)"
+        return Raw(f"CAST({as_text} AS BOOLEAN)", "BOOLEAN")
     if known == {"ARRAY"}:
-        return f"CAST(json_extract(json, {path}) AS VARCHAR[])"
+        return Raw(f"CAST(json_extract(json, {path}) AS VARCHAR[])", "VARCHAR[]")
     if "ARRAY" in known:
         raise DataError(
             f"column `{column}` of `{file.shown}` holds lists in some rows and not in others",
             "make it a list in every row, or a text in every row",
         )
-    return as_text
+    return Raw(as_text)
 
 
 def _read(session: Session, file: DataFile, sql: str) -> list[tuple[Any, ...]]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from ..compiler.plan import Plan
-from .table_duckdb import Session, name
+from ..compiler import sql_tree as sql
+from ..compiler.dialects.duckdb import DIALECT
+from .table_duckdb import Session
 from .tables import Relation, Tables
 
 
 def number_keys(session: Session, tables: Tables) -> None:
     """Makes the table `numbered` (k, n) of all different keys, so that long keys are compared
     once and sorted never."""
-    key = lead_key(tables.plan, tables.leads)
+    key = key_text(tables.leads, tables.plan.leads.key or "")
     session.run(
         f"CREATE TABLE numbered AS SELECT k, row_number() OVER (ORDER BY k) AS n FROM "
         f"(SELECT DISTINCT {key} AS k FROM {tables.leads.name} AS t) WHERE k IS NOT NULL"
     )
 
 
-def lead_key(plan: Plan, leads: Relation) -> str:
-    return key_text(leads, plan.leads.key or "")
-
-
 def key_text(relation: Relation, column: str) -> str:
     """SQL for a key of `t` in normal form; leads and events of one key belong together."""
-    return f"nullif(trim(CAST(t.{name(column)} AS VARCHAR), ' '), '')"
+    return f"nullif({text_of(relation, column)}, '')"
+
+
+def text_of(relation: Relation, column: str) -> str:
+    """SQL for a column of `t` as a text in normal form, empty or NULL if it is unknown."""
+    cell = sql.name(column, "t", quoted=True)
+    return DIALECT.text(cell, relation.families[column]).sql(dialect="duckdb")

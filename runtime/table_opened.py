@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..compiler.plan import Type
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -12,6 +14,10 @@ class Pick:
 
     index: int
     name: str
+    type: Type | None = None
+    """What texts in it are read as when the table is made, so that they are read only once."""
+    unknown_for: tuple[str, ...] = ()
+    """Folded texts that are no fault although they cannot be read as that type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,11 @@ class Loaded:
     """Rows with fewer cells than the header; what is missing is unknown."""
     place: str = "rowid"
     """SQL for a row's place in the table, from 0."""
+    read: frozenset[str] = frozenset()
+    """Columns of text that were read as their type."""
+    unread: str | None = None
+    """A column of the table, if any was read: the texts that cannot be read, as a list of structs
+    (c: the column's place among the picks, v: the text), NULL where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

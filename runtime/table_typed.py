@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import escape as without_wildcards
 from typing import Protocol, runtime_checkable
 
 import duckdb
 
+from .table_cells import Raw, is_read, query, unused
 from .table_duckdb import Session, literal, name
 from .table_errors import DataError
 from .table_files import DataFile
 from .table_opened import Loaded, Opened, Pick
-from .table_types import read_as
 
 
 @runtime_checkable
@@ -24,7 +24,8 @@ class ArrowStream(Protocol):
 
 
 def opened_parquet(session: Session, file: DataFile) -> Opened:
-    """Stays a file: only what a query asks for is read from it."""
+    """Stays a file, of which a query reads only what it asks for, unless texts in it are to be
+    read as their types."""
     source = (
         f"read_parquet({literal(without_wildcards(str(file.path)))}, hive_partitioning = false)"
     )
@@ -34,9 +35,15 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
         raise _damaged(file.shown) from error
 
     def load(picks: tuple[Pick, ...], table: str) -> Loaded:
-        row = _unused("file_row_number", (pick.name for pick in picks))
-        cells = f"{_cells(picks, types)}, file_row_number AS {name(row)}"
-        session.run(f"CREATE VIEW {name(table)} AS SELECT {cells} FROM {source}")
+        raws = _raws(picks, types)
+        if any(map(is_read, picks, raws)):
+            made = query(source, picks, raws)
+            session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
+            return Loaded(read=made.read, unread=made.unread)
+        row = unused("file_row_number", [pick.name for pick in picks])
+        place = f", file_row_number AS {name(row)}" if row != "file_row_number" else f", {row}"
+        made = query(source, picks, raws, place)
+        session.run(f"CREATE VIEW {name(table)} AS {made.sql}")
         return Loaded(place=name(row))
 
     return Opened(file.shown, tuple(types), 1, load)
@@ -44,18 +51,17 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
 
 def opened_arrow(session: Session, data: ArrowStream, shown: str) -> Opened:
     """Reads the stream once, so that it may be one that can be read only once."""
-    source = _unused("stream", (row[0] for row in session.rows("SHOW TABLES")))
+    source = unused("stream", [row[0] for row in session.rows("SHOW TABLES")])
     with _arrow(shown):
         session.con.register(source, data.__arrow_c_stream__())
         types = session.types(name(source))
 
     def load(picks: tuple[Pick, ...], table: str) -> Loaded:
+        made = query(name(source), picks, _raws(picks, types))
         with _arrow(shown):
-            session.run(
-                f"CREATE TABLE {name(table)} AS SELECT {_cells(picks, types)} FROM {name(source)}"
-            )
+            session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
             session.con.unregister(source)
-        return Loaded()
+        return Loaded(read=made.read, unread=made.unread)
 
     return Opened(shown, tuple(types), 1, load)
 
@@ -73,20 +79,9 @@ def _arrow(shown: str) -> Iterator[None]:
         ) from error
 
 
-def _cells(picks: tuple[Pick, ...], types: dict[str, str]) -> str:
+def _raws(picks: tuple[Pick, ...], types: dict[str, str]) -> list[Raw]:
     columns = tuple(types.items())
-    return ", ".join(
-        f"{read_as(name(columns[pick.index][0]), columns[pick.index][1])} AS {name(pick.name)}"
-        for pick in picks
-    )
-
-
-def _unused(wanted: str, taken: Iterable[str]) -> str:
-    """`wanted`, with as many underscores as it needs to be a name of its own."""
-    names = {other.lower() for other in taken}
-    while wanted in names:
-        wanted += "_"
-    return wanted
+    return [Raw(name(columns[pick.index][0]), columns[pick.index][1]) for pick in picks]
 
 
 def _damaged(shown: str) -> DataError:

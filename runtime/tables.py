@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -52,6 +52,9 @@ class Relation:
     rows: int
     padded: int = 0
     """Rows with fewer cells than the header; what is missing is unknown."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """Columns that were read from text → where `unread_column` has what could not be read."""
+    unread_column: str = ""
 
     @property
     def families(self) -> dict[str, Family]:
@@ -123,15 +126,18 @@ def open_table(session: Session, data: Given, called: str) -> Opened:
 
 
 def load_all(session: Session, data: Opened, picks: tuple[Pick, ...], table: str) -> Relation:
-    loaded = data.load(picks, table)
-    types = session.types(name(table))
+    once = tuple({pick.name.lower(): pick for pick in reversed(picks)}.values())[::-1]
+    loaded = data.load(once, table)
+    types = {column.lower(): type_ for column, type_ in session.types(name(table)).items()}
     rows = session.rows(f"SELECT count(*) FROM {name(table)}")[0][0]
     return Relation(
         table,
         data.shown,
-        {pick.name: types[pick.name] for pick in picks},
+        {pick.name: types[pick.name.lower()] for pick in picks},
         loaded.place,
         data.first_row,
         rows,
         loaded.padded,
+        {pick.name: i for i, pick in enumerate(once) if pick.name in loaded.read},
+        loaded.unread or "",
     )

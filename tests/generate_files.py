@@ -13,11 +13,12 @@ import generate_words as words
 from generate_rules import Style
 from generate_terms import World
 from leadscore.dsl import ast
+from leadscore.dsl.printer import print_file
 
 _N = TypeVar("_N", bound=ast.Node)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Made:
     """A rule file, and what else is needed to read it: name → content."""
 
@@ -25,6 +26,11 @@ class Made:
     used: dict[str, ast.File] = field(default_factory=dict)
     """Files that it reads with `use`."""
     csv: dict[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """As it would be written."""
+        files = {"": self.file, **self.used}
+        return "\n".join([f"{name}\n{print_file(file)}" for name, file in files.items()])
 
 
 def rule_file(random: Random, *, rules: int = 5, examples: bool = False) -> Made:

@@ -76,7 +76,7 @@ def _every(random: Random, world: World, style: Style) -> ast.Rule:
 
 def _points_by(random: Random, world: World, style: Style) -> ast.Rule:
     while True:
-        type_ = random.choice(("text", "text", "number", "number", "date", "time", "yes/no", "list"))
+        type_ = random.choice(("number", "number", "text", "text", "date", "time", "yes/no", "list"))
         value = terms.value(random, world, DEPTH, type_)
         if world.groups and random.random() < 0.05:
             type_, value = "points", terms.ref(random, random.choice(world.groups))

@@ -351,9 +351,18 @@ def joined(random: Random, world: World, depth: int) -> ast.Expression:
 
 def separate(items: tuple[ast.Expression, ...]) -> tuple[ast.Expression, ...]:
     """After `is NAME or`, a bare name would be one more value."""
+    pairs = zip((None, *items), items, strict=False)
     return tuple(
-        ast.Bracket(item) if isinstance(item, ast.Ref) and i else item for i, item in enumerate(items)
+        ast.Bracket(item) if isinstance(item, ast.Ref) and _ends_in_name(before) else item
+        for before, item in pairs
     )
+
+
+def _ends_in_name(node: ast.Expression | None) -> bool:
+    while isinstance(node, ast.Not):
+        node = node.inner
+    values = getattr(node, "values", None)
+    return isinstance(values, ast.Values) and isinstance(values.items[-1], ast.Ref)
 
 
 def negation(random: Random, world: World, depth: int) -> ast.Expression:
@@ -489,6 +498,7 @@ def _class(random: Random, world: World, depth: int) -> ast.Expression | None:
 
 
 LEAVES: dict[Callable[[Random, World, int], ast.Expression | None], int] = {
-    _yes: 3, _known: 2, _is_text: 4, _like: 4, _number_test: 6, _moment_test: 3, _includes: 2,
+    _number_test: 6, _yes: 3, _known: 2, _is_text: 4, _like: 4, _moment_test: 3, _includes: 2,
     _events: 5, _points: 4, _class: 3,
 }  # fmt: skip
+"""How often each is made; the first can always be made."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import leadscore
 import pytest
+from leadscore.runtime.examples import run_examples
 from leadscore.runtime.rules import Rules
 from real_data import courses
 from real_data.runs import RULES, Scored, both, none_as_empty, of_rules, shown
@@ -128,3 +129,8 @@ def test_leads_with_more_points_become_customers_more_often(leads: Path, scored:
     assert rates == sorted(rates)
     assert rates[0] < 0.15
     assert rates[-1] > 0.95
+
+
+def test_the_example_in_the_file(rules: Rules) -> None:
+    (outcome,) = run_examples(rules)
+    assert outcome.passed, outcome.misses + outcome.disagreements

@@ -263,11 +263,11 @@ class DuckDB(Dialect):
 
     # ------------------------------------------------------------ events
 
-    def first(self, value: Expr, moment: Expr, test: Expr) -> Expr:
-        return _greatest_by(exp.Neg(this=self.microseconds(moment)), value, test)
+    def first(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(exp.Neg(this=self.microseconds(moment)), known, value, test)
 
-    def last(self, value: Expr, moment: Expr, test: Expr) -> Expr:
-        return _greatest_by(moment, value, test)
+    def last(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(moment, known, value, test)
 
     def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
         """A list is quicker than a CASE of many branches."""
@@ -419,14 +419,15 @@ def _read_moment(spelled: Expr) -> Expr:
 # ---------------------------------------------------------------- events
 
 
-def _greatest_by(order: Expr, value: Expr, test: Expr) -> Expr:
+def _greatest_by(order: Expr, known: Expr, value: Expr, test: Expr) -> Expr:
     """MAX of (order, known, value), for NULL would be greater than any value."""
-    fields = {"at": order, "known": sql.not_null(value.copy()), "value": value}
+    fields = {"at": order, "known": known, "value": value}
     row = exp.Struct(
         expressions=[
             exp.PropertyEQ(this=exp.to_identifier(key), expression=field)
             for key, field in fields.items()
         ]
     )
-    return exp.Dot(this=sql.call("MAX", sql.case([(test, row)])), expression=exp.to_identifier("value"))
+    greatest = sql.call("MAX", sql.case([(test, row)]))
+    return exp.Dot(this=greatest, expression=exp.to_identifier("value"))
 

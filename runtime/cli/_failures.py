@@ -106,8 +106,8 @@ def _tell(message: str, help: str | None) -> None:
     style = "NO_COLOR" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
     head = click.style("error", fg="red", bold=True) if style else "error"
     click.echo(f"{head}: {message}", err=True)
-    if help:
-        click.echo(f"  {help}", err=True)
+    for line in (help or "").splitlines():
+        click.echo(f"  {line}", err=True)
 
 
 def _forget_stdout() -> None:

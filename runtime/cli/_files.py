@@ -13,7 +13,9 @@ from ._failures import Mistake
 SKIPPED = frozenset(("node_modules", "venv", "__pycache__"))
 """Folders that hold other people's files; so do those whose names begin with a point."""
 
-paths_argument = click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
+paths_argument = click.argument(
+    "paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path)
+)
 
 
 def rule_files(paths: Iterable[Path]) -> list[Path]:
@@ -24,7 +26,9 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             inside = list(_below(path))
             if not inside:
-                raise Mistake(f"there is no `.score` file in `{path}`", "name a file, or `leadscore init`")
+                raise Mistake(
+                    f"there is no `.score` file in `{path}`", "name a file, or `leadscore init`"
+                )
             found |= {one.resolve(): one for one in inside if one.resolve() not in found}
         elif path.exists():
             found.setdefault(path.resolve(), path)

@@ -56,11 +56,25 @@ class Setting(click.ParamType[tuple[str, str]]):
         return name.strip(), rest.strip()
 
 
+class EngineName(click.ParamType[str]):
+    """`python` or `duckdb`; a connection is told to be something for later."""
+
+    name = "engine"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in ("python", "duckdb"):
+            return str(value)
+        wrong = f"`{value}` is no engine: choose duckdb or python"
+        if "://" in str(value):
+            wrong = "scoring inside a database is not possible yet; see `leadscore sql`"
+        return self.fail(wrong, param, ctx)
+
+
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 as_of_option = click.option(
     "--as-of", metavar="TIME", type=Moment(), default="now", show_default=True,
-    help="Moment of judgement: a date, a time such as 2026-03-01T09:30+01:00 (without a zone: UTC), "
-    "or now.",
+    help="Moment of judgement: a date, a time such as 2026-03-01T09:30+01:00 (UTC if without "
+    "a zone), or now.",
 )  # fmt: skip
 set_option = click.option(
     "--set", "sets", metavar="NAME=VALUE", type=Setting(), multiple=True,

@@ -71,15 +71,14 @@ def bar(figure: int, most: int, room: int) -> str:
     return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
 
 
-def sparkline(figures: Sequence[float]) -> str:
-    """A letter for each figure, from the lowest to the highest.
+def columns_of(figures: Sequence[int]) -> str:
+    """A column of one letter for each figure, nothing for 0.
 
-    >>> sparkline([0, 5, 10])
-    '▁▄█'
+    >>> columns_of([0, 1, 50, 100])
+    ' ▁▄█'
     """
-    low, high = min(figures), max(figures)
-    span = (high - low) or 1
-    return "".join("▁▂▃▄▅▆▇█"[int(7 * (figure - low) / span)] for figure in figures)
+    most = max(figures, default=0) or 1
+    return "".join(" ▁▂▃▄▅▆▇█"[max(1, 8 * figure // most) if figure else 0] for figure in figures)
 
 
 # ---------------------------------------------------------------- tables

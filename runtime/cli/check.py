@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._failures import Mistake
 from ._files import paths_argument, rule_files
 from ._options import format_option
 from ._terminal import colour, note, width
@@ -31,7 +30,10 @@ Examples:
     help="Tell only of this code, or of all that begin so (W2); may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--ignore", "ignored", metavar="CODE", multiple=True,
+    "--ignore",
+    "ignored",
+    metavar="CODE",
+    multiple=True,
     help="Do not tell of this code, or of any that begins so; may be repeated.",
 )
 @click.option("--explain", "explained", metavar="CODE", help="Show the page of a code and stop.")

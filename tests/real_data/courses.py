@@ -201,9 +201,7 @@ def expected(row: Row) -> Expected:
     rules |= hygiene(row, groups["fit"])
     groups["hygiene"] = sum((p for (g, _), p in rules.items() if g == "hygiene"), Decimal(0))
     score = min(Decimal(100), max(Decimal(0), sum(groups.values(), Decimal(0))))
-    return Expected(
-        rules, groups, score, stage(score), desk(row, groups), priority(groups), None
-    )
+    return Expected(rules, groups, score, stage(score), desk(row, groups), priority(groups), None)
 
 
 def within(group: str, rules: dict[tuple[str, str], Points]) -> Points:

@@ -16,14 +16,15 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 KINDS = {
     "A_SUBMITTED": "submitted", "A_PARTLYSUBMITTED": "partly", "A_PREACCEPTED": "preaccepted",
-    "A_ACCEPTED": "accepted", "A_FINALIZED": "finalized", "O_SENT": "offer_sent",
-    "O_CREATED": "offer_made", "O_SENT_BACK": "sent_back", "W_Afhandelen leads": "lead_call",
+    "A_ACCEPTED": "accepted", "A_FINALIZED": "finalized", "O_SELECTED": "offer_chosen",
+    "O_SENT": "offer_sent", "O_CREATED": "offer_made", "O_SENT_BACK": "sent_back",
+    "W_Afhandelen leads": "lead_call",
     "W_Completeren aanvraag": "form_call", "W_Nabellen offertes": "offer_call",
     "W_Nabellen incomplete dossiers": "papers_call", "W_Beoordelen fraude": "fraud_check",
 }  # fmt: skip
@@ -177,8 +178,8 @@ def within(events: Iterable[Event], window: timedelta) -> list[Event]:
     return [event for event in events if event.age < window]
 
 
-def last_value(events: Sequence[Event], name: str, sign: int = 1) -> str:
-    """Of the latest moment (`sign` -1: of the earliest) the greatest text; empty if unknown."""
+def last_value(events: Sequence[Event], name: str, sign: int = 1) -> Any:
+    """Of the latest moment (`sign` -1: of the earliest) the greatest value; empty if unknown."""
     if not events:
         return ""
     age = sign * min(sign * event.age for event in events)
@@ -231,6 +232,7 @@ def contact(case: Case) -> dict[str, Result]:
         "Long cases": long_cases(case),
         "Offer calls by kind": offer_calls(case),
         "Calls by caller": calls_by_caller(case),
+        "Step of the final offer": final_offer(case),
     }
 
 
@@ -266,7 +268,7 @@ def anything(case: Case) -> Result:
 
 
 def long_cases(case: Case) -> Result:
-    give = fading("-1.5", 90)
+    give = fading("-4.5", 90)
     late = [event for event in case.of("offer_call", "papers_call") if event.seq > 40]
     return total(at_most_per(once_per_resource(latest(late, give)), 1, DAY), give)
 
@@ -289,6 +291,14 @@ def calls_by_caller(case: Case) -> Result:
     return total(latest(case.of("form_call", "lead_call"), give)[:6], give)
 
 
+def final_offer(case: Case) -> Result:
+    def give(event: Event) -> Fraction:
+        points = "1" if event.seq < 10 else "3" if event.seq <= 15 else "2"
+        return losing(points, "5", 30 * DAY)(event)
+
+    return total(latest(case.of("finalized", "offer_chosen"), give)[:1], give)
+
+
 # ---------------------------------------------------------------- progress
 
 
@@ -308,6 +318,8 @@ def progress(case: Case, contact_points: Fraction) -> dict[str, Result]:
         "Seen on many days": once(3 <= days <= 9, "8"),
         "Length of the case": length(case),
         "Work on papers": paper_work(case),
+        "Last step of an offer": step_of_offer(case, 1, 1, "0.25", 6),
+        "First step of an offer": step_of_offer(case, -1, 2, "-0.25", 4),
         "Quick form": once(bool(form) and Fraction(sum(form), len(form)) < 8, "5"),
         "Slow offer": once(bool(made) and min(made) > 20, "-4"),
         "Offer came back": once(bool(within(backs, 21 * DAY)), "12"),
@@ -345,6 +357,11 @@ def paper_work(case: Case) -> Result:
     return up_to((fifties, Fraction(fifties, 4)), 5)
 
 
+def step_of_offer(case: Case, sign: int, per: int, points: str, most: int) -> Result:
+    times = (last_value(case.of("finalized", "offer_chosen"), "seq", sign) or 0) // per
+    return up_to((times, times * Fraction(points)), most)
+
+
 def finished_lately(case: Case) -> bool:
     done = [event for event in case.of(*CALLS) if event.lifecycle == "COMPLETE"]
     last = last_value(case.of("form_call", "offer_call"), "lifecycle")
@@ -378,7 +395,7 @@ def expected(case: Case) -> Expected:
     parts["progress"] = progress(case, groups["contact"])
     groups["progress"] = sum((points for _, points in parts["progress"].values()), Fraction(0))
     rules = {(g, name): got for g, named in parts.items() for name, got in named.items()}
-    score = max(Fraction(-10), min(Fraction(140), sum(groups.values(), Fraction(0))))
+    score = max(Fraction(0), min(Fraction(140), sum(groups.values(), Fraction(0))))
     effort = groups["contact"]
     return Expected(
         rules, groups, score, stage(score, groups["progress"]),

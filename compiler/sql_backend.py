@@ -1,0 +1,202 @@
+"""From a plan to SQL: one statement that scores every lead, for one of the dialects.
+
+    leads       every lead, its columns read as their types
+    raw_events  every event up to as-of, the same
+    events      those that rules ask for
+    activity    figures over a lead's events: one scan, one row per lead
+    facts       leads with those figures
+    points, groups, totals, classes     the rules, as they stand in the file
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlglot import exp
+
+from . import sql_tree as sql
+from .dialects import Dialect, Family, find
+from .plan import Plan
+from .sql_chain import Query
+from .sql_facts import Facts, facts
+from .sql_moments import AS_OF, CLOCK, AsOf, Moments
+from .sql_names import Names
+from .sql_points import Rules
+from .sql_results import Results
+from .sql_sources import KEY, LEAD, Physical, Relation, table_names
+
+__all__ = ["AsOf", "Family", "Parts", "Physical", "Relation", "render", "render_parts"]
+
+Shape: TypeAlias = Literal["select", "view", "table"]
+SCORED = "scored"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Three statements, to be run in this order in one session."""
+
+    create: str
+    """Makes a temporary table of all that the others read, in one scan of the data."""
+    leads: str
+    """One row per lead."""
+    breakdown: str | None
+    """One row per lead and rule."""
+
+
+def render(
+    plan: Plan,
+    dialect: str = "duckdb",
+    *,
+    shape: Shape = "select",
+    name: str | None = None,
+    as_of: AsOf,
+    physical: Physical | None = None,
+    breakdown: bool = False,
+    ordered: bool = True,
+) -> str:
+    """One statement: a query, or one that makes a view or table (`name`, which may have dots) of
+    it; with `breakdown` of the lines of the breakdown instead of the leads.
+
+    `as_of` may be a moment (naive is UTC), `now`, or `parameter`: then the caller binds `as_of`.
+    `physical` says where the data are and of what types; without it the sources are what the
+    plan names, and every column is read in a way that fits any type, which is slower.
+    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, or a view
+    or table without a name.
+    """
+    found = find(dialect)
+    built = _built(plan, found, as_of, physical, breakdown)
+    queries = list(built.queries)
+    if not breakdown:
+        body = built.results.leads(built.last, ordered)
+    else:
+        table = built.names.take(SCORED)
+        queries.append(Query(table, built.results.scored_table(built.last), materialized=True))
+        body = built.results.breakdown(table, ordered)
+    return _statement(plan, found, built, queries, body, _create(found, shape, name))
+
+
+def render_parts(
+    plan: Plan,
+    dialect: str = "duckdb",
+    *,
+    table: str,
+    as_of: AsOf,
+    physical: Physical | None = None,
+    breakdown: bool = False,
+    ordered: bool = True,
+    units: bool = False,
+) -> Parts:
+    """Both results from one scan: `table` is the name of the temporary table between.
+
+    `units` gives points as whole counts of 1/`Plan.scale`. Else as `render`.
+    """
+    found = find(dialect)
+    built = _built(plan, found, as_of, physical, breakdown, units)
+    wide = built.results.scored_table(built.last)
+    create = _create(found, "temporary table", table)
+    above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
+    name = exp.to_identifier(table, quoted=True)
+    lines = _pretty(found, above.breakdown(name, ordered)) if breakdown else None
+    return Parts(
+        _statement(plan, found, built, built.queries, wide, create),
+        _pretty(found, above.leads(name, ordered)),
+        lines,
+    )
+
+
+# ---------------------------------------------------------------- building
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    queries: tuple[Query, ...]
+    results: Results
+    moments: Moments
+    names: Names
+
+    @property
+    def last(self) -> str:
+        return self.queries[-1].name
+
+
+def _built(
+    plan: Plan,
+    dialect: Dialect,
+    as_of: AsOf,
+    physical: Physical | None,
+    breakdown: bool,
+    units: bool = False,
+) -> _Built:
+    queries = Names([CLOCK, *dialect.reserved, *table_names(plan, physical)])
+    columns = Names([KEY, LEAD, AS_OF, "tally", "n", "points", "nth", *dialect.reserved])
+    moments = Moments(dialect, as_of, Names([AS_OF, *dialect.reserved]))
+    found: Facts = facts(dialect, moments, plan, physical, (queries, columns), breakdown)
+    scored = Rules(plan, found, breakdown).columns()
+    results = Results(dialect, plan, scored, moments.as_of(), units)
+    made = (*found.queries, *found.terms.chain.queries())
+    clock = moments.clock()
+    return _Built((Query(CLOCK, clock), *made) if clock else made, results, moments, queries)
+
+
+# ---------------------------------------------------------------- text
+
+
+def _create(dialect: Dialect, shape: str, name: str | None) -> str:
+    """What stands before the query, ends in a line break if there is anything."""
+    if shape == "select":
+        return ""
+    if not name:
+        raise ValueError(f"a {shape} needs a name")
+    parts = [exp.to_identifier(part, quoted=True) for part in name.split(".")]
+    spelled = ".".join(part.sql(dialect=dialect.sqlglot) for part in parts)
+    kinds = {"view": "VIEW", "table": "TABLE", "temporary table": "TEMPORARY TABLE"}
+    return f"CREATE OR REPLACE {kinds[shape]} {spelled} AS"
+
+
+def _statement(
+    plan: Plan,
+    dialect: Dialect,
+    built: _Built,
+    queries: Iterable[Query],
+    body: exp.Query,
+    create: str,
+) -> str:
+    return _template().render(
+        header=_header(plan, built.moments),
+        create=create,
+        queries=[
+            {
+                "name": query.name,
+                "hint": "MATERIALIZED " if query.materialized else "",
+                "body": _pretty(dialect, query.body),
+            }
+            for query in queries
+        ],
+        body=_pretty(dialect, body),
+    )
+
+
+def _header(plan: Plan, moments: Moments) -> list[str]:
+    as_of = moments.as_of_words()
+    return [sql.harmless(plan.title), f"rules {plan.fingerprint}, as of {as_of}"]
+
+
+def _pretty(dialect: Dialect, query: exp.Expression) -> str:
+    return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("statement.sql.j2")

@@ -1,0 +1,154 @@
+"""The one query of all events that count: a row of lead, kind, moment and the fields asked for.
+
+Each source is read by a query of its own (`sql_event_base`); here they become one, without the
+events that are ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from . import sql_tree as sql
+from .dialects import Dialect
+from .plan import Events, FieldValue, Plan, Value
+from .sql_chain import Chain, Query, with_clock
+from .sql_event_base import EventBase, Reading, readings
+from .sql_moments import Moments
+from .sql_names import Names
+from .sql_sources import AT, FORMS, KIND, LEAD, Source
+from .sql_terms import Form, Terms, Typed
+from .sql_tests import certain, holds, is_known
+from .sql_tree import Expr
+from .sql_walk import event_tests
+
+EVENTS: Final = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class EventTable:
+    """The events that count, and how to ask for those that match."""
+
+    terms: Terms
+    kinds: frozenset[str]
+    """All kinds that there are."""
+    exact: dict[FieldValue, Typed]
+    """Fields in their own spelling."""
+    queries: tuple[Query, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.queries[-1].name
+
+    def matching(self, events: Events) -> list[Expr]:
+        """The tests of which all must hold for an event to match."""
+        tests = self.of_kinds(events.kinds)
+        if events.span is not None:
+            tests += self.terms.moments.within(sql.name(AT), events.span, no_later=True)
+        if events.where is not None:
+            tests.append(holds(self.terms, events.where))
+        return tests
+
+    def of_kinds(self, kinds: Sequence[str]) -> list[Expr]:
+        if self.kinds <= set(kinds):
+            return []
+        return [sql.is_in(sql.name(KIND), [sql.text(kind) for kind in kinds])]
+
+    def known(self, field: FieldValue) -> Expr:
+        return is_known(self.terms, self.exact[field])
+
+    def age(self) -> Expr:
+        """An event's age in microseconds."""
+        then = self.terms.dialect.microseconds(sql.name(AT))
+        return sql.binary("-", self.terms.moments.as_of_us(), then)
+
+
+def event_table(
+    dialect: Dialect,
+    moments: Moments,
+    plan: Plan,
+    sources: Sequence[Source],
+    queries: Names,
+    whole_keys: bool,
+) -> EventTable:
+    """`queries` hands out names of queries; `whole_keys`: leads are told by whole numbers."""
+    bases = [
+        EventBase(dialect, moments, plan, place, source, whole_keys)
+        for place, source in enumerate(sources)
+    ]
+    columns = Names([LEAD, KIND, AT, *dialect.reserved])
+    asked = readings(plan)
+    fields = {reading: _named(reading, columns) for reading in asked}
+    forms = {reading: _form(reading, bases) for reading in asked}
+    base_queries, joined = _one_query(bases, fields, forms, queries)
+    chain = Chain(queries, columns, joined.name)
+    for name in (LEAD, KIND, AT, *fields.values()):
+        chain.given(name)
+    folded = {f: Typed(fields[r], forms[r]) for r in asked if (f := r[0]) and _is_tested(r)}
+
+    def leaf(value: Value) -> Typed:
+        if isinstance(value, FieldValue) and value in folded:
+            return folded[value]
+        raise TypeError(f"not a value of an event: {value!r}")
+
+    terms = Terms(dialect, moments, chain, LEAD, leaf)
+    terms.section = EVENTS
+    terms.prepare(event_tests(plan))
+    exact = {r[0]: Typed(fields[r], forms[r]) for r in asked if not (r[1] and _has_spelling(r[0]))}
+    kinds = frozenset(kind.name for source in plan.events for kind in source.kinds)
+    table = EventTable(terms, kinds, exact)
+    made = [*base_queries, joined, *chain.queries()]
+    return EventTable(terms, kinds, exact, tuple([*made, *_counted(table, plan, made, queries)]))
+
+
+def _is_tested(reading: Reading) -> bool:
+    return reading[1] or not _has_spelling(reading[0])
+
+
+def _has_spelling(field: FieldValue) -> bool:
+    """Whether tests read another form of the field than figures do."""
+    return field.type in ("text", "list")
+
+
+def _named(reading: Reading, columns: Names) -> str:
+    field, is_folded = reading
+    return columns.take(field.name, "" if is_folded or not _has_spelling(field) else "spelled")
+
+
+def _form(reading: Reading, bases: Sequence[EventBase]) -> Form:
+    """The form that holds all sources': of numbers, decimals hold whole ones too."""
+    forms = {form for base in bases for form in base.forms(reading)}
+    return "decimal" if len(forms) > 1 else next(iter(forms), FORMS.get(reading[0].type, "whole"))
+
+
+def _one_query(
+    bases: Sequence[EventBase],
+    fields: dict[Reading, str],
+    forms: dict[Reading, Form],
+    queries: Names,
+) -> tuple[list[Query], Query]:
+    """The base queries, and the query of all events of the kinds that rules ask for."""
+    if len(bases) == 1 and bases[0].is_plain(fields):
+        return [], Query(queries.take(EVENTS), bases[0].query(fields))
+    made, parts = [], []
+    for base in bases:
+        name = queries.take("raw", EVENTS)
+        parts.append(base.chosen(name, fields, forms))
+        made.append(Query(name, base.query(None)))
+    return made, Query(queries.take(EVENTS), sql.union_all(parts))
+
+
+def _counted(table: EventTable, plan: Plan, made: list[Query], queries: Names) -> list[Query]:
+    """The query without ignored events, if any are."""
+    tests = []
+    for ignored in plan.ignored:
+        matches = table.of_kinds(ignored.kinds)
+        if ignored.where is not None:
+            matches.append(certain(table.terms, ignored.where))
+        tests.append(sql.all_of(matches))
+    if not tests:
+        return []
+    before = made[-1].name
+    body = sql.select([sql.star()], sql.table(before), sql.negated(sql.any_of(tests)))
+    return [Query(queries.take("counted", EVENTS), with_clock(body, before))]

@@ -1,0 +1,140 @@
+"""What is known about each lead: its columns, and beside them the figures over its events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from . import sql_tree as sql
+from .dialects import Dialect
+from .plan import ColumnValue, Measured, Plan, Value
+from .sql_activity import Activity, Figure
+from .sql_chain import Chain, Query
+from .sql_events import event_table
+from .sql_moments import Moments
+from .sql_names import Names
+from .sql_sources import (
+    KEY,
+    LEAD,
+    Physical,
+    Source,
+    are_whole,
+    event_source,
+    folded,
+    form,
+    key_of,
+    key_text,
+    lead_source,
+)
+from .sql_tallies import Tallies
+from .sql_terms import Terms, Typed
+from .sql_tree import Expr
+from .sql_walk import lead_tests, lead_values, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that rules can read of a lead is a column of the chain of `terms`."""
+
+    terms: Terms
+    tallies: Tallies | None
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leads:
+    query: Query
+    columns: dict[str, Typed]
+    """By their names in the rules."""
+    join: str
+    """What the events' column of leads is joined on."""
+
+
+def facts(
+    dialect: Dialect,
+    moments: Moments,
+    plan: Plan,
+    physical: Physical | None,
+    names: tuple[Names, Names],
+    breakdown: bool,
+) -> Facts:
+    """`names` hand out names of queries and names of columns."""
+    queries, columns = names
+    source = lead_source(dialect, plan, physical)
+    places = range(len(plan.events)) if plan.metrics or plan.tallies else range(0)
+    sources = [event_source(dialect, plan, physical, place) for place in places]
+    whole_keys = are_whole(
+        [(source, key_of(plan)), *((s, plan.events[i].lead) for i, s in enumerate(sources))]
+    )
+    leads = _leads(dialect, plan, source, names, text_key=bool(sources) and not whole_keys)
+    made, activity, tallies = [leads.query], None, None
+    if sources:
+        events = event_table(dialect, moments, plan, sources, queries, whole_keys)
+        activity = Activity(events, columns)
+        tallies = Tallies(activity, breakdown)
+        made += [*events.queries, *_figures(plan, activity, tallies, queries)]
+        made.append(_facts(leads, [*activity.figures, *tallies.ranked], queries))
+    chain = Chain(queries, columns, made[-1].name)
+    terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, value))
+    terms.prepare(lead_tests(plan), lead_values(plan))
+    return Facts(terms, tallies, tuple(made))
+
+
+def _leads(
+    dialect: Dialect, plan: Plan, source: Source, names: tuple[Names, Names], text_key: bool
+) -> _Leads:
+    """The base query of the leads."""
+    queries, taken = names
+    key, texts = key_of(plan), texts_of(lead_tests(plan))
+    selected = [sql.named(source.column(key), KEY)]
+    if text_key:
+        spelled = sql.call("NULLIF", key_text(dialect, source, key), sql.text(""))
+        selected.append(sql.named(spelled, LEAD))
+    columns = {}
+    for column in plan.leads.columns:
+        name = taken.take(column.name)
+        asked = texts.get(ColumnValue(column.name, column.type), frozenset())
+        selected.append(sql.named(folded(dialect, source, column, asked), name))
+        family = source.family(column.source)
+        columns[column.name] = Typed(name, form(dialect, column, family))
+    query = Query(queries.take("leads"), sql.select(selected, source.table))
+    return _Leads(query, columns, LEAD if text_key else KEY)
+
+
+def _leaf(leads: _Leads, activity: Activity | None, value: Value) -> Typed:
+    match value:
+        case ColumnValue(name):
+            return leads.columns[name]
+        case Measured(metric) if activity is not None:
+            return activity.metric(metric)
+        case _:
+            raise TypeError(f"not a value of a lead: {value!r}")
+
+
+def _figures(plan: Plan, activity: Activity, tallies: Tallies, queries: Names) -> list[Query]:
+    for metric in plan.metrics:
+        activity.metric(metric)
+    for tally in plan.tallies:
+        tallies.figures(tally)
+    return [*activity.queries(queries), *tallies.queries(queries)]
+
+
+def _facts(leads: _Leads, figures: Sequence[Figure], queries: Names) -> Query:
+    """Every lead once for each of its rows, with or without events."""
+    columns: list[Expr] = [sql.star(leads.query.name)]
+    for figure in figures:
+        value: Expr = sql.name(figure.name, figure.query)
+        if figure.is_count:
+            value = sql.coalesce(value, sql.whole(0))
+        columns.append(sql.named(figure.finish(value), figure.name))
+    body = sql.select(columns, sql.table(leads.query.name))
+    for query in dict.fromkeys(figure.query for figure in figures):
+        same = sql.compare("=", sql.name(LEAD, query), sql.name(leads.join, leads.query.name))
+        body = _left_join(body, query, same)
+    return Query(queries.take("facts"), body)
+
+
+def _left_join(body: exp.Select, query: str, same: Expr) -> exp.Select:
+    return body.join(sql.table(query), on=same, join_type="left", copy=False)

@@ -1,0 +1,174 @@
+"""The queries that people see: one row per lead, and the breakdown with one per lead and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlglot import exp
+
+from . import sql_tree as sql
+from .dialects import Dialect
+from .plan import Plan
+from .sql_chain import with_clock
+from .sql_moments import AS_OF
+from .sql_points import GroupColumns, Line, Scored
+from .sql_sources import KEY
+from .sql_tree import Expr
+
+BREAKDOWN: Final = ("group", "rule", "kind", "count", "before", "points", "row")
+"""Columns of the breakdown after the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What is asked of the last query of a chain, or of a table with its columns.
+
+    `as_of` is the moment of the results; `units` gives points as whole counts of 1/scale.
+    """
+
+    dialect: Dialect
+    plan: Plan
+    scored: Scored
+    as_of: Expr
+    units: bool = False
+
+    @property
+    def _decimals(self) -> int:
+        return 0 if self.units else len(str(self.plan.scale)) - 1
+
+    def _key(self) -> str:
+        return str(self.plan.leads.key)
+
+    def _unless_excluded(self, value: Expr) -> Expr:
+        if self.scored.excluded is None:
+            return value
+        return sql.case([(sql.is_null(sql.name(self.scored.excluded)), value)])
+
+    def _points(self, column: str) -> Expr:
+        return self._unless_excluded(self.dialect.points(sql.name(column), self._decimals))
+
+    # ------------------------------------------------------------ one row per lead
+
+    def leads(self, source: str, ordered: bool) -> exp.Select:
+        plan, scored = self.plan, self.scored
+        columns = [_output(sql.name(KEY), self._key()), _output(self._points(scored.score), "score")]
+        for found in scored.groups:
+            if found.group.name is not None:
+                columns.append(_output(self._points(found.points), found.group.name))
+        for class_, column in zip(plan.classes, scored.classes, strict=True):
+            columns.append(_output(self._unless_excluded(sql.name(column)), class_.name))
+        columns.append(_output(self._excluded(), "excluded"))
+        columns.append(_output(self.as_of.copy(), AS_OF))
+        columns.append(_output(sql.text(plan.fingerprint), "rules"))
+        body = with_clock(sql.select(columns, sql.table(source)))
+        return body.order_by(*self._order(source), copy=False) if ordered else body
+
+    def _excluded(self) -> Expr:
+        if self.scored.excluded is None:
+            return sql.cast(sql.null(), self.dialect.nothing["text"])
+        return sql.name(self.scored.excluded)
+
+    def _order(self, source: str) -> Iterator[Expr]:
+        """From high to low, those without a score last; then by key."""
+        score: Expr = sql.name(self.scored.score, source)
+        if self.scored.excluded is not None:
+            excluded = sql.name(self.scored.excluded, source)
+            yield sql.not_null(excluded)
+            score = sql.case([(sql.is_null(excluded.copy()), score)])
+        yield exp.Ordered(this=score, desc=True, nulls_first=False)
+        yield self.dialect.bytes_of(sql.name(KEY, source))
+
+    # ------------------------------------------------------------ one row per lead and rule
+
+    def breakdown(self, source: str, ordered: bool) -> exp.Select:
+        parts = [
+            self._part(source, place, *part) for place, part in enumerate(self._lines())
+        ]
+        union = sql.union_all(parts or [self._nothing(source)]).subquery("lines", copy=False)
+        columns = [_output(sql.name(KEY), self._key())]
+        columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
+        body = sql.select(columns, union)
+        if not ordered:
+            return body
+        return body.order_by(self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"),
+                             copy=False)
+
+    def _lines(self) -> Iterator[tuple[list[Expr], list[Expr]]]:
+        """The columns and tests of each part: every rule, and the limits where they are set."""
+        for found in self.scored.groups:
+            for line in found.lines:
+                yield self._rule(found, line), []
+            group = found.group
+            if group.lower is not None or group.upper is not None:
+                before = [line.points for line in found.lines]
+                applies = [] if found.applies is None else [sql.name(found.applies)]
+                yield self._limit(group.name, f"limit of {group.name}", found.points, before, applies)
+        if self.plan.lower is not None or self.plan.upper is not None:
+            before = [found.points for found in self.scored.groups]
+            yield self._limit(None, "limit of the score", self.scored.score, before, [])
+
+    def _rule(self, found: GroupColumns, line: Line) -> list[Expr]:
+        figures = [line.count.copy(), self._of_points(line.before.copy())]
+        figures.append(self._of_points(sql.name(line.points)))
+        row = line.row.copy()
+        if found.applies is not None:
+            test = sql.name(found.applies)
+            figures = [sql.case([(test.copy(), value)], sql.whole(0)) for value in figures]
+            row = sql.case([(test, row)])
+        return [_text(found.group.name), sql.text(line.rule), sql.text("rule"), *figures, row]
+
+    def _limit(
+        self, group: str | None, name: str, after: str, before: Sequence[str], tests: list[Expr]
+    ) -> tuple[list[Expr], list[Expr]]:
+        added = sql.binary("-", sql.name(after), sql.total([sql.name(b) for b in before]))
+        tests = [*tests, sql.compare("!=", added.copy(), sql.whole(0))]
+        figures = [sql.null(), self._of_points(sql.null()), self._of_points(added), sql.null()]
+        return [_text(group), sql.text(name), sql.text("limit"), *figures], tests
+
+    def _of_points(self, value: Expr) -> Expr:
+        return self.dialect.points(value, self._decimals)
+
+    def _part(
+        self, source: str, place: int, values: list[Expr], tests: list[Expr]
+    ) -> exp.Select:
+        columns = [sql.name(KEY), sql.named(sql.whole(place), "place")]
+        for name, value in zip(BREAKDOWN, values, strict=True):
+            type_ = self._type(name)
+            made = sql.cast(value, type_) if type_ else value
+            columns.append(sql.named(made, name, quoted=True))
+        if self.scored.excluded is not None:
+            tests = [sql.is_null(sql.name(self.scored.excluded)), *tests]
+        return sql.select(columns, sql.table(source), *tests)
+
+    def _type(self, column: str) -> str | None:
+        """The type of a column in which a part may have nothing but NULL."""
+        if column in ("group", "row"):
+            return self.dialect.nothing["text"]
+        return self.dialect.whole if column == "count" else None
+
+    def _nothing(self, source: str) -> exp.Select:
+        """No lines, for rules that give no points at all."""
+        return self._part(source, 0, [sql.null() for _ in BREAKDOWN], [sql.truth(False)])
+
+    # ------------------------------------------------------------ what is kept between the two
+
+    def scored_table(self, source: str) -> exp.Select:
+        """The columns that both of the queries above read."""
+        wanted = [KEY, self.scored.score, *(found.points for found in self.scored.groups)]
+        wanted += self.scored.classes
+        wanted += [self.scored.excluded] if self.scored.excluded is not None else []
+        for part, tests in self._lines():
+            for value in (*part, *tests):
+                wanted += [column.name for column in value.find_all(exp.Column)]
+        columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
+        return with_clock(sql.select([*columns, sql.named(self.as_of.copy(), AS_OF)], sql.table(source)))
+
+
+def _output(value: Expr, name: str) -> Expr:
+    return sql.named(value, name, quoted=True)
+
+
+def _text(value: str | None) -> Expr:
+    return sql.null() if value is None else sql.text(value)

@@ -1,0 +1,203 @@
+"""Where the rows are, and the queries at the base: every raw value read as its type, once.
+
+Only here does a query see the data's own tables, always by the alias `SOURCE`; so a column of the
+data can never be taken for one of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlglot import exp
+
+from . import normal
+from . import sql_tree as sql
+from .dialects import Dialect, Family
+from .plan import Column, Plan, Table
+from .sql_terms import Form
+from .sql_tree import Expr
+
+SOURCE: Final = "src"
+KEY: Final = "lead_key"
+"""The leads' key as it came, for the output."""
+LEAD: Final = "lead"
+"""The key as it is compared, of leads and of events."""
+KIND: Final = "kind"
+AT: Final = "occurred_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table of the data: the parts of its name, and the families of its columns so far as
+    they are known."""
+
+    parts: tuple[str, ...]
+    families: Mapping[str, Family] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Physical:
+    """Where the sources of a plan are: `events` in the order of `Plan.events`."""
+
+    leads: Relation
+    events: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What to read FROM, and what is known about its columns."""
+
+    table: Expr
+    families: Mapping[str, Family]
+    all_text: bool = False
+
+    def family(self, column: str) -> Family | None:
+        return "text" if self.all_text else self.families.get(column)
+
+    def column(self, spelled: str) -> Expr:
+        return sql.name(spelled, SOURCE, quoted=True)
+
+
+def lead_source(dialect: Dialect, plan: Plan, physical: Physical | None) -> Source:
+    return _source(dialect, plan.leads.table, physical and physical.leads, "leads")
+
+
+def event_source(dialect: Dialect, plan: Plan, physical: Physical | None, place: int) -> Source:
+    found = plan.events[place]
+    called = found.kinds[0].name if found.named is None else "events"
+    relation = physical.events[place] if physical else None
+    return _source(dialect, found.table, relation, called)
+
+
+def _source(dialect: Dialect, table: Table, relation: Relation | None, called: str) -> Source:
+    if relation is not None:
+        return Source(_table(relation.parts), relation.families)
+    if table.kind == "file":
+        csv = table.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
+        return Source(_aliased(dialect.file(table.name)), {}, csv)
+    return Source(_table(tuple((table.name or called).split("."))), {})
+
+
+def _table(parts: tuple[str, ...]) -> Expr:
+    *before, last = (exp.to_identifier(part, quoted=True) for part in parts)
+    db, catalog = ([*reversed(before)] + [None, None])[:2]
+    return _aliased(exp.Table(this=last, db=db, catalog=catalog))
+
+
+def _aliased(source: Expr) -> Expr:
+    found = source if isinstance(source, exp.Table) else exp.Table(this=source)
+    found.set("alias", exp.TableAlias(this=exp.to_identifier(SOURCE)))
+    return found
+
+
+def table_names(plan: Plan, physical: Physical | None) -> list[str]:
+    """Last parts of the names of the data's tables: none of our queries may be called so."""
+    if physical is not None:
+        return [relation.parts[-1] for relation in (physical.leads, *physical.events)]
+    tables = [plan.leads.table, *(source.table for source in plan.events)]
+    kinds = [kind.name for source in plan.events for kind in source.kinds]
+    return ["leads", "events", *kinds, *(table.name.rsplit(".", 1)[-1] for table in tables)]
+
+
+# ---------------------------------------------------------------- reading a column
+
+
+FORMS: Final[dict[str, Form]] = {
+    "text": "text", "yes/no": "yes/no", "date": "moment", "time": "moment", "list": "list",
+}  # fmt: skip
+
+
+def form(dialect: Dialect, column: Column, family: Family | None) -> Form:
+    if column.type == "number":
+        return "whole" if dialect.is_whole(family) else "decimal"
+    return FORMS[column.type]
+
+
+def folded(dialect: Dialect, source: Source, column: Column, texts: frozenset[str]) -> Expr:
+    """The column as tests read it: texts folded as far as `texts` need it."""
+    raw, family = source.column(column.source), source.family(column.source)
+    unknown = column.unknown_for
+    if column.type == "text":
+        made = dialect.fold(dialect.text(raw, family), texts | frozenset(unknown))
+        return _without(made, [sql.text(code) for code in unknown])
+    if column.type == "list":
+        return dialect.fold_elements(exact(dialect, source, column), texts)
+    return exact(dialect, source, column)
+
+
+def exact(dialect: Dialect, source: Source, column: Column) -> Expr:
+    """The column in its own spelling."""
+    raw, family = source.column(column.source), source.family(column.source)
+    match column.type:
+        case "text":
+            return _exact_text(dialect, dialect.text(raw, family), column.unknown_for)
+        case "number":
+            made = dialect.number(raw, family)
+            codes = _codes(column.unknown_for, normal.number)
+            if dialect.is_whole(family):
+                codes = [code for code in codes if code % 1_000_000 == 0]
+            return _without(made, [sql.micro(code) for code in codes])
+        case "yes/no":
+            made = dialect.yes_no(raw, family)
+            codes = _codes(column.unknown_for, normal.yes_no)
+            return _without(made, [sql.truth(bool(code)) for code in codes])
+        case "date":
+            made = dialect.day(raw, family)
+            return _without(made, [dialect.at(c) for c in _codes(column.unknown_for, normal.day)])
+        case "time":
+            made = dialect.moment(raw, family)
+            codes = _codes(column.unknown_for, normal.moment)
+            return _without(made, [dialect.at(code) for code in codes])
+        case "list":
+            return _exact_list(dialect, source, column)
+
+
+def _exact_text(dialect: Dialect, made: Expr, unknown: tuple[str, ...]) -> Expr:
+    if not unknown:
+        return made
+    folded_ = dialect.fold(made.copy(), frozenset(unknown))
+    is_code = sql.is_in(folded_, [sql.text(code) for code in unknown])
+    return sql.case([(is_code, sql.null())], made)
+
+
+def _exact_list(dialect: Dialect, source: Source, column: Column) -> Expr:
+    raw, family = source.column(column.source), source.family(column.source)
+    made = dialect.elements(raw, family, column.separator)
+    unknown = frozenset(column.unknown_for)
+    return dialect.without_elements(made, unknown) if unknown else made
+
+
+def _without(value: Expr, codes: list[Expr]) -> Expr:
+    """The value, unknown where it is one of the codes."""
+    if not codes:
+        return value
+    if len(codes) == 1:
+        return sql.call("NULLIF", value, codes[0])
+    return sql.case([(sql.is_in(value.copy(), codes), sql.null())], value)
+
+
+def _codes(spelled: Iterable[str], read: object) -> list[int]:
+    """Unknown codes that can be read as the column's type; others never occur."""
+    found = [read(code) for code in spelled]  # type: ignore[operator]
+    return [code for code in dict.fromkeys(found) if isinstance(code, int)]
+
+
+# ---------------------------------------------------------------- keys
+
+
+def key_text(dialect: Dialect, source: Source, column: str) -> Expr:
+    """A key as both sides can compare it: its normal form."""
+    return dialect.text(source.column(column), source.family(column))
+
+
+def key_of(plan: Plan) -> str:
+    if plan.leads.key is None:
+        raise ValueError("the rules do not say which column identifies a lead")
+    return plan.leads.key
+
+
+def are_whole(keys: Iterable[tuple[Source, str]]) -> bool:
+    """Whether keys are whole numbers on all sides and can be compared as they are."""
+    return all(source.family(column) == "whole" for source, column in keys)

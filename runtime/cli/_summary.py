@@ -1,0 +1,111 @@
+"""What a run tells when it is done, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from ...dsl.excerpt import clean
+from ..summary import Count, Scores, Summary
+from ..table_errors import counted
+from ._terminal import bars, columns_of
+
+MOST_VALUES: Final = 12
+"""A label or grade of which more values occur is left out of the text."""
+
+
+def as_text(summary: Summary) -> Iterator[str]:
+    yield from _head(summary)
+    for counts in summary.classes:
+        if len(counts.values) <= MOST_VALUES:
+            yield from _chart(counts.name, counts.values)
+    if summary.scores is not None:
+        yield from _scores(summary.scores)
+    if any(count.rows for count in summary.excluded):
+        yield ""
+    for count in summary.excluded:
+        if count.rows:
+            yield f"excluded: {counted(count.rows, 'lead')}, {clean(count.value)}"
+    yield from _problems(summary)
+    if summary.files:
+        yield ""
+        yield "written: " + ", ".join(map(str, summary.files))
+
+
+def _head(summary: Summary) -> Iterator[str]:
+    events = sum(count.rows for count in summary.events)
+    yield (
+        f"{counted(summary.leads, 'lead')} and {counted(events, 'event')} as of "
+        f"{summary.as_of:%Y-%m-%d %H:%M} UTC, rules {summary.fingerprint}, "
+        f"{summary.engine}, {summary.seconds:.1f} s"
+    )
+
+
+def _chart(name: str, counts: Iterable[Count]) -> Iterator[str]:
+    yield ""
+    yield clean(name)
+    for line in bars((clean(count.value), count.rows) for count in counts):
+        yield f"  {line}"
+
+
+def _scores(scores: Scores) -> Iterator[str]:
+    width = scores.bins[0].highest - scores.bins[0].lowest
+    yield ""
+    yield f"score  {scores.lowest} to {scores.highest}, half of the leads at most {scores.median}"
+    ends = scores.bins[0].lowest, scores.bins[-1].highest
+    shown = columns_of([bin_.leads for bin_ in scores.bins])
+    step = f"{width} point{'s' * (width != 1)}"
+    yield f"  {ends[0]} {shown} {ends[1]}   (a column for {step})"
+
+
+def _problems(summary: Summary) -> Iterator[str]:
+    if summary.problems or summary.guarded:
+        yield ""
+        yield "about the data"
+    for problem in sorted(summary.problems, key=lambda problem: not problem.serious):
+        yield f"  {'!' if problem.serious else '-'} {clean(problem.message)}"
+        for example in problem.examples:
+            yield f"      {clean(str(example))}"
+    if summary.guarded:
+        yield (
+            f"  - {counted(summary.guarded, 'cell')} of the output would have run as a formula in "
+            "a spreadsheet and got a ' in front"
+        )
+
+
+# ---------------------------------------------------------------- for programs
+
+
+def as_json(summary: Summary) -> dict[str, Any]:
+    """One plain object; points are numbers, `rows` the first rows of the output as text."""
+    return {
+        "as_of": summary.as_of.isoformat(), "rules": summary.fingerprint,
+        "engine": summary.engine, "seconds": round(summary.seconds, 3), "leads": summary.leads,
+        "events": _counts(summary.events), "excluded": _counts(summary.excluded),
+        "classes": {counts.name: _counts(counts.values) for counts in summary.classes},
+        "scores": _scores_object(summary.scores),
+        "problems": [_problem(problem) for problem in summary.problems],
+        "guarded": summary.guarded, "files": [str(path) for path in summary.files],
+        "rows": [dict(zip(summary.columns, row, strict=True)) for row in summary.rows],
+    }  # fmt: skip
+
+
+def _counts(counts: Iterable[Count]) -> dict[str, int]:
+    return {count.value: count.rows for count in counts}
+
+
+def _scores_object(scores: Scores | None) -> dict[str, Any] | None:
+    if scores is None:
+        return None
+    bins = [{"from": b.lowest, "to": b.highest, "leads": b.leads} for b in scores.bins]
+    return {
+        "lowest": scores.lowest, "median": scores.median, "highest": scores.highest, "bins": bins,
+    }  # fmt: skip
+
+
+def _problem(problem: Any) -> dict[str, Any]:
+    return {
+        "kind": problem.kind, "serious": problem.serious, "table": problem.table,
+        "column": problem.column, "rows": problem.rows, "message": problem.message,
+        "examples": [{"row": e.row, "value": e.value} for e in problem.examples],
+    }  # fmt: skip

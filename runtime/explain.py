@@ -1,0 +1,79 @@
+"""Why a lead has its score: its breakdown, the events behind each rule, its score day by day, and
+the smallest changes that would reach the next stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..compiler.plan import Plan, Rows, Rule
+from .evaluate import Line, Number, Scorer
+from .examples import figures
+from .examples_said import Figures
+from .explain_changes import Reach, reach
+from .explain_probe import matching, patterns_of
+from .lead import Event, LeadRow, latest_first
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    key: object
+    as_of: datetime
+    found: Figures
+    behind: Mapping[int, tuple[Event, ...]]
+    """Place of a rule's line in `found.lines` → the events that it asks for, the latest first."""
+    reach: Reach | None
+    """None for an excluded lead and for rules without stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    as_of: datetime
+    score: Number | None
+    stage: str | None
+
+
+def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:
+    """`as_of` needs a zone. Raises `Overflow`."""
+    found = figures(plan, Scorer(plan).score(row.lead, row.events, as_of))
+    events = latest_first(row.events, as_of)
+    return Explained(
+        row.key, as_of, found, _behind(plan, found, events, as_of),
+        reach(plan, row.lead, events, as_of) if found.excluded is None else None,
+    )  # fmt: skip
+
+
+def over(plan: Plan, row: LeadRow, as_of: datetime, days: int) -> tuple[Day, ...]:
+    """The score at this time of the day, from `days` days ago until now, of the lead as it is in
+    the data now: what it has done is dated, what is known of it is not."""
+    scorer = Scorer(plan)
+    moments = [as_of - timedelta(days=ago) for ago in range(days, -1, -1)]
+    results = [scorer.numbers(row.lead, row.events, moment) for moment in moments]
+    return tuple(Day(result.as_of, result.score, result.stage) for result in results)
+
+
+def _behind(
+    plan: Plan, found: Figures, events: list[Event], as_of: datetime
+) -> dict[int, tuple[Event, ...]]:
+    rules = [rule for group in plan.groups for rule in group.rules]
+    asked = {
+        i: patterns_of(plan, _part(rule, line))
+        for i, (rule, line) in enumerate(zip(rules, found.lines, strict=False))
+        if line.count
+    }
+    matched = matching(plan, (one for many in asked.values() for one in many), events, as_of)
+    behind = {}
+    for i, patterns in asked.items():
+        own = {id(event) for pattern in patterns for event in matched[pattern]}
+        if own:
+            behind[i] = tuple(event for event in events if id(event) in own)
+    return behind
+
+
+def _part(rule: Rule, line: Line) -> object:
+    """What of a rule gave its points: of a table only the row."""
+    if isinstance(rule.gives, Rows):
+        return next((row for row in rule.gives.rows if row.words == line.row), rule)
+    return rule

@@ -1,0 +1,88 @@
+"""Questions about one lead, asked by scoring it with small plans made for the purpose.
+
+The evaluator is the only one who knows what a test or a pattern of events means; so whether one
+holds is found by giving points for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ..compiler.lower import walk
+from ..compiler.plan import (
+    Defined,
+    Each,
+    EachRow,
+    Events,
+    Gives,
+    Group,
+    Keep,
+    Metric,
+    Once,
+    Plan,
+    Rule,
+    Tally,
+    Test,
+)
+from ..compiler.python_backend import compile_plan
+from .job_python import Event, Lead
+
+
+def holding(
+    plan: Plan, tests: Iterable[Test], lead: Lead, events: Sequence[Event], as_of: datetime
+) -> dict[Test, bool]:
+    """Whether each test (that reads no points) holds for the lead."""
+    asked = tuple(dict.fromkeys(tests))
+    counts = _counts(plan, [Once(test, 1) for test in asked], lead, events, as_of)
+    return {test: count > 0 for test, count in zip(asked, counts, strict=True)}
+
+
+def matching(
+    plan: Plan, patterns: Iterable[Events], events: Sequence[Event], as_of: datetime
+) -> dict[Events, list[Event]]:
+    """The events that each pattern fits, in the given order."""
+    asked = tuple(dict.fromkeys(patterns))
+    each: list[Gives] = [
+        Each(Tally(pattern, Keep(), (EachRow(None, (1,)),), None), None) for pattern in asked
+    ]
+    found: dict[Events, list[Event]] = {pattern: [] for pattern in asked}
+    full = compile_plan(_probe(plan, each)).full
+    for event in events if asked else ():
+        for pattern, line in zip(asked, full({}, [event], as_of)[4], strict=True):
+            if line[0]:
+                found[pattern].append(event)
+    return found
+
+
+def _counts(
+    plan: Plan, gives: Sequence[Gives], lead: Lead, events: Sequence[Event], as_of: datetime
+) -> list[int]:
+    lines = compile_plan(_probe(plan, gives)).full(lead, events, as_of)[4]
+    return [line[0] for line in lines]
+
+
+def _probe(plan: Plan, gives: Sequence[Gives]) -> Plan:
+    """The plan's lead and events under other rules."""
+    rules = tuple(Rule(str(number), give) for number, give in enumerate(gives))
+    nodes = [*walk(rules), *walk(plan.defines)]
+    return replace(
+        plan, scale=1, excluded=(), groups=(Group(None, "", rules),), lower=None, upper=None,
+        classes=(), metrics=tuple(dict.fromkeys(n for n in nodes if isinstance(n, Metric))),
+        tallies=tuple(dict.fromkeys(n for n in nodes if isinstance(n, Tally))),
+    )  # fmt: skip
+
+
+def patterns_of(plan: Plan, node: object) -> tuple[Events, ...]:
+    """All patterns of events that a rule or test asks for, those of definitions too."""
+    defines = {define.name: define.test for define in plan.defines}
+    found: dict[Events, None] = {}
+    waiting = [node]
+    while waiting:
+        for part in walk(waiting.pop()):
+            if isinstance(part, Metric | Tally):
+                found[part.events] = None
+            elif isinstance(part, Defined):
+                waiting.append(defines[part.name])
+    return tuple(found)

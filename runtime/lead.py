@@ -1,0 +1,80 @@
+"""One lead with its events, read from the data as a run would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from ..compiler import normal
+from ..compiler.plan import Plan
+from .job_python import Event, LeadRow, stream
+from .table_duckdb import Session, literal, opened
+from .table_errors import DataError, masked
+from .table_keys import key_text, number_keys
+from .table_sources import Given, GivenEvents, parse_events
+from .tables import Progress, Relation, Tables, choose, load, silent
+
+__all__ = ["Event", "LeadRow", "latest_first", "read_lead"]
+
+_T = TypeVar("_T")
+
+
+def read_lead(
+    plan: Plan,
+    key: str,
+    *,
+    leads: Given | None = None,
+    events: Sequence[GivenEvents | str] = (),
+    progress: Progress = silent,
+) -> tuple[LeadRow, int]:
+    """The first lead of that key, and how many rows have it. Spaces around keys do not matter.
+    `DataError` if there is none, or if the data cannot be read."""
+    given = [one if isinstance(one, GivenEvents) else parse_events([one])[0] for one in events]
+    with opened() as session:
+        tables = load(session, choose(plan, leads, given), progress)
+        narrowed = _narrowed(session, tables, key.strip(" "))
+        number_keys(session, narrowed)
+        rows = list(stream(session, narrowed))
+    if not rows:
+        raise DataError(
+            f"no lead of {tables.leads.shown} has the key `{masked(key)}`",
+            f"the key is what stands in the column `{plan.leads.key}`",
+        )
+    return min(rows, key=lambda row: row.place), len(rows)
+
+
+def _narrowed(session: Session, tables: Tables, key: str) -> Tables:
+    """The same tables with the rows of one lead only."""
+    sources = tables.plan.events
+    return replace(
+        tables,
+        leads=_only(session, tables.leads, tables.plan.leads.key or "", key),
+        events=tuple(
+            _only(session, relation, source.lead, key)
+            for relation, source in zip(tables.events, sources, strict=True)
+        ),
+    )
+
+
+def _only(session: Session, relation: Relation, column: str, key: str) -> Relation:
+    table = f"{relation.name}_of_one"
+    session.run(
+        f"CREATE TABLE {table} AS SELECT * FROM {relation.name} AS t "
+        f"WHERE {key_text(relation, column)} = {literal(key)}"
+    )
+    return replace(relation, name=table)
+
+
+def latest_first(events: Sequence[Event], as_of: datetime) -> list[Event]:
+    """Those that exist at that moment."""
+    now = normal.moment(as_of)
+    dated = [(normal.moment(event["at"]), event) for event in events]
+    known = [(at, event) for at, event in dated if isinstance(at, int) and at <= _whole(now)]
+    return [event for _, event in sorted(known, key=lambda pair: pair[0], reverse=True)]
+
+
+def _whole(moment: object) -> int:
+    assert isinstance(moment, int), "a datetime can be read"
+    return moment

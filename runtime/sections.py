@@ -1,0 +1,233 @@
+"""The `leads` and `events` sections of a rule file, written from a first look at data, and a
+first set of rules as a comment.
+
+Texts of the data become quoted texts or comments on one line, never anything else of the language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..dsl.printer import quoted
+from .infer import GuessedEvents, GuessedKind, GuessedLeads
+from .infer_columns import GuessedColumn
+from .table_errors import counted, shortened
+
+LONGEST: Final = 100
+"""Letters of a line, if it can be broken."""
+MOST_VALUES: Final = 6
+"""Values of a column that its comment names."""
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*")
+"""Names that are no words of the language; others are quoted, to be safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """One table of events. With `event` all its rows are of that kind."""
+
+    guess: GuessedEvents
+    table: str | None
+    """What to write after `from`; none leaves it to the caller of `run`."""
+    event: str | None = None
+
+
+def data_sections(leads: GuessedLeads, table: str | None, events: Sequence[Events]) -> str:
+    """The text of a rule file that declares the data and nothing else."""
+    lines = [
+        "# Where the leads and their activity are, and which columns the rules may use.",
+        "# Written from the data: take out what no rule should read, correct types and names.",
+        "",
+        *_leads(leads, table),
+    ]
+    taken: set[str] = set()
+    for one in events:
+        lines += ["", *_events(one, taken)]
+    return "\n".join(lines) + "\n"
+
+
+def can_be_written(text: str) -> bool:
+    """Whether a text of the data fits on one line of a rule file."""
+    return len(f"{text}.".splitlines()) == 1 and all(unicodedata.category(c) != "Cc" for c in text)
+
+
+# ---------------------------------------------------------------- leads
+
+
+def _leads(leads: GuessedLeads, table: str | None) -> Iterator[str]:
+    yield f"# {counted(leads.rows, 'row')}"
+    if leads.key is None:
+        yield "# No column is different in every row; say `one per COLUMN` to name the one that"
+        yield "# identifies a lead."
+    parts = _from(table) + ([f"one per {_column_name(leads.key)}"] if leads.key else [])
+    yield f"leads {', '.join(parts)}".rstrip()
+    columns = _columns(leads.columns)
+    if leads.key is not None and "mail" in leads.key.lower():
+        columns.insert(0, (_declared("email", "text", leads.key), ""))
+    yield from _aligned(columns)
+    yield from _left_out(leads.columns)
+
+
+def _from(table: str | None) -> list[str]:
+    return [f"from {quoted(table)}"] if table is not None else []
+
+
+def _column_name(source: str) -> str:
+    return source if _PLAIN_NAME.fullmatch(source) else quoted(source)
+
+
+def _columns(columns: Iterable[GuessedColumn]) -> list[tuple[str, str]]:
+    return [(_column(c), _remark(c)) for c in columns if can_be_written(c.source)]
+
+
+def _column(column: GuessedColumn) -> str:
+    text = _declared(column.name, column.type, column.source)
+    if column.separator and column.separator != ",":
+        text += f" separated by {quoted(column.separator)}"
+    codes = [c if column.type == "number" else quoted(c) for c in column.unknown_for]
+    if codes and all(map(can_be_written, codes)):
+        text += f" unknown for {', '.join(codes)}"
+    return text
+
+
+def _declared(name: str, type_: str, source: str) -> str:
+    same = name.lower() == source.strip().lower()
+    return f"{name} {type_}" + ("" if same else f" from {quoted(source)}")
+
+
+def _remark(column: GuessedColumn) -> str:
+    """What stands in the column, as a comment."""
+    if column.remark:
+        return column.remark
+    if column.known == 0:
+        return "always empty"
+    names = [quoted(shortened(value, 30)) for value, _ in column.values[:MOST_VALUES]]
+    more = len(column.values) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+def _aligned(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lines of a section with their comments beside one another, as far as they are short."""
+    texts = [_spread(text) for text, _ in lines]
+    room = max((len(text) for text in texts if len(text) <= 50), default=0)
+    for text, (_, comment) in zip(texts, lines, strict=True):
+        yield f"  {text:<{room}}  # {comment}" if comment else f"  {text}"
+
+
+def _spread(text: str) -> str:
+    name, rest = text.split(" ", 1)
+    return f"{name:<24} {rest}"
+
+
+def _left_out(columns: Iterable[GuessedColumn]) -> Iterator[str]:
+    number = sum(not can_be_written(column.source) for column in columns)
+    if number:
+        yield f"  # Left out: {counted(number, 'column')} whose name goes over several lines."
+
+
+# ---------------------------------------------------------------- events
+
+
+def _events(one: Events, taken: set[str]) -> Iterator[str]:
+    guess = one.guess
+    single = one.event is not None or guess.named is None
+    parts = _from(one.table)
+    parts += [f"of {_column_name(guess.lead or '')}", f"at {_column_name(guess.at or '')}"]
+    yield f"# {counted(guess.rows, 'row')}"
+    if single:
+        name = _free(one.event or guess.kinds[0].name, taken)
+        yield f"event {name} {', '.join(parts)}"
+        yield from _aligned(_columns(guess.columns))
+        return
+    parts.append(f"named {_column_name(guess.named or '')}")
+    yield f"events {', '.join(parts)}"
+    fields = {column.source: column for column in guess.columns if can_be_written(column.source)}
+    for kind in guess.kinds:
+        yield from _kind(kind, _free(kind.name, taken), fields)
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """A name for a kind of event that no other has."""
+    name, again = wanted, 2
+    while name.lower() in taken:
+        name, again = f"{wanted}_{again}", again + 1
+    taken.add(name.lower())
+    return name
+
+
+def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> Iterator[str]:
+    if not can_be_written(kind.called):
+        yield f"  # Left out: {counted(kind.rows, 'event')} whose name goes over several lines."
+        return
+    called = "" if name == kind.called.lower() else f" called {quoted(kind.called)}"
+    head = f"{name:<24}{called}"
+    parts = [_column(fields[source]) for source in kind.fields if source in fields]
+    line = f"  {head.rstrip()}"
+    if parts:
+        line += " with " + parts[0]
+    for part in parts[1:]:
+        if len(line) + len(part) > LONGEST:
+            yield f"{line},"
+            line = f"      {part}"
+        else:
+            line += f", {part}"
+    yield f"{line}  # {counted(kind.rows, 'row')}"
+
+
+# ---------------------------------------------------------------- rules
+
+
+def first_rules(leads: GuessedLeads, events: Sequence[Events], data: str) -> str:
+    """The text of a rule file that scores every lead 0, with rules to choose from as a comment."""
+    rules = [
+        'group fit "Who they are", at most 50 points',
+        *(f"  {line}" for column in leads.columns[:MOST_RULES] for line in _rule(column)),
+        "",
+        'group engagement "What they did", at most 50 points, losing 50% every 30 days',
+        *(f"  +5 for each {kind}, up to 20 points" for kind in _kinds(events)[:MOST_RULES]),
+        "",
+        "stages",
+        "  MQL  when score is at least 50",
+        "  Cold otherwise",
+    ]
+    return "\n".join([
+        'score "Lead score", from 0 to 100 points', "", f"use {quoted(data)}", "",
+        "# Rules to begin with. Take the # away from what fits, and give points of your own.", "#",
+        *(f"# {rule}".rstrip() for rule in rules), "",
+    ])  # fmt: skip
+
+
+MOST_RULES: Final = 8
+
+
+def _kinds(events: Sequence[Events]) -> list[str]:
+    taken: set[str] = set()
+    names = []
+    for one in events:
+        single = one.event is not None or one.guess.named is None
+        kinds = (
+            [one.event or one.guess.kinds[0].name] if single else [k.name for k in one.guess.kinds]
+        )
+        names += [_free(name, taken) for name in kinds]
+    return names
+
+
+def _rule(column: GuessedColumn) -> Iterator[str]:
+    name = column.name
+    values = [quoted(value) for value, _ in column.values[:3] if can_be_written(value)]
+    match column.type:
+        case "text" if values:
+            yield f"points by {name}"
+            yield from (f"  +5 for {value}" for value in values)
+            yield "   0 otherwise"
+        case "list" if values:
+            yield f"+5 when {name} include {values[0]}"
+        case "yes/no":
+            yield f"+5 when {name}"
+        case "date" | "time":
+            yield f"+5 when {name} is in the last 30 days"
+        case _:
+            yield f"+5 when {name} is known"

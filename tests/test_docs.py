@@ -1,0 +1,120 @@
+"""What the documents show is true: rules check, examples pass, commands print, Python runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from commands import Session
+from documents import Block, all_blocks, blocks, completed, documents, named, placed
+from lark import Token, Tree
+from leadscore.dsl import ast
+from leadscore.dsl import parse as parsing
+from leadscore.dsl.check import MOST_DECIMALS, check
+from leadscore.dsl.explain import NOT_YET
+from leadscore.dsl.fading import MOST_STEPS
+from leadscore.dsl.model import Model
+from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_MESSAGES, grammar
+from leadscore.dsl.source import MOST_BYTES, Source
+from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
+from leadscore.runtime.examples import run_examples
+from leadscore.runtime.rules import Rules
+
+ROOT = Path(__file__).parents[1]
+SCORE = all_blocks("score")
+LIVE = [
+    page for page in documents()
+    if any(block.info.startswith(("console", "python")) for block in blocks(page))
+]  # fmt: skip
+OWN = ("score", "score preamble", "score sections", "score rules", "score conditions")
+
+
+def told(model: Model) -> list[str]:
+    lines = [model.sources[d.span.path].position(d.span.start)[0] for d in model.diagnostics]
+    return [
+        f"{d.code} {d.title} (line {line})"
+        for d, line in zip(model.diagnostics, lines, strict=True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("block", named([b for b in SCORE if b.info in OWN]))
+def test_rules_check(block: Block, tmp_path: Path) -> None:
+    assert told(check(placed(block, tmp_path))) == []
+
+
+@pytest.mark.parametrize("block", named([b for b in SCORE if b.info.startswith("score wrong ")]))
+def test_wrong_rules_are_refused(block: Block, tmp_path: Path) -> None:
+    found = check(placed(block, tmp_path)).errors
+    assert [d.code for d in found] == [block.info.removeprefix("score wrong ")]
+
+
+@pytest.mark.parametrize("block", named([b for b in SCORE if "\nexample " in b.text]))
+def test_examples_in_the_documents_pass(block: Block, tmp_path: Path) -> None:
+    outcomes = run_examples(Rules(check(placed(block, tmp_path))), ("python",))
+    assert outcomes
+    assert [(o.title, o.misses) for o in outcomes if not o.passed] == []
+
+
+@pytest.mark.parametrize("document", LIVE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_commands_and_programs_do_what_is_shown(document: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    session = Session(tmp_path)
+    for block in blocks(document):
+        if block.info != "console setup":
+            session.run(block)
+
+
+# ---------------------------------------------------------------- the language reference is whole
+
+REFERENCE = ROOT / "docs" / "language.md"
+
+
+def constructs() -> set[str]:
+    """Every rule and alias of the grammar that makes a node of its own."""
+    return {
+        str(rule.alias or rule.origin.name)
+        for rule in grammar().rules
+        if not rule.origin.name.startswith("_")
+        and (rule.alias or not rule.options.expand1)
+        and not str(rule.alias or rule.origin.name).startswith("__")
+    } - {"foreign"}
+
+
+def shown(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The constructs that stand in a block of the language reference."""
+    found: set[str] = set()
+
+    def build_file(source: Source, tree: Tree[Token], line_ends: dict[int, int]) -> ast.File:
+        found.update(str(branch.data) for branch in tree.iter_subtrees())
+        return ast.File((), ())
+
+    monkeypatch.setattr(parsing, "build_file", build_file)
+    for block in SCORE:
+        if block.document == REFERENCE and block.info in OWN:
+            parsing.parse(Source("piece.score", completed(block)))
+    return found
+
+
+def test_the_reference_shows_every_construct(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert constructs() - shown(monkeypatch) == set()
+
+
+def test_the_reference_tells_the_limits() -> None:
+    section = REFERENCE.read_text("utf-8").split("## 16. Limits")[1].split("\n## ")[0]
+    for limit in (
+        f"{MOST_BYTES // 1024**2} MB", f"| {DEEPEST} |", f"| {LONGEST_SUM} |",
+        f"| {MOST_STEPS:,} |", f"| {MOST_DECIMALS} |", f"| {MOST_MESSAGES} |",
+    ):  # fmt: skip
+        assert limit in section
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED | BEGINS_A_PHRASE))
+def test_the_reference_tells_the_reserved_names(name: str) -> None:
+    section = REFERENCE.read_text("utf-8").split("**Names**")[1].split("**Text**")[0]
+    assert f"`{name}`" in section
+
+
+@pytest.mark.parametrize("word", sorted(NOT_YET))
+def test_the_reference_tells_what_is_not_yet(word: str) -> None:
+    assert word in REFERENCE.read_text("utf-8").split("## 17. Not yet")[1]

@@ -17,4 +17,4 @@ fuzz:
 	LEADSCORE_FUZZ_FILES=5000 python -m pytest -q tests/test_agreement.py
 
 bench:
-	python benchmarks/run.py
+	python -m benchmarks.run

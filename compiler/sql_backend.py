@@ -74,7 +74,7 @@ def render(
         body = built.results.leads(built.last, ordered)
     else:
         table = built.names.take(SCORED)
-        queries.append(Query(table, built.results.scored_table(built.last), materialized=True))
+        queries.append(Query(table, built.results.scored_table(built.last), kept=True))
         body = built.results.breakdown(table, ordered)
     return _statement(plan, found, built, queries, body, _create(found, shape, name))
 
@@ -146,7 +146,7 @@ def _built(
 
 
 def _create(dialect: Dialect, shape: str, name: str | None) -> str:
-    """What stands before the query, ends in a line break if there is anything."""
+    """What stands before the query."""
     if shape == "select":
         return ""
     if not name:
@@ -171,13 +171,20 @@ def _statement(
         queries=[
             {
                 "name": query.name,
-                "hint": "MATERIALIZED " if query.materialized else "",
+                "hint": _hint(dialect, query),
                 "body": _pretty(dialect, query.body),
             }
             for query in queries
         ],
         body=_pretty(dialect, body),
     )
+
+
+def _hint(dialect: Dialect, query: Query) -> str:
+    """Ends in a space if there is anything."""
+    if query.kept is None:
+        return ""
+    return f"{dialect.kept if query.kept else dialect.repeated} "
 
 
 def _header(plan: Plan, moments: Moments) -> list[str]:

@@ -22,7 +22,8 @@ class Query:
 
     name: str
     body: exp.Query
-    materialized: bool | None = None
+    kept: bool | None = None
+    """Whether an engine should keep its rows, or work it out wherever it is named."""
 
 
 @dataclass(slots=True)

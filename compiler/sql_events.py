@@ -99,7 +99,7 @@ def event_table(
     kinds = frozenset(kind.name for source in plan.events for kind in source.kinds)
     table = EventTable(terms, kinds, exact)
     made = [*base_queries, joined, *chain.queries()]
-    return EventTable(terms, kinds, exact, tuple([*made, *_counted(table, plan, made, queries)]))
+    return EventTable(terms, kinds, exact, (*made, *_counted(table, plan, made, queries)))
 
 
 def _is_tested(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -74,7 +74,10 @@ def facts(
         events = event_table(dialect, moments, plan, sources, queries, whole_keys)
         activity = Activity(events, columns)
         tallies = Tallies(activity, breakdown)
-        made += [*events.queries, *_figures(plan, activity, tallies, queries)]
+        figures = _figures(plan, activity, tallies, queries)
+        # with ranks the events are asked for more than once, each time for few of them
+        scans = [replace(q, kept=False) for q in events.queries] if tallies.ranked else events.queries
+        made += [*scans, *figures]
         made.append(_facts(leads, [*activity.figures, *tallies.ranked], queries))
     chain = Chain(queries, columns, made[-1].name)
     terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, value))

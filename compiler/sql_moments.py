@@ -45,7 +45,8 @@ class Moments:
         """For people."""
         if self.us is None:
             return "the moment of the query" if self.source == "now" else "the parameter as_of"
-        return f"{_EPOCH + timedelta(microseconds=self.us):%Y-%m-%d %H:%M:%S.%f}".rstrip("0").rstrip(".") + " UTC"
+        moment = _EPOCH + timedelta(microseconds=self.us)
+        return f"{moment.replace(tzinfo=None).isoformat(' ')} UTC"
 
     def edge(self, edge: Edge) -> Expr:
         if edge.base == "epoch":

@@ -101,8 +101,9 @@ class Rules:
         name = group.name or "rules"
         lines = tuple(self._add_rule(name, rule) for rule in group.rules)
         bound = sum(_bound(rule) for rule in group.rules)
+        narrow = sum(_narrow(rule) for rule in group.rules) < SMALL
         what = f"the points of {group.title or group.name or 'the score'} have"
-        made = self._sum([line.points for line in lines], bound, what)
+        made = self._sum([line.points for line in lines], narrow, bound, what)
         made = self._limited(made, group.lower, group.upper)
         applies = None
         if group.when is not None:
@@ -115,9 +116,9 @@ class Rules:
         self.terms.points[Points(group.name)] = column
         return GroupColumns(group, column, lines, applies)
 
-    def _sum(self, columns: Sequence[str], bound: int, what: str) -> Expr:
+    def _sum(self, columns: Sequence[str], narrow: bool, bound: int, what: str) -> Expr:
         terms: list[Expr] = [sql.name(column) for column in columns]
-        if bound >= SMALL:
+        if not narrow:
             terms = [sql.cast(term, self.dialect.whole) for term in terms]
         made = sql.total(terms)
         if bound < LIMIT:
@@ -133,7 +134,9 @@ class Rules:
 
     def _add_score(self, groups: Sequence[GroupColumns]) -> str:
         bound = sum(_group_bound(found.group) for found in groups)
-        made = self._sum([found.points for found in groups], bound, "the score has")
+        rules = (rule for group in self.plan.groups for rule in group.rules)
+        narrow = sum(map(_narrow, rules)) < SMALL
+        made = self._sum([found.points for found in groups], narrow, bound, "the score has")
         column = self.add("totals", self._limited(made, self.plan.lower, self.plan.upper), "score")
         self.terms.points[Points(None)] = column
         return column
@@ -245,7 +248,8 @@ def _first(whens: list[tuple[Expr, Expr]], otherwise: Expr | None = None) -> Exp
 
 
 def _met(column: str) -> Expr:
-    return sql.case([(sql.compare("=", sql.name(column), sql.whole(0)), sql.whole(0))], sql.whole(1))
+    none = sql.compare("=", sql.name(column), sql.whole(0))
+    return sql.case([(none, sql.whole(0))], sql.whole(1))
 
 
 def _by_number(column: str, values: list[tuple[int, Expr]], otherwise: Expr | None) -> Expr:
@@ -277,6 +281,11 @@ def _bound(rule: Rule) -> int:
         case Each(tally, up_to):
             steps = [abs(points) for row in tally.rows for points in row.steps]
             return _capped(max(steps, default=0) * MANY_EVENTS, up_to)
+
+
+def _narrow(rule: Rule) -> int:
+    """The same, of points that an engine may hold in a type of 32 bits."""
+    return _bound(rule) if isinstance(rule.gives, Once | Rows) else 0
 
 
 def _capped(bound: int, up_to: int | None) -> int:

@@ -53,7 +53,8 @@ class Results:
 
     def leads(self, source: str, ordered: bool) -> exp.Select:
         plan, scored = self.plan, self.scored
-        columns = [_output(sql.name(KEY), self._key()), _output(self._points(scored.score), "score")]
+        columns = [_output(sql.name(KEY), self._key())]
+        columns.append(_output(self._points(scored.score), "score"))
         for found in scored.groups:
             if found.group.name is not None:
                 columns.append(_output(self._points(found.points), found.group.name))
@@ -104,7 +105,8 @@ class Results:
             if group.lower is not None or group.upper is not None:
                 before = [line.points for line in found.lines]
                 applies = [] if found.applies is None else [sql.name(found.applies)]
-                yield self._limit(group.name, f"limit of {group.name}", found.points, before, applies)
+                name = f"limit of {group.name}"
+                yield self._limit(group.name, name, found.points, before, applies)
         if self.plan.lower is not None or self.plan.upper is not None:
             before = [found.points for found in self.scored.groups]
             yield self._limit(None, "limit of the score", self.scored.score, before, [])
@@ -163,7 +165,8 @@ class Results:
             for value in (*part, *tests):
                 wanted += [column.name for column in value.find_all(exp.Column)]
         columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
-        return with_clock(sql.select([*columns, sql.named(self.as_of.copy(), AS_OF)], sql.table(source)))
+        columns.append(sql.named(self.as_of.copy(), AS_OF))
+        return with_clock(sql.select(columns, sql.table(source)))
 
 
 def _output(value: Expr, name: str) -> Expr:

@@ -15,7 +15,7 @@ from sqlglot import exp
 from . import normal
 from . import sql_tree as sql
 from .dialects import Dialect, Family
-from .plan import Column, Plan, Table
+from .plan import Column, EventSource, Plan, Table
 from .sql_terms import Form
 from .sql_tree import Expr
 
@@ -65,10 +65,14 @@ def lead_source(dialect: Dialect, plan: Plan, physical: Physical | None) -> Sour
 
 
 def event_source(dialect: Dialect, plan: Plan, physical: Physical | None, place: int) -> Source:
-    found = plan.events[place]
-    called = found.kinds[0].name if found.named is None else "events"
     relation = physical.events[place] if physical else None
-    return _source(dialect, found.table, relation, called)
+    found = plan.events[place]
+    return _source(dialect, found.table, relation, called(found))
+
+
+def called(source: EventSource) -> str:
+    """The table of events that nobody has named."""
+    return source.kinds[0].name if source.named is None else "events"
 
 
 def _source(dialect: Dialect, table: Table, relation: Relation | None, called: str) -> Source:
@@ -77,12 +81,16 @@ def _source(dialect: Dialect, table: Table, relation: Relation | None, called: s
     if table.kind == "file":
         csv = table.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
         return Source(_aliased(dialect.file(table.name)), {}, csv)
-    return Source(_table(tuple((table.name or called).split("."))), {})
+    return Source(_table(_parts(table, called)), {})
+
+
+def _parts(table: Table, called: str) -> tuple[str, ...]:
+    return tuple((table.name or called).split("."))
 
 
 def _table(parts: tuple[str, ...]) -> Expr:
     *before, last = (exp.to_identifier(part, quoted=True) for part in parts)
-    db, catalog = ([*reversed(before)] + [None, None])[:2]
+    db, catalog = ([*reversed(before), None, None])[:2]
     return _aliased(exp.Table(this=last, db=db, catalog=catalog))
 
 
@@ -93,12 +101,13 @@ def _aliased(source: Expr) -> Expr:
 
 
 def table_names(plan: Plan, physical: Physical | None) -> list[str]:
-    """Last parts of the names of the data's tables: none of our queries may be called so."""
+    """Names of the data's tables that stand alone: none of our queries may be called so."""
     if physical is not None:
-        return [relation.parts[-1] for relation in (physical.leads, *physical.events)]
-    tables = [plan.leads.table, *(source.table for source in plan.events)]
-    kinds = [kind.name for source in plan.events for kind in source.kinds]
-    return ["leads", "events", *kinds, *(table.name.rsplit(".", 1)[-1] for table in tables)]
+        parts = [relation.parts for relation in (physical.leads, *physical.events)]
+    else:
+        parts = [_parts(plan.leads.table, "leads")]
+        parts += [_parts(source.table, called(source)) for source in plan.events]
+    return [names[0] for names in parts if len(names) == 1]
 
 
 # ---------------------------------------------------------------- reading a column

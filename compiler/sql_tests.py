@@ -47,6 +47,8 @@ def holds(terms: Terms, test: Test) -> Expr:
             return sql.truth(value)
         case Not(inner):
             return _not(terms, inner)
+        case All((Compare(">=", value, low), Compare("<=", other, high))) if value == other:
+            return _between(terms, value, low, high)
         case All(tests):
             return sql.all_of([holds(terms, part) for part in tests])
         case AnyOf(tests):
@@ -150,6 +152,13 @@ def _compare(terms: Terms, test: Compare) -> Expr:
             return sql.compare("<=", typed.ref(), sql.whole(below))
         case _:
             return sql.compare(">", typed.ref(), sql.whole(below))
+
+
+def _between(terms: Terms, value: Value, low: int, high: int) -> Expr:
+    typed = terms.typed(value)
+    if typed.form == "whole":
+        low, high = -(-low // MICRO) * MICRO, high // MICRO * MICRO
+    return sql.between(typed.ref(), sql.micro(low), sql.micro(high))
 
 
 def _number_in(terms: Terms, test: NumberIn) -> Expr:

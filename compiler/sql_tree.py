@@ -77,7 +77,8 @@ def simple_case(value: Expr, whens: Iterable[tuple[Expr, Expr]]) -> Expr:
 
 # ---------------------------------------------------------------- operators
 
-_ATOMS = (exp.Column, exp.Literal, exp.Func, exp.Paren, exp.Boolean, exp.Null, exp.Bracket, exp.Dot)
+_ATOMS = (exp.Column, exp.Literal, exp.Func, exp.Paren, exp.Boolean, exp.Null, exp.Bracket,
+          exp.Dot, exp.Introducer)  # fmt: skip
 
 
 def bracketed(value: Expr) -> Expr:
@@ -99,6 +100,10 @@ def compare(op: str, left: Expr, right: Expr) -> Expr:
 
 def binary(op: str, left: Expr, right: Expr) -> Expr:
     return _ARITHMETIC[op](this=bracketed(left), expression=bracketed(right))
+
+
+def between(value: Expr, low: Expr, high: Expr) -> Expr:
+    return exp.Between(this=bracketed(value), low=low, high=high)
 
 
 def is_null(value: Expr) -> Expr:

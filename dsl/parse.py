@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 from . import ast
 from .build import build_file
 from .diagnostics import Diagnostic, Edit, Fix, Span
-from .explain import Mistake, explain
+from .explain import Mistake, early, explain
 from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
@@ -102,8 +103,13 @@ class _Run:
         self.table = self.state.parse_conf.states
         self.tokens = tokens
         self.diagnostics: list[Diagnostic] = []
+        self.told: set[Diagnostic] = set()
         self.broken_names: set[str] = set()
         self.line_ends: dict[int, int] = {}
+        self.line_first = ""
+        """The first token of the line before."""
+        self.headings: list[str] = []
+        """The first tokens of the headings that are open."""
 
     # -- what the lexer alone can tell
 
@@ -164,6 +170,10 @@ class _Run:
     def _outline_token(self, position: int) -> int:
         token = self.tokens[position]
         if self._try(token):
+            if token.type == "_INDENT":
+                self.headings.append(self.line_first)
+            elif self.headings:
+                self.headings.pop()
             return position + 1
         if token.type == "_DEDENT":
             return position + 1
@@ -200,30 +210,41 @@ class _Run:
             self._try(line[0])
             return
         self.line_ends[words[0].start_pos or 0] = words[-1].end_pos or 0
+        self.line_first = words[0].type
         if self._too_much(words):
-            self._leave_out(line, start, None)
+            self._leave_out(line, line, start, None)
             return
         floor: int | None = None
         queue = list(reversed(line))
         done: list[Token] = []
+        mended: list[Token] = []
         while queue:
             token = queue.pop()
-            mistake = (
-                explain(self.source, done, token, queue) if _suspect(done, token, queue) else None
-            )
+            mistake = early(self.source, done, token, queue)
             if mistake is None and self._try(token):
                 done.append(token)
                 if floor is None:
                     floor = len(self.state.state_stack) - 1
                 continue
-            if mistake is None:
-                accepted: set[str] = set(self.parser.accepts())  # type: ignore[no-untyped-call]
-                mistake = explain(self.source, done, token, queue, accepted)
-            self._report(mistake)
-            if mistake.instead is None:
-                self._leave_out(line, start, floor)
+            if mistake is None and not any(token is t for t in mended):
+                mistake = self._explain(done, token, queue)
+            if mistake is not None:
+                self._report(mistake.diagnostic)
+            if mistake is None or mistake.instead is None:
+                self._leave_out(done or line, line, start, floor)
                 return
-            queue.extend(reversed(mistake.instead))
+            del queue[len(queue) - mistake.taken :]
+            mended = mistake.instead
+            queue.extend(reversed(mended))
+        self.line_first = done[0].type
+
+    def _explain(self, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
+        """None once there are more messages than anybody reads."""
+        if len(self.diagnostics) >= MOST_MESSAGES:
+            return None
+        accepted = frozenset(self.parser.accepts())
+        heading = self.headings[-1] if self.headings else ""
+        return explain(self.source, done, token, rest, accepted, heading)
 
     def _try(self, token: Token) -> bool:
         """Feeds a token; a word of the language serves as a name where only a name fits."""
@@ -239,9 +260,10 @@ class _Run:
             return False
         return True
 
-    def _report(self, mistake: Mistake) -> None:
-        if mistake.diagnostic not in self.diagnostics:
-            self.diagnostics.append(mistake.diagnostic)
+    def _report(self, diagnostic: Diagnostic) -> None:
+        if diagnostic not in self.told:
+            self.told.add(diagnostic)
+            self.diagnostics.append(diagnostic)
 
     def _too_much(self, words: list[Token]) -> bool:
         depth = deepest = signs = 0
@@ -259,21 +281,25 @@ class _Run:
         else:
             return False
         span = Span(self.source.path, words[0].start_pos or 0, words[0].end_pos or 0)
-        self.diagnostics.append(Diagnostic("E013", "error", title, span, help=help))
+        self._report(Diagnostic("E013", "error", title, span, help=help))
         return True
 
     # -- after a line that cannot be read
 
-    def _leave_out(self, line: list[Token], start: int, floor: int | None) -> None:
+    def _leave_out(
+        self, known: list[Token], line: list[Token], start: int, floor: int | None
+    ) -> None:
+        """`known` is the line as far as it was understood."""
         if floor is not None:
             del self.state.state_stack[floor:]
             del self.state.value_stack[floor - 1 :]
-        first = line[0]
-        if len(line) > 1 and line[1].type == "NAME" and first.type in _NAMERS:
-            self.broken_names.add(line[1].value.lower())
+        for first, name in pairwise(line[:3]):
+            if name.type == "NAME" and first.type in _NAMERS:
+                self.broken_names.add(name.value.lower())
         after = start + len(line)
         if after < len(self.tokens) and self.tokens[after].type == "_INDENT":
-            self._stand_in(line, after)
+            self.line_first = known[0].type
+            self._stand_in(known, after)
 
     def _stand_in(self, line: list[Token], indent: int) -> None:
         """A heading that could not be read still has lines: a plain one takes its place. Where
@@ -307,13 +333,6 @@ _NAMERS = frozenset(
 
 def _is_word(token: Token) -> bool:
     return token.type != "NAME" and token.value[:1].isalpha() and "/" not in token.value
-
-
-def _suspect(done: list[Token], token: Token, rest: list[Token]) -> bool:
-    """Tokens that may fit the grammar and still are a habit from elsewhere."""
-    if not done or done[0].type in ("LET", "LIST"):
-        return False
-    return token.type in ("COMPARISON", "EQUALS") and bool(rest) and rest[-1].type == "TEXT"
 
 
 def _plain_heading(line: list[Token]) -> list[Token]:

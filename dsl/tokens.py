@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from lark import Token
 from lark.indenter import Indenter
 
-LITERALS = frozenset(("TEXT", "NUMBER", "DATE"))
+LITERALS = frozenset(("TEXT", "NUMBER", "DATE", "SINGLE_QUOTED", "FOREIGN_DATE"))
+"""Values, and what is later taken for one."""
 GOES_ON = frozenset(("COMMA", "AS"))
 """A line that ends with one of these goes on."""
 

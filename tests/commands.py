@@ -26,7 +26,7 @@ class Session:
         """AssertionError, or whatever the code raises, if it is not as the document shows it."""
         if block.info.startswith("console"):
             self._console(block)
-        elif block.info == "python":
+        elif block.info.startswith("python"):
             self._python(block)
 
     def _console(self, block: Block) -> None:

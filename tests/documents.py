@@ -6,11 +6,14 @@
     score rules         rules of one group
     score conditions    one condition a line
     score wrong CODE    sections that are refused with that one error
-    score NAME          a whole rule file for the data set NAME, checked where that is at hand
-    console             commands after `$ `, and what they print
+    score FOLDER/FILE   that very file
+    console             commands after `$ `, and what they print; all end with 0
+    console exits N     … with N
     console setup       commands that install; not run here
     python              executed, with what stands above it on the page
 
+`score`, `console` and `python` may name a real data set in place of these words: the rules are
+saved as `NAME.score` beside its `leads.csv`, and run where the data set is at hand.
 Everything else (`text`, `toml`, `yaml`) is only shown.
 """
 
@@ -24,6 +27,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WORDS = frozenset(("preamble", "sections", "rules", "conditions", "wrong", "exits", "setup"))
 TARGETS = "Company,Domain\nAcme,acme.example\nGlobex,globex.example\n"
 
 
@@ -33,6 +37,11 @@ class Block:
     line: int
     info: str
     text: str
+
+    @property
+    def data_set(self) -> str | None:
+        word = [*self.info.split(" "), ""][1]
+        return word if word and "/" not in word and word not in WORDS else None
 
     @property
     def name(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from random import Random
 
 from generate_files import Made, rule_file
@@ -21,9 +22,11 @@ def randoms() -> st.SearchStrategy[Random]:
 
 
 def some_files(count: int) -> settings:
-    """So many files, the same in every run. A smaller seed makes no smaller file, so nothing is
-    shrunk; `reduce.py` does that."""
+    """So many files, the same in every run; with `LEADSCORE_FUZZ_FILES` so many others. A smaller
+    seed makes no smaller file, so nothing is shrunk; `shrink.py` does that."""
+    more = os.environ.get("LEADSCORE_FUZZ_FILES")
     return settings(
-        max_examples=count, derandomize=True, deadline=None, phases=(Phase.explicit, Phase.generate),
-        suppress_health_check=list(HealthCheck),
+        max_examples=int(more) if more else count, derandomize=not more, deadline=None,
+        phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck),
+        print_blob=False,
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from commands import Session
+from commands import Session, commands
 from documents import Block, all_blocks, blocks, completed, documents, named, placed
 from lark import Token, Tree
 from leadscore.dsl import ast
@@ -27,6 +28,7 @@ LIVE = [
     page for page in documents()
     if any(block.info.startswith(("console", "python")) for block in blocks(page))
 ]  # fmt: skip
+WITH_EXAMPLES = [b for b in SCORE if "/" not in b.info and "\nexample " in b.text]
 OWN = ("score", "score preamble", "score sections", "score rules", "score conditions")
 
 
@@ -49,7 +51,7 @@ def test_wrong_rules_are_refused(block: Block, tmp_path: Path) -> None:
     assert [d.code for d in found] == [block.info.removeprefix("score wrong ")]
 
 
-@pytest.mark.parametrize("block", named([b for b in SCORE if "\nexample " in b.text]))
+@pytest.mark.parametrize("block", named(WITH_EXAMPLES))
 def test_examples_in_the_documents_pass(block: Block, tmp_path: Path) -> None:
     outcomes = run_examples(Rules(check(placed(block, tmp_path))), ("python",))
     assert outcomes
@@ -61,8 +63,35 @@ def test_commands_and_programs_do_what_is_shown(document: Path, tmp_path: Path) 
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     session = Session(tmp_path)
     for block in blocks(document):
-        if block.info != "console setup":
+        if block.info != "console setup" and block.data_set is None:
             session.run(block)
+
+
+@pytest.mark.parametrize("rules", named([b for b in SCORE if b.data_set]))
+def test_what_is_shown_of_a_real_data_set(
+    rules: Block, data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    shutil.copy(data(str(rules.data_set)) / "leads.csv", tmp_path)
+    (tmp_path / f"{rules.data_set}.score").write_text(rules.text)
+    session = Session(tmp_path)
+    for block in blocks(rules.document):
+        if block.data_set == rules.data_set:
+            session.run(block)
+
+
+@pytest.mark.parametrize("block", named([b for b in SCORE if "/" in b.info]))
+def test_a_file_is_shown_as_it_is(block: Block) -> None:
+    assert block.text == (ROOT / block.info.removeprefix("score ")).read_text("utf-8")
+
+
+def test_the_readme_installs_and_runs_what_it_shows() -> None:
+    """The lines to paste are not run here; what they run after installing is, in other tests."""
+    page = ROOT / "README.md"
+    setup = [c for b in blocks(page) if b.info == "console setup" for c, _ in commands(b.text)]
+    shown = [c for b in blocks(page) if b.info == "console" for c, _ in commands(b.text)]
+    assert len(setup) == 2
+    assert any(c.startswith(setup[0].split(" && ")[-1]) for c in shown)
+    assert setup[1].endswith("python -m pytest -q")
 
 
 # ---------------------------------------------------------------- the language reference is whole

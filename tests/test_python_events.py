@@ -17,8 +17,10 @@ from leadscore.compiler.plan import (
     Days,
     Edge,
     Events,
+    EventSource,
     Every,
     FieldValue,
+    Kind,
     Known,
     Measured,
     Metric,
@@ -27,6 +29,7 @@ from leadscore.compiler.plan import (
     Not,
     Once,
     Span,
+    Table,
     Test,
     TextIn,
     Value,
@@ -138,6 +141,29 @@ def test_nested_windows_of_one_kind() -> None:
     rules = [Once(at_least(1, VIEW, span=last(n)), 1) for n in range(1, 41)]
     full = run(plan_of(group(*rules)), {}, [view(ago(20)), view(ago(33))])
     assert [line[2] for line in full[4]] == [0] * 20 + [1] * 20
+    full = run(plan_of(group(*rules[19:22])), {}, [view(ago(20, 1))])
+    assert [line[2] for line in full[4]] == [0, 1, 1]
+
+
+def test_kinds_are_told_apart() -> None:
+    def counts(*kinds: tuple[str, ...]) -> tuple[int, ...]:
+        rules = [Every(measure("count", names), MICRO, 1, None) for names in kinds]
+        events = [view(ago(1)), click(ago(1)), click(ago(2)), {"event": "other", "at": ago(1)}]
+        return tuple(line[2] for line in run(plan_of(group(*rules)), {}, events)[4])
+
+    assert counts(VIEW, CLICK, OPEN, ANY) == (1, 2, 0, 3)
+    assert counts(ANY) == (3,)
+    assert counts(VIEW) == (1,)
+    assert counts(("click", "open"), ("click", "view")) == (2, 3)
+
+
+def test_many_kinds() -> None:
+    names = [f"kind {n}" for n in range(11)]
+    source = EventSource(Table("given"), "l", "a", "e", tuple(Kind(n, n, ()) for n in names))
+    rules = [Every(measure("count", (name,)), MICRO, 1, None) for name in names]
+    events = [{"event": name, "at": ago(1)} for n, name in enumerate(names) for _ in range(n)]
+    full = run(plan_of(group(*rules), events=(source,)), {}, events)
+    assert [line[2] for line in full[4]] == list(range(11))
 
 
 def test_ignored_events_do_not_exist() -> None:

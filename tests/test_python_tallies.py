@@ -81,6 +81,14 @@ def test_which_fading_events_are_kept(keep: Keep, count: int, points: int) -> No
     assert line_of(each, {}, events) == (count, 25, points, None)
 
 
+def test_a_bucket_in_which_the_step_changes() -> None:
+    """Days 28 to 34 are one week, and the first step ends at 30."""
+    each = tally(VIEW, FADING, keep=Keep(per_bucket=(1, 7 * DAY)), step=30 * DAY)
+    events = [view(ago(31)), view(ago(29)), view(ago(33))]
+    for order in (events, events[::-1]):
+        assert line_of(each, {}, order) == (1, 8 + 4 + 4, 8, None)
+
+
 @pytest.mark.parametrize(
     ("keep", "count", "points"),
     [

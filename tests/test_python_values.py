@@ -138,6 +138,7 @@ def test_domain(email: str, domain: str | None) -> None:
         ("a b", "a\x01b", True),
         ("c++ x", "c++\x01x", True),
         ("\x01", "a\x01b", False),
+        ("a\x01b", "a b", True),
     ],
 )
 def test_words(needle: str, text: str, expected: bool) -> None:

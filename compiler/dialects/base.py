@@ -12,6 +12,7 @@ places; a `wide` number is an integer of at least 37 digits.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from sqlglot import exp
@@ -40,8 +41,12 @@ class Dialect(ABC):
     wide: ClassVar[str]
     decimal: ClassVar[str]
     """Names of types."""
-    nothing: ClassVar[dict[str, str]]
+    nothing: ClassVar[Mapping[str, str]]
     """Type of the rules → type of a NULL that stands for its values."""
+    kept: ClassVar[str]
+    """What makes an engine work out a query of a WITH once and keep its rows."""
+    repeated: ClassVar[str]
+    """What makes an engine work it out wherever it is named."""
 
     # ------------------------------------------------------------ where the rows are
 

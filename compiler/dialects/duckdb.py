@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
@@ -59,10 +60,12 @@ class DuckDB(Dialect):
     whole = "BIGINT"
     wide = "HUGEINT"
     decimal = "DECIMAL(24, 6)"
-    nothing = {
+    nothing = MappingProxyType({
         "text": "VARCHAR", "number": "BIGINT", "yes/no": "BOOLEAN", "date": "TIMESTAMP",
         "time": "TIMESTAMP", "list": "VARCHAR[]",
-    }  # fmt: skip
+    })  # fmt: skip
+    kept = "MATERIALIZED"
+    repeated = "NOT MATERIALIZED"
 
     # ------------------------------------------------------------ where the rows are
 

@@ -1,0 +1,426 @@
+"""Mistakes that have a name: habits from SQL, spreadsheets, word processors and plain speech.
+
+Each function looks at a place and says what is wrong there, or none if it is not its business.
+Where only one thing can be meant the tokens of that are given, and reading goes on with them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lark import Token
+
+from .diagnostics import Edit, Fix, Span, distance
+from .place import Mistake, Place
+from .vocabulary import (
+    COUNTED_PHRASES,
+    NOT_YET,
+    PHRASES,
+    SHAPES,
+    SQL_HABITS,
+    WORDS,
+)
+
+LONGEST_PHRASE = 3
+PHRASE_STARTS = frozenset(words[0] for words in (*PHRASES, *COUNTED_PHRASES))
+UNIT_KINDS = ("UNIT", "DAYS")
+
+# ---------------------------------------------------------------- not yet
+
+
+def not_yet(place: Place) -> Mistake | None:
+    if place.token.type == "COMMA" and _says(place.following, "until"):
+        return None if "UNTIL" in place.accepted else _not_yet(place, "until", 2)
+    word = place.word
+    if word not in NOT_YET or (word in ("accounts", "hand") and place.done):
+        return None
+    _, words = NOT_YET[word]
+    if len(words) > 1 and place.words_ahead(len(words)) != words:
+        return None
+    if word == "until" and place.previous == "DAYS":
+        return None
+    return _not_yet(place, word, len(words))
+
+
+def _not_yet(place: Place, word: str, count: int) -> Mistake:
+    title = f"{NOT_YET[word][0]} is part of the language, but not yet of this version"
+    *_, last = place.ahead(count)
+    if place.token.type == "COMMA":
+        span = Span(place.source.path, last.start_pos or 0, last.end_pos or 0)
+    else:
+        span = place.through(last)
+    return Mistake(place.error("E020", title, "leave it out for now", span=span))
+
+
+def people(place: Place) -> Mistake | None:
+    """`people` would pass for the name of an event."""
+    return not_yet(place) if place.word == "people" else None
+
+
+# ---------------------------------------------------------------- signs and letters
+
+
+def invisible(place: Place) -> Mistake | None:
+    if place.token.type != "STRAY" or place.token.value.isprintable():
+        return None
+    point = f"U+{ord(place.token.value):04X}"
+    if place.token.value == "\r":
+        title = "the lines of this file end in an old way (with U+000D alone)"
+        help = "save it again with line ends `LF` or `CRLF`"
+    else:
+        title, help = f"an invisible character ({point}) stands here", "delete it"
+    return Mistake(place.error("E033", title, help))
+
+
+def smart_dash(place: Place) -> Mistake | None:
+    if place.token.type != "SMART_DASH":
+        return None
+    follows = place.following
+    number = follows.value if follows is not None and follows.type == "NUMBER" else ""
+    if place.previous == "NUMBER" and number and "TO" in place.accepted:
+        return _range(place)
+    diagnostic = place.mended(
+        "E022", "this is a long dash, as word processors make it, not a minus", "-",
+        f"type `-{number}` with the minus key",
+    )  # fmt: skip
+    return Mistake(diagnostic, place.one("MINUS", "-"))
+
+
+def dashed_range(place: Place) -> Mistake | None:
+    """`for 10-249`, `between 10 to 20`."""
+    if place.token.type == "MINUS" and place.previous == "NUMBER" and "TO" in place.accepted:
+        return _range(place)
+    if place.word == "to" and "AND" in place.accepted and "BETWEEN" in _kinds(place.done):
+        return Mistake(
+            place.mended("E031", "`to` is written `and` after `between`", "and"),
+            place.tokens("and"),
+        )
+    return None
+
+
+def _range(place: Place) -> Mistake:
+    low, high = place.done[-1], place.following
+    high_text = high.value if high is not None else "…"
+    spaced = place.text(Span("", max(0, place.span.start - 1), place.span.start)) == " "
+    diagnostic = place.mended(
+        "E031", "a range is written with `to`", "to" if spaced else " to ",
+        f"write `{low.value} to {high_text}`",
+    )  # fmt: skip
+    return Mistake(diagnostic, place.tokens("to"))
+
+
+def single_quotes(place: Place) -> Mistake | None:
+    if place.token.type != "SINGLE_QUOTED":
+        return None
+    double = '"' + place.token.value[1:-1] + '"'
+    diagnostic = place.mended("E023", "text stands in double quotes", double)
+    return Mistake(diagnostic, place.one("TEXT", double))
+
+
+SWALLOWED = re.compile(r",\s*$|\s(?:because|and|or|where|when|with|in the last)\s*$")
+
+
+def missing_quote(place: Place) -> Mistake | None:
+    line = [*place.done, place.token, *reversed(place.rest)]
+    unclosed = next((t for t in line if t.type == "UNCLOSED"), None)
+    if unclosed is None or (place.token is not unclosed and "TEXT" not in _kinds(line[:-1])):
+        return None
+    # A text that ends in `because` or a comma has swallowed what follows the missing quote.
+    swallower = next((t for t in line if t.type == "TEXT" and SWALLOWED.search(t.value[:-1])), None)
+    start = (swallower or unclosed).start_pos or 0
+    words = place.source.text[start : (swallower or unclosed).end_pos].rstrip()
+    words = words[:-1] if swallower is not None else words
+    guess = re.split(r"\s+(?:because|and|or|where|when|with|in the last)\b|\s*,", words)[0]
+    span = Span(place.source.path, start, start + len(guess))
+    fix = None
+    if len(guess) > 1:
+        help = f'close the text: `{guess}"`'
+        fix = Fix(f'write `{guess}"`', (Edit(Span(span.path, span.end, span.end), '"'),), False)
+    else:
+        help = "take this quotation mark out, or put one where the text begins"
+    diagnostic = place.error("E024", "a quotation mark is missing", help, span=span, fix=fix)
+    if unclosed is place.token and swallower is None and "TEXT" in place.accepted:
+        return Mistake(diagnostic, place.one("TEXT", '"' + words.strip('"“”„') + '"'))
+    return Mistake(diagnostic)
+
+
+def equals_text(place: Place) -> Mistake | None:
+    """`=` before a text; it would fit the grammar as far as the sign itself."""
+    token, follows = place.token, place.following
+    if token.type not in ("COMPARISON", "EQUALS") or follows is None or follows.type != "TEXT":
+        return None
+    if not place.done or place.done[0].type in ("LET", "LIST"):
+        return None
+    if token.value not in ("=", "!="):
+        diagnostic = place.error(
+            "E025", f"`{token.value}` compares numbers, and this is text",
+            f"take the quotes off if it is a number: `{token.value} {follows.value[1:-1]}`",
+        )  # fmt: skip
+        return Mistake(diagnostic)
+    words = "is" if token.value == "=" else "is not"
+    diagnostic = place.mended(
+        "E025", f"`{token.value}` compares numbers; for text say `{words}`", words,
+        f"write `{words} {follows.value}`",
+    )  # fmt: skip
+    return Mistake(diagnostic, place.tokens(words))
+
+
+SIGNS = {"==": "=", "<>": "!=", "&&": "and", "||": "or", "=>": ">=", "=<": "<="}
+
+
+def foreign_sign(place: Place) -> Mistake | None:
+    if place.token.type != "FOREIGN_SIGN":
+        return None
+    sign = place.token.value
+    word = SIGNS[sign]
+    if word in ("=", "!=") and place.following is not None and place.following.type == "TEXT":
+        word = "is" if word == "=" else "is not"
+    diagnostic = place.mended("E026", f"`{sign}` is not a sign of this language", word)
+    return Mistake(diagnostic, place.tokens(word))
+
+
+def foreign_date(place: Place) -> Mistake | None:
+    if place.token.type != "FOREIGN_DATE":
+        return None
+    readings = _readings(place.token.value)
+    if not readings:
+        help = "write for example `2026-03-01`"
+        return Mistake(place.error("E027", "a date is written year-month-day", help))
+    help = "write " + " or ".join(f"`{reading}`" for reading in readings)
+    fix = Fix(f"write `{readings[0]}`", (Edit(place.span, readings[0]),), safe=False)
+    diagnostic = place.error("E027", "a date is written year-month-day", help, fix=fix)
+    return Mistake(diagnostic, place.one("DATE", readings[0]))
+
+
+def _readings(date: str) -> list[str]:
+    """What days may be meant, the likeliest first: the month comes first between slashes, the
+    day between dots."""
+    first, second, year = re.split(r"[/.]", date)
+    year = year if len(year) == 4 else f"20{year:0>2}"
+    orders = [(first, second), (second, first)]
+    if "." in date:
+        orders.reverse()
+    return list(dict.fromkeys(
+        f"{year}-{int(month):0>2}-{int(day):0>2}" for month, day in orders
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    ))  # fmt: skip
+
+
+def unclosed_bracket(place: Place) -> Mistake | None:
+    if place.token.type != "UNCLOSED_BRACKET":
+        return None
+    opened = []
+    for token in place.done:
+        if token.type == "LPAR":
+            opened.append(token)
+        elif token.type == "RPAR" and opened:
+            opened.pop()
+    bracket = opened[-1] if opened else place.token
+    span = Span(place.source.path, bracket.start_pos or 0, bracket.end_pos or 0)
+    title = "this bracket is never closed"
+    diagnostic = place.error("E028", title, "add the missing `)`", span=span)
+    return Mistake(diagnostic, place.one("RPAR", ")") if "RPAR" in place.accepted else None)
+
+
+# ---------------------------------------------------------------- words
+
+
+def phrase(place: Place) -> Mistake | None:
+    """What people say instead: `more than`, `in last 7 days`; some of it fits the grammar."""
+    if place.word not in PHRASE_STARTS:
+        return None
+    for count in range(LONGEST_PHRASE, 0, -1):
+        words = place.words_ahead(count)
+        said = PHRASES.get(words)
+        if said is None and _counts_time(place, count):
+            said = COUNTED_PHRASES.get(words)
+        # One word alone may be somebody's name for a column; then it fits.
+        if said is not None and (count > 1 or place.accepted):
+            return _said_otherwise(place, count, words, said)
+    return None
+
+
+def _counts_time(place: Place, count: int) -> bool:
+    """Whether a number and a unit follow, and not `ago` or `of each other` after these."""
+    kinds = [token.type for token in place.ahead(count + 3)[count:]]
+    last = place.words_ahead(count + 3)[-1]
+    duration = len(kinds) > 1 and kinds[0] == "NUMBER" and kinds[1] in UNIT_KINDS
+    after = place.previous in ("THE", "OF") or last in ("of", "after", "before", "ago")
+    return duration and not after and "FOLLOWED" not in _words(place.done)
+
+
+def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str) -> Mistake:
+    *_, last = place.ahead(count)
+    shown = " ".join(words)
+    span = place.through(last)
+    if said:
+        title, help = f"`{shown}` is written `{said}`", f"write `{said}`"
+    else:
+        title, help = f"`{shown}` is one word too many", f"take `{shown}` out"
+    fix = Fix(help, (Edit(span, said),))
+    diagnostic = place.error("E031", title, help, fix=fix, span=span)
+    return Mistake(diagnostic, place.tokens(said), taken=count - 1)
+
+
+def in_list(place: Place) -> Mistake | None:
+    """`country in embargoed` without `is`."""
+    if place.token.type != "IN" or "IS" not in place.accepted or place.previous == "IS":
+        return None
+    if place.following is None or place.following.type != "NAME":
+        return None
+    diagnostic = place.mended(
+        "E031", "`in` is written `is in`", "is in", f"write `is in {place.following.value}`"
+    )
+    return Mistake(diagnostic, place.tokens("is in"))
+
+
+def needless_points(place: Place) -> Mistake | None:
+    """`+20 points when …`"""
+    if place.token.type not in ("POINTS", "POINT") or not place.done or len(place.done) > 2:
+        return None
+    if place.previous != "NUMBER" or place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
+        return None
+    points = "".join(str(token.value) for token in place.done)
+    end = place.span.end
+    rest = place.text(Span("", end, end + 1))
+    span = Span(place.source.path, place.span.start, end + (rest == " "))
+    fix = Fix("take it out", (Edit(span, ""),))
+    title = f"`{place.word}` is one word too many"
+    diagnostic = place.error("E031", title, f"write `{points} when …`", fix=fix)
+    return Mistake(diagnostic, [])
+
+
+def points_last(place: Place) -> Mistake | None:
+    """`otherwise 0`, `for "A" +10`."""
+    if place.done or place.token.type not in ("OTHERWISE", "UNKNOWN", "FOR", "WHEN"):
+        return None
+    if "NUMBER" not in place.accepted:
+        return None
+    said = "0 otherwise" if place.token.type == "OTHERWISE" else f"+10 {place.word} …"
+    said = "0 unknown" if place.token.type == "UNKNOWN" else said
+    return Mistake(place.error("E031", "the points of a row come first", f"write `{said}`"))
+
+
+def compared_row(place: Place) -> Mistake | None:
+    """`+10 for > 100`, `+10 for 100+`."""
+    words = {">": "over", "<": "under", ">=": "at least", "<=": "at most"}
+    token = place.token
+    if place.previous == "FOR" and token.type == "COMPARISON" and token.value in words:
+        said = words[token.value]
+        diagnostic = place.mended("E031", f"`{token.value}` is written `{said}` in a row", said)
+        return Mistake(diagnostic, place.tokens(said))
+    if token.type == "PLUS" and _kinds(place.done)[-2:] == ["FOR", "NUMBER"]:
+        number = place.done[-1]
+        span = Span(place.source.path, number.start_pos or 0, place.span.end)
+        title = f"`{number.value}+` is written `at least {number.value}`"
+        return Mistake(place.mended("E031", title, f"at least {number.value}", span=span))
+    return None
+
+
+def capital_word(place: Place) -> Mistake | None:
+    token, lower = place.token, place.word
+    if token.type != "NAME" or lower == token.value or lower not in WORDS:
+        return None
+    kind = WORDS[lower]
+    if lower == "or" and "_VALUE_OR" in place.accepted and _is_literal(place.following):
+        kind = "_VALUE_OR"
+    if kind not in place.accepted:
+        return None
+    diagnostic = place.mended("E021", f"`{token.value}` is written in lower case here", lower)
+    return Mistake(diagnostic, place.one(kind, lower))
+
+
+def sql_word(place: Place) -> Mistake | None:
+    """`IN ("A", "B")`, `LIKE '%x%'`, `IF … THEN`, in any case."""
+    word = place.word.upper()
+    if word not in SQL_HABITS or (word == "IN" and not _says(place.following, "(")):
+        return None
+    title, help = SQL_HABITS[word]
+    return Mistake(place.error("E029", title, help))
+
+
+def near_word(place: Place) -> Mistake | None:
+    """A word of the language misspelt: `tmes`, `contain` for `contains`."""
+    word = place.word
+    if not word.isalpha() or len(word) < 2 or len(word) > 20:
+        return None
+    own = place.token.type == "NAME"
+    fits = [w for w, kind in WORDS.items() if kind in place.accepted and _like(word, w, own)]
+    if not fits:
+        return None
+    best = min(fits, key=lambda w: (distance(word, w, 3), w))
+    start = f"a line cannot begin with `{place.token.value}` here"
+    title = f"`{place.token.value}` does not fit here" if place.done else start
+    diagnostic = place.mended("E032", title, best, f"did you mean `{best}`?", safe=False)
+    return Mistake(diagnostic, place.one(WORDS[best], best))
+
+
+def _like(wrong: str, right: str, own: bool) -> bool:
+    """Whether one may have been meant by the other. A word that is itself one of the language
+    (not `own`) must at least begin alike."""
+    if not own:
+        shorter, longer = sorted((wrong, right), key=len)
+        return longer.startswith(shorter) and len(longer) - len(shorter) <= 3 and len(shorter) > 2
+    if min(len(wrong), len(right)) < 3:
+        return sorted(wrong) == sorted(right) or (
+            len(wrong) == 3 and wrong[0] == right[0] and distance(wrong, right, 1) == 1
+        )
+    return distance(wrong, right, 2) <= (1 if len(wrong) <= 5 else 2)
+
+
+ENDERS = frozenset(("and", "or", "where", "because", "in", "when"))
+BEFORE_TEXT = ("IS", "NOT", "WORD", "CONTAINS", "CONTAIN", "WITH", "FOR", "MATCHES", "INCLUDE")
+
+
+def bare_text(place: Place) -> Mistake | None:
+    """Words after `is`, `contains` and so on that should have stood in quotes."""
+    if place.previous != "NAME" or place.token.type in ("_NL", "COMMA", "RPAR", "LPAR"):
+        return None
+    if len(place.done) < 2 or place.done[-2].type not in BEFORE_TEXT:
+        return None
+    words = [place.done[-1], place.token]
+    for token in reversed(place.rest):
+        if not re.fullmatch(r"[A-Za-z0-9_&-]+", token.value) or token.value in ENDERS:
+            break
+        words.append(token)
+    span = Span(place.source.path, words[0].start_pos or 0, words[-1].end_pos or 0)
+    quoted = f'"{place.text(span)}"'
+    fix = Fix(f"write `{quoted}`", (Edit(span, quoted),), safe=False)
+    title = f"`{place.text(span)}` is not in quotes"
+    return Mistake(place.error("E030", title, f"write `{quoted}`", fix=fix, span=span))
+
+
+def rule_at_margin(place: Place) -> Mistake | None:
+    if place.done or place.heading or place.token.type not in ("PLUS", "MINUS", "NUMBER"):
+        return None
+    help = "indent it under its group; a group begins with `" + SHAPES["GROUP"] + "`"
+    return Mistake(place.error("E042", "a rule stands at the margin, under no group", help))
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _says(token: Token | None, value: str) -> bool:
+    return token is not None and token.value.lower() == value
+
+
+def _is_literal(token: Token | None) -> bool:
+    return token is not None and token.type in ("TEXT", "NUMBER", "DATE", "SINGLE_QUOTED")
+
+
+def _kinds(tokens: list[Token]) -> list[str]:
+    return [token.type for token in tokens]
+
+
+def _words(tokens: list[Token]) -> list[str]:
+    return [str(token.value).upper() for token in tokens]
+
+
+EARLY = (people, equals_text, phrase)
+"""Habits that may fit the grammar at first, so that they are looked for before the parser."""
+
+HABITS = (
+    invisible, not_yet, unclosed_bracket, smart_dash, dashed_range, single_quotes, equals_text,
+    foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
+    needless_points, points_last, compared_row, sql_word, near_word, bare_text, rule_at_margin,
+)  # fmt: skip

@@ -1,0 +1,83 @@
+"""`leadscore explain`: why one lead has its score, and what would change it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from ._options import (
+    as_of_option,
+    data_options,
+    file_argument,
+    format_option,
+    load_rules,
+    set_option,
+)
+from ._terminal import progress
+
+EXAMPLES = """\b
+Examples:
+  leadscore explain rules.score L0001
+  leadscore explain rules.score L0001 --over 90d"""
+
+MOST_DAYS: Final = 3660
+
+
+class Days(click.ParamType[int]):
+    """`90d`, `12w` or a number of days."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"\s*([0-9]{1,5})\s*(d|days?|w|weeks?)?\s*", value)
+        days = int(found[1]) * (7 if (found[2] or "").startswith("w") else 1) if found else 0
+        if not 1 <= days <= MOST_DAYS:
+            self.fail(f"`{value}` is not a number of days such as 90d", param, ctx)
+        return days
+
+
+@click.command("explain", epilog=EXAMPLES)
+@file_argument
+@click.argument("lead")
+@data_options
+@as_of_option
+@click.option(
+    "--over", "days", metavar="DAYS", type=Days(),
+    help="Show the score day by day over that time, such as 90d or 12w.",
+)  # fmt: skip
+@set_option
+@format_option
+def command(
+    file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: datetime,
+    days: int | None, sets: tuple[tuple[str, str], ...], style: str,
+) -> int:  # fmt: skip
+    """Show how one lead got its score, and what would change it.
+
+    LEAD is the lead's key. Shows each rule that counted with the latest events behind it, what
+    limits took away, and the smallest changes that would reach the next stage: what the lead may
+    still do, and what may turn out where the data says nothing.
+    """
+    from ..explain import explain, over
+    from ..lead import read_lead
+    from ._explained import as_json, as_text
+
+    plan = load_rules(file, sets).plan
+    with progress() as tell:
+        row, rows = read_lead(plan, lead, leads=leads, events=events, progress=tell)
+        tell("explaining", None)
+        explained = explain(plan, row, as_of)
+        series = over(plan, row, as_of, days) if days is not None else ()
+    if style == "json":
+        told = as_json(plan, explained, series)
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=float))
+        return 0
+    for line in as_text(plan, explained, rows, series):
+        click.echo(line)
+    return 0

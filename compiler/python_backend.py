@@ -37,7 +37,7 @@ from .python_source import Code, literal
 from .python_support import Overflow as Overflow
 from .python_time import edges_function, set_edges
 
-Row: TypeAlias = Mapping[str, object]
+Values: TypeAlias = Mapping[str, object]
 Limit: TypeAlias = Callable[[int | None, int], object]
 
 GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text",
@@ -56,8 +56,8 @@ class Evaluator:
     Raises `Overflow`.
     """
 
-    numbers: Callable[[Row, Iterable[Row], datetime], tuple[Any, ...]]
-    full: Callable[[Row, Iterable[Row], datetime], tuple[Any, ...]]
+    numbers: Callable[[Values, Iterable[Values], datetime], tuple[Any, ...]]
+    full: Callable[[Values, Iterable[Values], datetime], tuple[Any, ...]]
 
 
 def raw_line(rule: int, count: int, before: int, points: int, row: int | None) -> object:

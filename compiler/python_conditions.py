@@ -174,15 +174,24 @@ def _at_end(code: Code, local: str, method: str, texts: tuple[str, ...]) -> str:
 
 
 def _word(code: Code, test: TextLike, texts: tuple[str, ...]) -> str:
-    words = [bounded(text) for text in texts]
-    plain = tuple(word.search for word in words if word.literal is None)
-    found = [_holds(code, spread_out(code, test.value), plain)] if plain else []
+    needles = [bounded(text) for text in texts]
+    plain = tuple(needle.search for needle in needles if needle.literal is None)
+    found = [_plain_words(code, spread_out(code, test.value), plain)] if plain else []
     local = folded(code, test.value)
-    for word in words:
-        if word.literal is not None:
-            made = f"marked({local}, {literal(word.literal)})"
-            found.append(f"{literal(word.search)} in {made}")
+    for needle in needles:
+        if needle.literal is not None:
+            made = f"marked({local}, {literal(needle.literal)})"
+            found.append(f"{literal(needle.search)} in {made}")
     return _any(found)
+
+
+def _plain_words(code: Code, local: str, searches: tuple[str, ...]) -> str:
+    single = frozenset(search.strip(" ") for search in searches if search.count(" ") == 2)
+    if len(single) <= FEW:
+        return _holds(code, local, searches)
+    others = tuple(search for search in searches if search.count(" ") != 2)
+    found = f"not {code.constant(single)}.isdisjoint({local}.split(' '))"
+    return _any([found, _holds(code, local, others)] if others else [found])
 
 
 def _matches(code: Code, test: TextLike, texts: tuple[str, ...]) -> str:

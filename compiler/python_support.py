@@ -26,12 +26,12 @@ Known: TypeAlias = int | float
 
 
 class Overflow(Exception):
-    """A number, total or points of 10**18 or more in size: `what` overflowed, for which lead."""
+    """A number, total or points of 10**18 or more in size: `what` overflowed, and the `lead`'s
+    key as far as a message may show it."""
 
-    def __init__(self, what: str, key: object = None) -> None:
-        self.what, self.key = what, key
-        lead = "" if key is None else f" for lead `{normal.spelled(key)}`"
-        super().__init__(f"{what} has more than 18 digits{lead}")
+    def __init__(self, what: str, lead: str | None = None) -> None:
+        self.what, self.lead = what, lead
+        super().__init__(f"{what} has more than 18 digits{f' for lead `{lead}`' if lead else ''}")
 
 
 # ---------------------------------------------------------------- readers
@@ -118,7 +118,12 @@ def microseconds(moment: datetime) -> int:
 
 
 def read_at(raw: object, now: datetime) -> datetime | None:
-    """An event's time that is no plain `datetime`; naive if `now` is."""
+    """An event's time that is no plain `datetime`: naive in UTC, or of the same kind as `now`."""
+    if type(raw) is str and len(raw) == 19 and raw[13] == raw[16] == ":" and raw[10] in " T":
+        try:  # 2026-03-01 10:30:15 and nothing else, but for weeks (2026-W09-7)
+            return datetime.fromisoformat(raw) if raw[5] != "W" else None
+        except ValueError:
+            return None
     read = normal.moment(raw)
     if not isinstance(read, int):
         return None

@@ -114,10 +114,10 @@ def _widths(tally: Tally) -> list[int]:
 
 
 def _sum(name: str, tally: Tally, code: Code) -> None:
-    _meet(code, name)
     if is_steady(tally):
         code.add(f"{name} += 1")
         return
+    _meet(code, name)
     with _while_it_gives(code, tally):
         give(code, tally, lambda points: (f"{name} += {points}",))
 

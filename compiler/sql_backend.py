@@ -172,7 +172,7 @@ def _statement(
             {
                 "name": query.name,
                 "hint": _hint(dialect, query),
-                "body": _pretty(dialect, query.body),
+                "body": _indented(dialect, query.body),
             }
             for query in queries
         ],
@@ -194,6 +194,13 @@ def _header(plan: Plan, moments: Moments) -> list[str]:
 
 def _pretty(dialect: Dialect, query: exp.Expression) -> str:
     return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)
+
+
+def _indented(dialect: Dialect, query: exp.Query) -> str:
+    """Two spaces before every line, unless a text of the rules has lines of its own."""
+    lines = any("\n" in literal.name for literal in query.find_all(exp.Literal))
+    text = _pretty(dialect, query)
+    return text if lines else "  " + text.replace("\n", "\n  ")
 
 
 @cache

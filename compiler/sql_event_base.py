@@ -142,8 +142,7 @@ class EventBase:
         """This source's part of all events, from its base query."""
         columns: list[Expr] = [sql.name(LEAD), sql.name(KIND), sql.name(AT)]
         columns += [sql.named(self._chosen(r, forms[r]), name) for r, name in fields.items()]
-        kinds = [sql.text(kind.name) for kind in self.events.kinds]
-        tests = [sql.is_in(sql.name(KIND), kinds)] if self.events.named is not None else []
+        tests = [sql.not_null(sql.name(KIND))] if self.events.named is not None else []
         return sql.select(columns, sql.table(base), *tests)
 
     def query(self, fields: Mapping[Reading, str] | None) -> exp.Select:
@@ -160,20 +159,19 @@ class EventBase:
         return with_clock(sql.select(columns, self.source.table, *self._in_time()))
 
     def _kind(self) -> Expr:
-        """The kind's name in the rules. Names spelled as in the rules are told at once; only
-        others are folded."""
+        """The kind's name in the rules, NULL for what is none. Names spelled as in the rules are
+        told at once; only others are folded."""
         if self.events.named is None:
             return sql.text(self.events.kinds[0].name)
         called = {fold(kind.called): kind.name for kind in self.events.kinds}
         folded_ = self.dialect.fold(
             key_text(self.dialect, self.source, self.events.named), frozenset(called)
         )
-        if any(one != name for one, name in called.items()):
-            whens = [(sql.text(one), sql.text(name)) for one, name in called.items()]
-            folded_ = sql.simple_case(folded_, whens)
+        whens = [(sql.text(one), sql.text(name)) for one, name in called.items()]
+        told = sql.simple_case(folded_, whens)
         if self.source.family(self.events.named) != "text":
-            return folded_
-        return sql.case([*self._spelled_as_in_rules()], folded_)
+            return told
+        return sql.case(self._spelled_as_in_rules(), told)
 
     def _spelled_as_in_rules(self) -> Iterator[tuple[Expr, Expr]]:
         assert self.events.named is not None

@@ -75,9 +75,8 @@ def facts(
         activity = Activity(events, columns)
         tallies = Tallies(activity, breakdown)
         figures = _figures(plan, activity, tallies, queries)
-        # with ranks the events are asked for more than once, each time for few of them
-        scans = [replace(q, kept=False) for q in events.queries] if tallies.ranked else events.queries
-        made += [*scans, *figures]
+        made += [replace(q, kept=False) if tallies.ranked else q for q in events.queries]
+        made += figures
         made.append(_facts(leads, [*activity.figures, *tallies.ranked], queries))
     chain = Chain(queries, columns, made[-1].name)
     terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, value))

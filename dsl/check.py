@@ -16,10 +16,12 @@ from .check_examples import check_examples
 from .check_rules import RuleChecker
 from .diagnostics import Diagnostic, Edit, Fix, Label, Span
 from .elaborate import LEAD, Elaborator, Scope
+from .parse import MOST_MESSAGES
 from .printer import show
 from .resolve import Gathered, gather
 from .symbols import Symbols
 from .terms import Test
+from .walk import in_order, walk
 
 MOST_DECIMALS = 4
 
@@ -40,14 +42,17 @@ class _Checker:
         self.path = path
         self.gathered = gathered
         self.diagnostics = list(gathered.diagnostics)
+        self.told = set(gathered.diagnostics)
         self.lets = lets
         self.symbols = Symbols(
             gathered.root, path, allow_outside, self._report, gathered.broken_names,
-            gathered.incomplete,
+            gathered.incomplete or any(file.lost for file in gathered.files),
+            {(file.source.path, start) for file in gathered.files for start in file.holes},
         )  # fmt: skip
 
     def _report(self, diagnostic: Diagnostic) -> None:
-        if diagnostic not in self.diagnostics:
+        if diagnostic not in self.told and len(self.diagnostics) < MOST_MESSAGES:
+            self.told.add(diagnostic)
             self.diagnostics.append(diagnostic)
 
     def _sections(self, kind: type[Any]) -> Iterable[Any]:
@@ -143,7 +148,7 @@ class _Checker:
     # -- sections
 
     def _defines(self) -> dict[str, model.Define]:
-        for key in self.symbols.defines:
+        for key in in_order(self.symbols.defines):
             self.terms.define(key)
         nodes = self.symbols.defines
         return {
@@ -276,27 +281,3 @@ class _Checker:
 def _numbers(node: ast.UpTo | ast.Limits) -> list[ast.NumberOrRef]:
     found = [node.points] if isinstance(node, ast.UpTo) else [node.lower, node.upper]
     return [n for n in found if n is not None]
-
-
-def walk(node: object) -> Iterable[ast.Node]:
-    """A node and all below it."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, tuple):
-            stack.extend(current)
-        elif isinstance(current, ast.Node):
-            yield current
-            stack.extend(getattr(current, name) for name in _fields(type(current)))
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _fields(cls: type) -> tuple[str, ...]:
-    if cls not in _FIELDS:
-        from dataclasses import fields
-
-        skipped = ("span", "before", "after", "tail")
-        _FIELDS[cls] = tuple(f.name for f in fields(cls) if f.name not in skipped)
-    return _FIELDS[cls]

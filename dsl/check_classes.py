@@ -54,6 +54,8 @@ def _rows(elaborator: Elaborator, node: ast.Stages | ast.Label, scope: Scope) ->
 
 
 def _no_otherwise(elaborator: Elaborator, node: ast.Stages | ast.Label) -> None:
+    if elaborator.symbols.has_hole(node):
+        return
     what = "stages" if isinstance(node, ast.Stages) else f"label `{node.name.text}`"
     last = node.rows[-1] if node.rows else node
     elaborator.symbols.error(
@@ -89,6 +91,8 @@ def _grade_part(
         return (model.ClassRow("?", terms.Always(True), _dummy(node)),)
     elaborator.used.add(("group", group.key))
     row = next((row for row in node.rows if row.group.key == group.key), None)
+    if row is None and symbols.has_hole(node):
+        return (model.ClassRow("?", terms.Always(True), _dummy(node)),)
     if row is None:
         symbols.error(
             "E125", f"the grade has no row for `{group.text}`", node.span,

@@ -54,7 +54,7 @@ class RuleChecker:
                 return self._every(node)
             case ast.PointsBy():
                 found = self.terms.value(node.value, self.scope)
-                return self._made(node, None, rows=self._by_rows(node.rows, found, node.value))
+                return self._made(node, None, rows=self._by_rows(node, found, node.value))
             case ast.PointsForEach():
                 return self._points_for_each(node, fade)
             case ast.FirstOf() | ast.BestOf():
@@ -111,7 +111,7 @@ class RuleChecker:
         found = self._field(node.field, node.pattern)
         clauses = self._clauses(node.clauses, node.pattern, fade)
         value = ast.Ref(node.field, span=node.field.span)
-        rows = self._by_rows(node.rows, found, value)
+        rows = self._by_rows(node, found, value)
         return self._made(node, None, events=events, rows=rows, clauses=clauses)
 
     def _field(self, name: ast.Name, pattern: ast.Pattern) -> Typed | None:
@@ -197,18 +197,20 @@ class RuleChecker:
     # -- rows
 
     def _by_rows(
-        self, nodes: tuple[ast.ByRow, ...], found: Typed | None, value: ast.Expression
+        self, table: ast.PointsBy | ast.PointsForEach, found: Typed | None, value: ast.Expression
     ) -> tuple[model.Row, ...]:
-        self._rows_needed(nodes, value)
-        self._below_otherwise(nodes, lambda n: isinstance(n.matcher, ast.ForOtherwise))
+        self._rows_needed(table, value)
+        self._below_otherwise(table.rows, lambda n: isinstance(n.matcher, ast.ForOtherwise))
         rows = []
-        for node in nodes:
+        for node in table.rows:
             test = self._matcher(node.matcher, found, value) if found is not None else None
             rows.append(model.Row(self.points(node.points), test, show(node.matcher), node))
         return tuple(rows)
 
-    def _rows_needed(self, nodes: tuple[ast.Line, ...], value: ast.Node) -> None:
-        if not nodes:
+    def _rows_needed(
+        self, table: ast.PointsBy | ast.PointsForEach, value: ast.Expression
+    ) -> None:
+        if not table.rows and not self.terms.symbols.has_hole(table):
             self.terms.symbols.error(
                 "E124", "this table has no rows", value.span,
                 'add rows under it, indented: `+10 for "Software"`',

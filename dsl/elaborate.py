@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from . import ast, terms
 from .build import NO_DATE
-from .diagnostics import Span, near
+from .diagnostics import Edit, Fix, Span, near
 from .fold import fold
 from .model import Column, Kind
 from .symbols import Symbols
@@ -21,6 +21,11 @@ from .terms import DAY, MICRO, SECOND, Edge, Test, Type
 from .words import NO_SUCH_OPERATOR, said
 
 UNITS = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": DAY, "week": 7 * DAY}
+LONGEST_CHAIN = 5
+"""Definitions of a loop that are named."""
+LONGEST_LOOP = 50
+"""Definitions are worked out after those that they use, so only a loop nests them; one of more
+than so many is not followed to its end."""
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 
 
@@ -124,19 +129,24 @@ class Elaborator:
     def _use_define(self, node: ast.Ref) -> Test | None:
         key = node.name.key
         self.used.add(("define", key))
-        if key in self._open:
-            chain = " uses ".join(
-                f"`{name}`" for name in [*self._open[self._open.index(key) :], key]
-            )
-            self.symbols.error(
-                "E110", f"these definitions use one another in a loop: {chain}", node.span,
-                "take one of the uses out",
-            )  # fmt: skip
+        if key in self._open or len(self._open) > LONGEST_LOOP:
+            self._loop(node, key)
             return None
         test = self.define(key)
         return (
             terms.Defined(self.symbols.defines[key].name.text.lower()) if test is not None else None
         )
+
+    def _loop(self, node: ast.Ref, key: str) -> None:
+        start = self._open.index(key) if key in self._open else 0
+        names = [self.symbols.defines[name].name.text for name in (*self._open[start:], key)]
+        if len(names) > LONGEST_CHAIN:
+            names = [*names[: LONGEST_CHAIN - 1], "…", names[-1]]
+        chain = " uses ".join(f"`{name}`" for name in names)
+        self.symbols.error(
+            "E110", f"these definitions use one another in a loop: {chain}", node.span,
+            "take one of the uses out",
+        )  # fmt: skip
 
     def define(self, key: str) -> Test | None:
         if key not in self._defined:
@@ -224,6 +234,8 @@ class Elaborator:
         return "stage" if isinstance(node, ast.Stages) else node.name.text
 
     def _no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
+        if self.symbols.has_hole(self.symbols.classes[name.lower()]):
+            return
         close = near(wanted, known)
         some = ", ".join(f"`{value}`" for value in known[:8])
         help = f"did you mean `{close[0]}`?" if close else f"there are {some}"
@@ -420,12 +432,21 @@ class Elaborator:
             title = f"`{name}` is a column, and a value is needed here"
         elif item.name.key in ("yes", "no", "true", "false"):
             title, help = f"`{name}` is not a value to compare with", "write `NAME` or `not NAME`"
+        elif item.name.key in ("empty", "blank", "null", "nothing", "missing"):
+            title = "a value that is not there is called unknown"
+            help = "write `is unknown` or `is known`"
         elif text_wanted and not close:
-            title, help = f"`{name}` is not in quotes", f'write `"{name}"`'
+            self._not_in_quotes(item)
+            return
         else:
             title = f"there is no value called `{name}`"
             help = f"did you mean `{close[0]}`?" if close else f"add `let {name} = …`"
         self.symbols.error("E101", title, item.span, help)
+
+    def _not_in_quotes(self, item: ast.Ref) -> None:
+        name = item.name.text
+        fix = Fix(f'write `"{name}"`', (Edit(item.span, f'"{name}"'),), safe=False)
+        self.symbols.error("E030", f"`{name}` is not in quotes", item.span, fix.title, fix=fix)
 
     # -- dates and times
 
@@ -506,10 +527,8 @@ class Elaborator:
     def unit(self, unit: str, span: Span, count: Decimal | None) -> int | None:
         if unit in UNITS:
             return UNITS[unit]
-        days = {"month": 30, "year": 365}[unit] * (count or 1)
-        self.symbols.error(
-            "E112", f"a {unit} has no fixed length", span, f"say `{_n(Decimal(days))} days`"
-        )
+        days = _n(Decimal({"month": 30, "year": 365}[unit] * (count or 1)))
+        self.symbols.error("E112", f"a {unit} has no fixed length", span, f"say `{days} days`")
         return None
 
     # -- events

@@ -29,17 +29,18 @@ def early(source: Source, done: list[Token], token: Token, rest: list[Token]) ->
     word = token.value
     if token.type not in EARLY_TOKENS and word not in PHRASE_STARTS and word != "people":
         return None
-    place = Place(source, done, token, rest, frozenset(), "")
+    place = Place(source, done, token, rest, frozenset(), "", lambda tokens: False)
     return _first(EARLY, place)
 
 
 def explain(
     source: Source, done: list[Token], token: Token, rest: list[Token],
-    accepted: frozenset[str], heading: str,
+    accepted: frozenset[str], heading: str, fits: Callable[[list[Token]], bool],
 ) -> Mistake:  # fmt: skip
     """Says what is wrong with `token`, which stands after `done` on its line, before `rest`.
-    `accepted` would have fitted; `heading` is the first token of the heading above."""
-    place = Place(source, done, token, rest, accepted, heading)
+    `accepted` would have fitted; `heading` is the first token of the heading above; `fits` tells
+    whether tokens could come next."""
+    place = Place(source, done, token, rest, accepted, heading, fits)
     return _first(HABITS, place) or Mistake(_plain(place))
 
 

@@ -72,6 +72,16 @@ def invisible(place: Place) -> Mistake | None:
     return Mistake(place.error("E033", title, help))
 
 
+def stray_sign(place: Place) -> Mistake | None:
+    """A sign of no meaning between words that fit without it."""
+    follows = place.following
+    if place.token.type != "STRAY" or follows is None or not place.fits([follows]):
+        return None
+    fix = Fix("take it out", (Edit(place.span, ""),), safe=False)
+    title = f"`{place.token.value}` does not fit here"
+    return Mistake(place.error("E040", title, "take it out", fix=fix), [])
+
+
 def smart_dash(place: Place) -> Mistake | None:
     if place.token.type != "SMART_DASH":
         return None
@@ -234,10 +244,15 @@ def phrase(place: Place) -> Mistake | None:
         said = PHRASES.get(words)
         if said is None and _counts_time(place, count):
             said = COUNTED_PHRASES.get(words)
-        # One word alone may be somebody's name for a column; then it fits.
-        if said is not None and (count > 1 or place.accepted):
+        if said is not None and not _may_be_meant(place, words):
             return _said_otherwise(place, count, words, said)
     return None
+
+
+def _may_be_meant(place: Place, words: tuple[str, ...]) -> bool:
+    """One word alone may be somebody's name for a column, and `not` belongs to what precedes."""
+    alone = len(words) == 1 and words in PHRASES and not place.accepted
+    return alone or (words[0] == "not" and place.previous in ("DOES", "DO"))
 
 
 def _counts_time(place: Place, count: int) -> bool:
@@ -253,6 +268,8 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
     *_, last = place.ahead(count)
     shown = " ".join(words)
     span = place.through(last)
+    if said in ("over", "under", "at most", "at least") and place.previous in ("NAME", "RPAR"):
+        said = f"is {said}"
     if said:
         title, help = f"`{shown}` is written `{said}`", f"write `{said}`"
     else:
@@ -263,15 +280,18 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
 
 
 def in_list(place: Place) -> Mistake | None:
-    """`country in embargoed` without `is`."""
-    if place.token.type != "IN" or "IS" not in place.accepted or place.previous == "IS":
+    """`country in embargoed`, `country not in embargoed` without `is`."""
+    if "IS" not in place.accepted:
         return None
-    if place.following is None or place.following.type != "NAME":
+    *words, name = place.ahead(3 if place.token.type == "NOT" else 2)
+    if [t.type for t in words] not in (["IN"], ["NOT", "IN"]) or name.type != "NAME":
         return None
+    shown = " ".join(place.words_ahead(len(words)))
     diagnostic = place.mended(
-        "E031", "`in` is written `is in`", "is in", f"write `is in {place.following.value}`"
-    )
-    return Mistake(diagnostic, place.tokens("is in"))
+        "E031", f"`{shown}` is written `is {shown}`", f"is {shown}",
+        f"write `is {shown} {name.value}`", span=place.through(words[-1]),
+    )  # fmt: skip
+    return Mistake(diagnostic, place.tokens(f"is {shown}"), taken=len(words) - 1)
 
 
 def needless_points(place: Place) -> Mistake | None:
@@ -315,6 +335,93 @@ def compared_row(place: Place) -> Mistake | None:
         title = f"`{number.value}+` is written `at least {number.value}`"
         return Mistake(place.mended("E031", title, f"at least {number.value}", span=span))
     return None
+
+
+def missing_comma(place: Place) -> Mistake | None:
+    """`group fit at most 50 points`, `+5 for each email_open up to 30 points`."""
+    token = place.token
+    if token.type not in BEGINS_CLAUSE or not place.fits([*place.one("COMMA", ","), token]):
+        return None
+    at = place.done[-1].end_pos or 0
+    edit = Edit(Span(place.source.path, at, at), ",")
+    title = f"a comma is missing before `{token.value}`"
+    diagnostic = place.error("E034", title, "put a comma there", fix=Fix("add a comma", (edit,)))
+    return Mistake(diagnostic, [*place.one("COMMA", ","), token])
+
+
+def missing_word(place: Place) -> Mistake | None:
+    """`define vip title is …`, `exclude when …`: only one word could stand here."""
+    if len(place.accepted) != 1 or place.token.type == "_NL":
+        return None
+    word = next((w for w, kind in WORDS.items() if kind in place.accepted), None)
+    if word is None:
+        return None
+    token, right = place.token, place.tokens(word)
+    if place.fits([*right, token]):
+        at = place.span.start
+        fix = Fix(f"add `{word}`", (Edit(Span(place.source.path, at, at), f"{word} "),), False)
+        title = f"`{word}` is missing before `{token.value}`"
+        diagnostic = place.error("E034", title, f"write `{word} {token.value} …`", fix=fix)
+        return Mistake(diagnostic, [*right, token])
+    if place.following is None or not place.fits([*right, place.following]):
+        return None
+    title = f"`{word}` stands here, not `{token.value}`"
+    return Mistake(place.mended("E034", title, word, safe=False), right)
+
+
+def last_sign(place: Place) -> Mistake | None:
+    """`group fit:`, a full stop or a semicolon at the end of a line."""
+    follows = place.following
+    if place.token.value not in tuple(":;.,") or follows is None or follows.type != "_NL":
+        return None
+    if "_NL" not in place.accepted:
+        return None
+    fix = Fix("take it out", (Edit(place.span, ""),))
+    title = f"a line does not end with `{place.token.value}`"
+    return Mistake(place.error("E031", title, "take it out", fix=fix), [])
+
+
+def foreign_number(place: Place) -> Mistake | None:
+    """`1,5`, `1 000`, `10k`."""
+    if place.previous != "NUMBER":
+        return None
+    token, number = place.token, place.done[-1]
+    last = token
+    if token.type in ("COMMA", "_VALUE_COMMA") and place.following is not None:
+        last = place.following
+        said = f"{number.value}.{last.value}"
+    elif token.type == "NUMBER" and len(token.value) == 3:
+        said = f"{number.value},{token.value}"
+    elif token.value in ("k", "K"):
+        said = f"{number.value},000"
+    else:
+        return None
+    if last.type != "NUMBER" and last is not token:
+        return None
+    span = Span(place.source.path, number.start_pos or 0, last.end_pos or 0)
+    if token.type != "NUMBER" and place.text(span) != "".join(
+        str(t.value) for t in (number, token, *((last,) if last is not token else ()))
+    ):
+        return None
+    title = f"`{place.text(span)}` is not how a number is written here"
+    return Mistake(place.mended("E035", title, said, span=span, safe=False))
+
+
+def two_words(place: Place) -> Mistake | None:
+    """`define decision maker as …`: a name of two words."""
+    if place.token.type != "NAME" or place.previous != "NAME" or len(place.done) != 2:
+        return None
+    if place.following is None or place.following.type not in place.accepted:
+        return None
+    if place.done[0].type not in ("DEFINE", "LET", "LIST", "GROUP", "LABEL", "OUTCOME"):
+        return None
+    span = Span(place.source.path, place.done[1].start_pos or 0, place.span.end)
+    name = f"{place.done[1].value}_{place.token.value}"
+    title = "a name is one word"
+    return Mistake(place.mended("E036", title, name, span=span, safe=False))
+
+
+BEGINS_CLAUSE = ("AT", "FROM", "LOSING", "FADING", "WHEN", "UP", "ONCE")
 
 
 def capital_word(place: Place) -> Mistake | None:
@@ -390,11 +497,14 @@ def bare_text(place: Place) -> Mistake | None:
     return Mistake(place.error("E030", title, f"write `{quoted}`", fix=fix, span=span))
 
 
+BEGINS_RULE = ("PLUS", "MINUS", "NUMBER", "POINTS", "FIRST", "BEST")
+
+
 def rule_at_margin(place: Place) -> Mistake | None:
-    if place.done or place.heading or place.token.type not in ("PLUS", "MINUS", "NUMBER"):
+    if place.done or place.heading or place.token.type not in BEGINS_RULE:
         return None
     help = "indent it under its group; a group begins with `" + SHAPES["GROUP"] + "`"
-    return Mistake(place.error("E042", "a rule stands at the margin, under no group", help))
+    return Mistake(place.error("E042", "a rule stands at the margin, where it belongs to no group", help))
 
 
 # ---------------------------------------------------------------- helpers
@@ -422,5 +532,6 @@ EARLY = (people, equals_text, phrase)
 HABITS = (
     invisible, not_yet, unclosed_bracket, smart_dash, dashed_range, single_quotes, equals_text,
     foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
-    needless_points, points_last, compared_row, sql_word, near_word, bare_text, rule_at_margin,
+    needless_points, points_last, compared_row, sql_word, last_sign, foreign_number, two_words,
+    stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin,
 )  # fmt: skip

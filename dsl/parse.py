@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,12 +25,15 @@ from .explain import Mistake, early, explain
 from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
+from .vocabulary import NOT_YET
 
 DEEPEST = 50
 """Brackets inside brackets."""
 LONGEST_SUM = 200
 """Arithmetic signs on one line."""
 MOST_MESSAGES = 200
+TOLD_ONCE = ("E033", "E042")
+"""Mistakes that a file makes on every line, if at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,10 @@ class Parsed:
     diagnostics: tuple[Diagnostic, ...]
     broken_names: frozenset[str] = frozenset()
     """Names whose own definition could not be read; to use them is no further mistake."""
+    holes: frozenset[int] = frozenset()
+    """Where headings start under which a line had to be left out."""
+    lost: bool = False
+    """A section was left out with all its lines, so any name may lack its definition."""
 
 
 @cache
@@ -90,7 +96,11 @@ def parse(source: Source) -> Parsed:
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
     found = sorted(run.diagnostics, key=lambda d: d.span)
-    return Parsed(source, file, tuple(found[:MOST_MESSAGES]), frozenset(run.broken_names))
+    shown = tuple(found[:MOST_MESSAGES])
+    return Parsed(
+        source, file, shown, frozenset(run.broken_names), frozenset(run.holes),
+        run.lost,
+    )  # fmt: skip
 
 
 class _Run:
@@ -103,12 +113,16 @@ class _Run:
         self.table = self.state.parse_conf.states
         self.tokens = tokens
         self.diagnostics: list[Diagnostic] = []
-        self.told: set[Diagnostic] = set()
+        self.told: set[Diagnostic | str] = set()
         self.broken_names: set[str] = set()
+        self.holes: set[int] = set()
+        self.lost = False
+        self.shifted: set[int | None] = set()
+        """Where lines start whose indentation has been told of."""
         self.line_ends: dict[int, int] = {}
-        self.line_first = ""
+        self.line_first = Token("_NL", "", 0)
         """The first token of the line before."""
-        self.headings: list[str] = []
+        self.headings: list[Token] = []
         """The first tokens of the headings that are open."""
 
     # -- what the lexer alone can tell
@@ -119,7 +133,8 @@ class _Run:
         if not lines:
             return
         spans = [Span(self.source.path, s, self._indent_end(s)) for s in lines]
-        more = f" (and on {len(lines) - 1} more lines)" if len(lines) > 1 else ""
+        others = len(lines) - 1
+        more = f" (and {others} more line{'s' * (others > 1)})" if others else ""
         edits = tuple(Edit(s, self.source.text[s.start : s.end].expandtabs(2)) for s in spans)
         self.diagnostics.append(Diagnostic(
             "E010", "error", f"this line is indented with a tab{more}", spans[0],
@@ -138,6 +153,7 @@ class _Run:
     def misaligned(self, ends: list[Token]) -> None:
         for end in ends:
             stop = end.end_pos or 0
+            self.shifted.add(stop)
             start = self.source.text.rfind("\n", 0, stop) + 1
             self.diagnostics.append(Diagnostic(
                 "E011", "error", "this line is indented like none of the lines above it",
@@ -185,8 +201,9 @@ class _Run:
 
     def _too_far_in(self, position: int) -> None:
         line = self.tokens[position + 1]
-        if any(d.span.start == (line.start_pos or 0) for d in self.diagnostics):
+        if line.start_pos in self.shifted:
             return
+        self.shifted.add(line.start_pos)
         start = self.source.text.rfind("\n", 0, line.start_pos or 0) + 1
         self.diagnostics.append(Diagnostic(
             "E012", "error", "this line is indented, but the line above takes no lines of its own",
@@ -210,14 +227,14 @@ class _Run:
             self._try(line[0])
             return
         self.line_ends[words[0].start_pos or 0] = words[-1].end_pos or 0
-        self.line_first = words[0].type
+        self.line_first = words[0]
         if self._too_much(words):
             self._leave_out(line, line, start, None)
             return
         floor: int | None = None
         queue = list(reversed(line))
         done: list[Token] = []
-        mended: list[Token] = []
+        doubtful = -1
         while queue:
             token = queue.pop()
             mistake = early(self.source, done, token, queue)
@@ -226,25 +243,33 @@ class _Run:
                 if floor is None:
                     floor = len(self.state.state_stack) - 1
                 continue
-            if mistake is None and not any(token is t for t in mended):
+            # A mistake right after one that was mended shows only that it was meant otherwise.
+            if mistake is None and len(done) > doubtful:
                 mistake = self._explain(done, token, queue)
-            if mistake is not None:
+            if mistake is not None and words[0].start_pos not in self.shifted:
                 self._report(mistake.diagnostic)
             if mistake is None or mistake.instead is None:
                 self._leave_out(done or line, line, start, floor)
                 return
             del queue[len(queue) - mistake.taken :]
-            mended = mistake.instead
-            queue.extend(reversed(mended))
-        self.line_first = done[0].type
+            queue.extend(reversed(mistake.instead))
+            doubtful = len(done) + max(1, len(mistake.instead))
+        self.line_first = done[0]
 
     def _explain(self, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
         """None once there are more messages than anybody reads."""
         if len(self.diagnostics) >= MOST_MESSAGES:
             return None
         accepted = frozenset(self.parser.accepts())
-        heading = self.headings[-1] if self.headings else ""
-        return explain(self.source, done, token, rest, accepted, heading)
+        heading = self.headings[-1].type if self.headings else ""
+        return explain(self.source, done, token, rest, accepted, heading, self._fits)
+
+    def _fits(self, tokens: list[Token]) -> bool:
+        """Whether these could come next."""
+        states, values = self.state.state_stack[:], self.state.value_stack[:]
+        fits = all(self._try(token) for token in tokens)
+        self.state.state_stack[:], self.state.value_stack[:] = states, values
+        return fits
 
     def _try(self, token: Token) -> bool:
         """Feeds a token; a word of the language serves as a name where only a name fits."""
@@ -253,16 +278,19 @@ class _Run:
             token = Token.new_borrow_pos("NAME", token.value, token)
         if token.type not in actions:
             return False
+        states, values = self.state.state_stack[:], self.state.value_stack[:]
         try:
             self.parser.feed_token(token)
         except UnexpectedToken:
-            # Only reductions have happened: what stood there is complete, nothing is lost.
+            # Reductions have happened; undone, they leave more words that would have fitted.
+            self.state.state_stack[:], self.state.value_stack[:] = states, values
             return False
         return True
 
     def _report(self, diagnostic: Diagnostic) -> None:
-        if diagnostic not in self.told:
-            self.told.add(diagnostic)
+        once = diagnostic if diagnostic.code not in TOLD_ONCE else diagnostic.code
+        if once not in self.told:
+            self.told.add(once)
             self.diagnostics.append(diagnostic)
 
     def _too_much(self, words: list[Token]) -> bool:
@@ -293,13 +321,19 @@ class _Run:
         if floor is not None:
             del self.state.state_stack[floor:]
             del self.state.value_stack[floor - 1 :]
-        for first, name in pairwise(line[:3]):
-            if name.type == "NAME" and first.type in _NAMERS:
-                self.broken_names.add(name.value.lower())
+        self._remember_name(line)
+        if self.headings:
+            self.holes.add(self.headings[-1].start_pos or 0)
         after = start + len(line)
         if after < len(self.tokens) and self.tokens[after].type == "_INDENT":
-            self.line_first = known[0].type
+            self.line_first = known[0]
             self._stand_in(known, after)
+
+    def _remember_name(self, line: list[Token]) -> None:
+        """The name that a line would have defined; to use it is no further mistake."""
+        if not self.headings or self.headings[-1].type in _COLUMN_HEADINGS:
+            names = [t.value.lower() for t in line[:4] if t.value[:1].isalpha()]
+            self.broken_names |= {*names, "_".join(names[1:3])}
 
     def _stand_in(self, line: list[Token], indent: int) -> None:
         """A heading that could not be read still has lines: a plain one takes its place. Where
@@ -316,6 +350,7 @@ class _Run:
         del self.state.value_stack[depth - 1 :]
         close = self._matching_dedent(indent)
         del self.tokens[indent : close + 1]
+        self.lost |= not self.headings and line[0].value not in NOT_YET
 
     def _finish(self) -> object | None:
         end = Token("$END", "", 0, 0, 0)
@@ -326,9 +361,7 @@ class _Run:
         return tree
 
 
-_NAMERS = frozenset(
-    ("DEFINE", "LIST", "LET", "GROUP", "LABEL", "GRADE", "OUTCOME", "EVENT", "NAME")
-)
+_COLUMN_HEADINGS = frozenset(("LEADS", "EVENT", "EVENTS"))
 
 
 def _is_word(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lark import Token
@@ -36,6 +36,8 @@ class Place:
     """Tokens that would fit."""
     heading: str
     """The first token of the heading above; empty at the margin."""
+    fits: Callable[[list[Token]], bool]
+    """Whether tokens could come next."""
 
     @property
     def word(self) -> str:
@@ -46,8 +48,9 @@ class Place:
         start = self.token.start_pos or 0
         end = self.token.end_pos or start
         if self.token.type in ("_NL", "UNCLOSED_BRACKET") or end <= start:
-            start = max(0, (self.done[-1].end_pos or 1) - 1) if self.done else start
-            end = start + 1
+            # An end of line is shown by the word before it.
+            last = self.done[-1] if self.done else self.token
+            start, end = last.start_pos or 0, last.end_pos or 0
         return Span(self.source.path, start, min(end, len(self.source.text)))
 
     @property

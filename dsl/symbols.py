@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from . import ast
-from .diagnostics import Diagnostic, Label, Span, near
+from .diagnostics import Diagnostic, Fix, Label, Span, near
 from .fold import fold
 from .model import Column, Kind, Let, List
 from .resolve import Gathered, defined_twice
@@ -36,6 +36,8 @@ class Symbols:
     broken: set[str]
     incomplete: bool = False
     """A used file could not be read, so names may lack a definition for no fault of theirs."""
+    holes: set[tuple[str, int]] = field(default_factory=set)
+    """Path and start of headings under which a line could not be read."""
     leads: ast.Leads | None = None
     columns: dict[str, Column] = field(default_factory=dict)
     event_sources: list[ast.Events | ast.EventTable] = field(default_factory=list)
@@ -53,13 +55,17 @@ class Symbols:
 
     def error(
         self, code: str, title: str, span: Span, help: str | None = None, *,
-        underlined: str = "", labels: tuple[Label, ...] = (),
+        underlined: str = "", labels: tuple[Label, ...] = (), fix: Fix | None = None,
     ) -> None:  # fmt: skip
-        self.report(Diagnostic(code, "error", title, span, underlined, labels, help))
+        self.report(Diagnostic(code, "error", title, span, underlined, labels, help, fix))
 
     def excused(self, name: ast.Name) -> bool:
         """Whether a name that means nothing is the fault of a definition that failed."""
         return self.incomplete or name.key in self.broken or name.key == "?"
+
+    def has_hole(self, heading: ast.Node) -> bool:
+        """Whether a line under a heading is missing because it could not be read."""
+        return (heading.span.path, heading.span.start) in self.holes
 
     # -- definitions
 
@@ -283,7 +289,7 @@ class Symbols:
         if name.key == "?":
             return
         if name.key in self.kinds:
-            self.report(defined_twice("the event", name, self.kinds[name.key].node))
+            self.report(defined_twice("the event", name, self.kinds[name.key].node.name))
             return
         if name.key == "event":
             self.error("E103", "`event` stands for any event", name.span, "choose another name")
@@ -291,7 +297,7 @@ class Symbols:
         known: dict[str, Column] = {}
         for f in fields:
             if f.name.key in known:
-                self.report(defined_twice("the field", f.name, known[f.name.key].node))
+                self.report(defined_twice("the field", f.name, known[f.name.key].node.name))
             elif f.name.key in ("event", "at") or f.name.key in BEGINS_A_PHRASE:
                 self.error(
                     "E103", f"`{f.name.text}` cannot be the name of a field", f.name.span,

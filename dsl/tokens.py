@@ -30,6 +30,8 @@ STATEMENT_STARTS = frozenset((
 ))  # fmt: skip
 POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")
 """Points at the start of a line."""
+ROW = re.compile(POINTS.pattern + r" +(?:for(?! +(?:each|every)\b)|unknown|otherwise)\b")
+"""The start of a line that can only be a row of a table."""
 
 TYPES = frozenset(("WORD_TEXT", "WORD_NUMBER", "WORD_DATE", "TIME", "LIST", "YES_NO"))
 """After a name these declare a field."""
@@ -65,7 +67,8 @@ class Outline(Indenter):
         indent = len(token.rsplit("\n", 1)[1].expandtabs(self.tab_len))
         found = POINTS.match(self.text, token.end_pos or 0)
         edge = indent + len(found.group()) if found else None
-        level = self._level(indent, edge)
+        row = ROW.match(self.text, token.end_pos or 0) is not None
+        level = self._level(indent, edge, row)
         if level is None and indent < self.indent_level[-1]:
             self.misaligned.append(token)
             level = self._nearest(indent)
@@ -91,12 +94,14 @@ class Outline(Indenter):
         inner = range(1, len(self.indent_level))
         return min(inner, key=lambda level: abs(indent - self.indent_level[level]), default=0)
 
-    def _level(self, indent: int, edge: int | None) -> int | None:
+    def _level(self, indent: int, edge: int | None, row: bool) -> int | None:
         """The level that a line belongs to, if one of those above fits."""
         last = len(self.indent_level) - 1
         exact = next((n for n in range(last, -1, -1) if self.indent_level[n] == indent), None)
         if edge is None:
             return exact if exact is not None else self._left_of_points(indent)
+        if row and self.after_points and edge == self.edges[last]:
+            return last
         return exact or self._level_of_points(indent, edge, exact)
 
     def _level_of_points(self, indent: int, edge: int, exact: int | None) -> int | None:

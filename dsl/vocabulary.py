@@ -54,6 +54,9 @@ PHRASES = {
     ("within", "the", "last"): "in the last", ("within", "the", "past"): "in the last",
     ("in", "the", "past"): "in the last", ("during", "the", "last"): "in the last",
     ("does", "not", "include"): "do not include",
+    ("begins", "with"): "starts with", ("begin", "with"): "start with",
+    ("max",): "at most", ("maximum",): "at most", ("min",): "at least", ("minimum",): "at least",
+    ("not", "contains"): "does not contain", ("not", "contain"): "does not contain",
     ("do", "not", "contain"): "does not contain", ("does", "not", "contains"): "does not contain",
 }  # fmt: skip
 """What people say, as far as it means one thing, and how it is said here."""

@@ -209,7 +209,8 @@ def plain_lead(rng: Random, firm: Firm, email: str) -> Row:
 
 def segment_lead(rng: Random, firm: Firm, email: str) -> Row:
     products = [product for product in PRODUCTS if chance(rng, 0.3)]
-    return {**plain_lead(rng, firm, email), "interests": ";".join(products)}
+    lead = {**plain_lead(rng, firm, email), "interests": ";".join(products)}
+    return lead if chance(rng, 0.95) else {**lead, "country": ""}
 
 
 def page_event(rng: Random, kind: str) -> Row:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..compiler.plan import Plan, Rows, Rule
 from ..compiler.python_backend import Overflow, compile_plan
+from .table_errors import masked
 
 __all__ = ["Line", "Overflow", "Result", "Scorer"]
 
@@ -186,7 +187,8 @@ class Scorer:
             raise self._named(error, lead) from None
 
     def _named(self, error: Overflow, lead: Mapping[str, object]) -> Overflow:
-        return Overflow(error.what, lead.get(self._key) if self._key else None)
+        key = lead.get(self._key) if self._key else None
+        return Overflow(error.what, None if key is None else masked(key))
 
 
 # ---------------------------------------------------------------- lines

@@ -15,7 +15,7 @@ from ..compiler.plan import Each, Plan
 from ..dsl import ast
 from ..dsl.printer import show
 from .evaluate import Number, Overflow, Result
-from .examples_said import Case, Figures, case_of
+from .examples_said import Case, Figures, case_of, signed
 from .rules import Rules
 
 _T = TypeVar("_T")
@@ -107,7 +107,7 @@ def _outcome(
 
 
 class _Judge:
-    """Holds expectations against figures. Which row of a table gave the points only Python tells."""
+    """Holds expectations against figures. Only Python tells which row of a table gave points."""
 
     def __init__(self, plan: Plan, found: Figures, by_python: Figures) -> None:
         self.found = found
@@ -151,8 +151,8 @@ class _Judge:
             rule = self.together[name]
             return f"unknown: rows of `{rule}` are counted together, so expect its points"
         if wanted == 0 and any(given):
-            return ", ".join(f"{points:+}" for points in given if points)
-        return None if wanted in (given or [0]) else ", ".join(f"{p:+}" for p in given or [0])
+            return ", ".join(signed(points) for points in given if points)
+        return None if wanted in (given or [0]) else ", ".join(map(signed, given or [0]))
 
 
 def _named(figures: Mapping[str, _T], key: str) -> _T | None:
@@ -173,10 +173,12 @@ def _disagreements(python: Figures, duckdb: Figures | None) -> Iterator[str]:
     pairs += [(name, python.classes[name], duckdb.classes[name]) for name in python.classes]
     ours, theirs = _by_rule(python), _by_rule(duckdb)
     names = dict.fromkeys([*ours, *theirs])
-    pairs += [(rule, ours.get((g, rule)), theirs.get((g, rule))) for g, rule in names]
-    for name, one, other in pairs:
-        if one != other:
-            yield f"{name}: {one} by python, {other} by duckdb"
+    for group, rule in names:
+        one, other = (found.get((group, rule), (0, 0)) for found in (ours, theirs))
+        pairs += [(f"times of {rule}", one[0], other[0]), (rule, one[1], other[1])]
+    for name, first, second in pairs:
+        if first != second:
+            yield f"{name}: {first} by python, {second} by duckdb"
 
 
 def _by_rule(found: Figures) -> dict[tuple[str | None, str], tuple[int, Number]]:

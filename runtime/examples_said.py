@@ -102,3 +102,12 @@ def spelled(value: ast.Text | ast.Number | ast.Date | ast.YesNo | ast.Unknown) -
             return moment(value).isoformat()
         case _:
             return ""
+
+
+def signed(points: Number) -> str:
+    """Points as rules write them.
+
+    >>> [signed(points) for points in (20, -5, 0)]
+    ['+20', '-5', '0']
+    """
+    return f"{points:+}" if points else "0"

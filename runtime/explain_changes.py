@@ -85,8 +85,8 @@ def reach(plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime) -> R
         for i, (_, rule) in enumerate(what_if.rules)
         if i not in what_if.kept and (found := possible.options(rule, what_if.lines[i]))
     }
-    found = _singles(what_if, options, targets) or _pairs(what_if, options, targets)
-    return Reach(targets[0], tuple(found))
+    changes = _singles(what_if, options, targets) or _pairs(what_if, options, targets)
+    return Reach(targets[0], tuple(changes))
 
 
 Options: TypeAlias = Mapping[int, Sequence[Option]]

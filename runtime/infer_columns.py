@@ -162,7 +162,7 @@ def _separator(session: Session, cells: str, facts: _Facts) -> str:
             "SELECT count(*), count(DISTINCT trim(e, ' ')), max(length(trim(e, ' '))) FROM "
             f"(SELECT unnest(string_split(v, {mark})) AS e FROM ({cells}))"
         )[0]
-        often = different * 3 <= elements and longest <= LONGEST
+        often = different * 2 <= elements and longest <= LONGEST
         if often and (separator != "," or different <= FEW):
             return separator
     return ""

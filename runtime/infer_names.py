@@ -9,7 +9,9 @@ from typing import Final
 
 from ..dsl.symbols import BEGINS_A_PHRASE, RESERVED
 
-_TAKEN: Final = RESERVED | BEGINS_A_PHRASE | {"and", "or", "as", "because", "where", "event"}
+_TAKEN: Final = RESERVED | BEGINS_A_PHRASE | {
+    "and", "or", "as", "because", "where", "contains", "event",
+}  # fmt: skip
 """Names of results, and words that cannot be read as names."""
 
 

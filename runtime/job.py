@@ -28,13 +28,13 @@ from .output_columns import (
 from .problems import refuse_serious
 from .summary import Count, Summary
 from .table_checks import Checked, check
-from .table_duckdb import DEFAULTS, Session, Settings, opened
+from .table_duckdb import DEFAULTS, Progress, Session, Settings, opened, silent
 from .table_keys import number_keys
 from .table_sources import Given, GivenEvents, parse_events
-from .tables import Chosen, Progress, Tables, choose, load, silent
+from .tables import Chosen, Tables, choose, load
 
 Engine: TypeAlias = Literal["duckdb", "python"]
-Score: TypeAlias = Callable[[Session, Tables, datetime, bool, Progress], None]
+Score: TypeAlias = Callable[[Session, Tables, datetime, bool], None]
 
 ENGINES: Final[dict[Engine, Score]] = {"duckdb": job_sql.score, "python": job_python.score}
 
@@ -65,9 +65,9 @@ def run(
     chosen = choose(plan, leads, _given(events))
     refuse_clash(plan, breakdown)
     files = _targets(out, breakdown, chosen.paths)
-    with opened(settings) as session:
-        tables = load(session, chosen, progress)
-        checked = _score(session, tables, as_of, engine, breakdown, strict, progress)
+    with opened(settings, progress) as session:
+        tables = load(session, chosen)
+        checked = _score(session, tables, as_of, engine, breakdown, strict)
         if files:
             progress("writing", None)
             _write(session, tables.plan, as_of, files)
@@ -97,16 +97,16 @@ def _targets(
 
 def _score(
     session: Session, tables: Tables, as_of: datetime, engine: Engine, breakdown: bool,
-    strict: bool, progress: Progress,
+    strict: bool,
 ) -> Checked:  # fmt: skip
     """Makes the tables `scored` and, with a breakdown, `lines` (see `output_columns`)."""
-    progress("checking the data", None)
+    session.tell("checking the data", None)
     number_keys(session, tables)
     checked = check(session, tables, as_of)
     if strict:
         refuse_serious(checked.problems)
-    progress("scoring", None)
-    ENGINES[engine](session, tables, as_of, breakdown, progress)
+    session.tell("scoring", None)
+    ENGINES[engine](session, tables, as_of, breakdown)
     return checked
 
 
@@ -202,7 +202,7 @@ def _keep_scores(
 ) -> None:
     """Leaves nothing in the session but the scores."""
     tables = load(session, chosen)
-    _score(session, tables, as_of, engine, False, strict, silent)
+    _score(session, tables, as_of, engine, False, strict)
     kinds = session.rows(
         "SELECT table_name, table_type FROM information_schema.tables WHERE table_name <> 'scored'"
     )

@@ -20,13 +20,20 @@ from typing import Any, Final, TypeAlias
 from ..compiler.plan import EventSource, Kind, Plan
 from ..compiler.python_backend import compile_plan
 from ..compiler.python_support import Overflow
-from .output_columns import LINE, OutputColumn, line_columns, score_columns
+from .output_columns import (
+    LINE,
+    OutputColumn,
+    line_columns,
+    line_places,
+    name_lines,
+    score_columns,
+)
 from .table_duckdb import BATCH, Session, enough, literal, name
-from .table_errors import DataError, masked
+from .table_errors import overflow
 from .table_events import kinds_by_name
 from .table_keys import key_text
 from .table_types import Family
-from .tables import Progress, Relation, Tables
+from .tables import Relation, Tables
 
 Lead: TypeAlias = dict[str, object]
 Event: TypeAlias = dict[str, object]
@@ -41,13 +48,12 @@ class LeadRow:
     events: list[Event]
 
 
-def score(
-    session: Session, tables: Tables, as_of: datetime, breakdown: bool, progress: Progress
-) -> None:
+def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
     """Makes the tables `scored` and, with a breakdown, `lines`; see `output_columns`. Needs
     `table_keys.number_keys`."""
     evaluator = compile_plan(tables.plan)
     evaluate: Callable[..., tuple[Any, ...]] = evaluator.full if breakdown else evaluator.numbers
+    rule_lines, limit_line = line_places(tables.plan)
     paths = session.folder / "staged.csv", session.folder / "staged_lines.csv"
     with enough(session.folder), ExitStack() as files:
         outs = [
@@ -56,8 +62,8 @@ def score(
         ]
         for number, row in enumerate(stream(session, tables)):
             if number % BATCH == 0:
-                progress("scoring", number / max(1, tables.leads.rows))
-            _stage(outs, row.place, _scored(evaluate, row, as_of))
+                session.tell("scoring", number / max(1, tables.leads.rows))
+            _stage(outs, row.place, _scored(evaluate, row, as_of), limit_line, rule_lines)
     _collect(session, paths[0], "staged", _columns(tables.plan))
     _put_keys(session, tables, "scored", score_columns(tables.plan)[1:], "staged")
     if breakdown:
@@ -83,18 +89,6 @@ def _put_keys(
     )
 
 
-def name_lines(session: Session, plan: Plan) -> None:
-    """Makes the table `line_names` (line, group, rule): the rules in order, then the limits."""
-    rules = [(group.name, rule.name) for group in plan.groups for rule in group.rules]
-    limits = [(g.name, f"limit of {g.name}") for g in plan.groups]
-    rows = ", ".join(
-        f"({line}, {'NULL' if group is None else literal(group)}, {literal(rule)})"
-        for line, (group, rule) in enumerate([*rules, *limits, (None, "limit of the score")])
-    )
-    session.run('CREATE TABLE line_names(line BIGINT, "group" VARCHAR, rule VARCHAR)')
-    session.run(f"INSERT INTO line_names VALUES {rows}")
-
-
 def _scored(
     evaluate: Callable[..., tuple[Any, ...]], row: LeadRow, as_of: datetime
 ) -> tuple[Any, ...]:
@@ -104,23 +98,18 @@ def _scored(
         raise overflow(error.what, row.key) from error
 
 
-def overflow(what: str, key: object) -> DataError:
-    return DataError(
-        f"{what} has more than 18 digits for lead `{masked(key)}`",
-        "look for numbers in its data that are far too large",
-    )
-
-
-def _stage(outs: Sequence[Any], place: int, result: tuple[Any, ...]) -> None:
+def _stage(
+    outs: Sequence[Any], place: int, result: tuple[Any, ...], limit_line: dict[int | None, int],
+    rule_lines: Sequence[int],
+) -> None:  # fmt: skip
     reason, score, groups, classes, *breakdown = result
     outs[0].writerow((place, reason, score, *groups, *classes))
     if breakdown:
         lines, limits = breakdown
-        for line, (count, _, points, _) in enumerate(lines):
+        for line, (count, _, points, _) in zip(rule_lines, lines, strict=False):
             outs[1].writerow((place, line, count, points))
         for group, added in limits:
-            line = len(lines) + (len(groups) if group is None else group)
-            outs[1].writerow((place, line, 1, added))
+            outs[1].writerow((place, limit_line[group], 1, added))
 
 
 LINE_COLUMNS: Final = dict.fromkeys(("place", LINE, "count", "points"), "BIGINT")

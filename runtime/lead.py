@@ -10,11 +10,11 @@ from typing import TypeVar
 from ..compiler import normal
 from ..compiler.plan import Plan
 from .job_python import Event, LeadRow, stream
-from .table_duckdb import Session, literal, opened
+from .table_duckdb import Progress, Session, literal, opened, silent
 from .table_errors import DataError, masked
 from .table_keys import key_text, number_keys
 from .table_sources import Given, GivenEvents, parse_events
-from .tables import Progress, Relation, Tables, choose, load, silent
+from .tables import Relation, Tables, choose, load
 
 __all__ = ["Event", "LeadRow", "latest_first", "read_lead"]
 
@@ -32,8 +32,8 @@ def read_lead(
     """The first lead of that key, and how many rows have it. Spaces around keys do not matter.
     `DataError` if there is none, or if the data cannot be read."""
     given = [one if isinstance(one, GivenEvents) else parse_events([one])[0] for one in events]
-    with opened() as session:
-        tables = load(session, choose(plan, leads, given), progress)
+    with opened(tell=progress) as session:
+        tables = load(session, choose(plan, leads, given))
         narrowed = _narrowed(session, tables, key.strip(" "))
         number_keys(session, narrowed)
         rows = list(stream(session, narrowed))

@@ -117,7 +117,9 @@ def write_all(session: Session, files: dict[Path, str]) -> None:
 def _write(session: Session, query: str, part: Path, target: Path) -> None:
     how = FORMATS[target.suffix.lower()][1]
     with told(target):
-        session.run(f"COPY ({query}) TO {literal(str(part))} ({how}, USE_TMP_FILE false)")
+        session.run(
+            f"COPY ({query}) TO {literal(str(part))} ({how}, USE_TMP_FILE false)", "writing"
+        )
         _to_disk(part)
 
 

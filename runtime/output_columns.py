@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
 from ..compiler.plan import Plan
-from .table_duckdb import literal, name
+from .table_duckdb import Session, literal, name
 from .table_errors import DataError
 
 Kind: TypeAlias = Literal["key", "points", "count", "text"]
@@ -48,6 +48,37 @@ def line_columns(plan: Plan) -> tuple[OutputColumn, ...]:
         OutputColumn("rule", "text"),
         OutputColumn("count", "count"),
         OutputColumn("points", "points"),
+    )
+
+
+def _lines(plan: Plan) -> list[tuple[str | None, str, str]]:
+    """(group, rule, kind) of all lines that a breakdown may have, in their order: the rules of a
+    group, then what its limits took away or added; at last the same of the score."""
+    lines: list[tuple[str | None, str, str]] = []
+    for group in plan.groups:
+        lines += [(group.name, rule.name, "rule") for rule in group.rules]
+        lines.append((group.name, f"limit of {group.name}", "limit"))
+    return [*lines, (None, "limit of the score", "limit")]
+
+
+def line_places(plan: Plan) -> tuple[list[int], dict[int | None, int]]:
+    """Where the rules' lines are among all lines, and the limits' by the place of their group
+    (none for the score)."""
+    kinds = [kind for _, _, kind in _lines(plan)]
+    limits = [place for place, kind in enumerate(kinds) if kind == "limit"]
+    rules = [place for place, kind in enumerate(kinds) if kind == "rule"]
+    return rules, {**dict(enumerate(limits[:-1])), None: limits[-1]}
+
+
+def name_lines(session: Session, plan: Plan) -> None:
+    """Makes the table `line_names` (line, group, rule, kind)."""
+    rows = ", ".join(
+        f"({place}, {'NULL' if group is None else literal(group)}, {literal(rule)}, {literal(kind)})"
+        for place, (group, rule, kind) in enumerate(_lines(plan))
+    )
+    session.run(
+        'CREATE TABLE line_names AS SELECT CAST(line AS BIGINT) AS line, CAST("group" AS VARCHAR) '
+        f'AS "group", rule, kind FROM (VALUES {rows}) AS v(line, "group", rule, kind)'
     )
 
 

@@ -101,12 +101,12 @@ def _events(
     dice: random.Random, leads: Sequence[str], midnight: datetime
 ) -> Iterator[tuple[str, ...]]:
     """In order of time. A third of the leads does nothing, a few do much."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for lead in leads:
         for _ in range(max(0, int(dice.gauss(4, 7)))):
             # The square lets most of it be of the last weeks.
-            at = midnight - timedelta(seconds=1 + int(dice.random() ** 2 * DAYS * 86_400))
-            rows.append((at.isoformat(sep=" "), lead, *_activity(dice)))
+            moment = midnight - timedelta(seconds=1 + int(dice.random() ** 2 * DAYS * 86_400))
+            rows.append((moment.isoformat(sep=" "), lead, *_activity(dice)))
     for at, lead, activity, campaign, path in sorted(rows):
         yield lead, at, activity, campaign, path
 

@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..dsl.printer import quoted
+from ..dsl.vocabulary import WORDS
 from .infer import GuessedEvents, GuessedKind, GuessedLeads
 from .infer_columns import GuessedColumn
 from .table_errors import counted, shortened
 
 LONGEST: Final = 100
 """Letters of a line, if it can be broken."""
-MOST_VALUES: Final = 6
-"""Values of a column that its comment names."""
-_PLAIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*")
-"""Names that are no words of the language; others are quoted, to be safe."""
+MOST_RULES: Final = 8
+"""Of each group."""
+_UNITS: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def _leads(leads: GuessedLeads, table: str | None) -> Iterator[str]:
     yield f"leads {', '.join(parts)}".rstrip()
     columns = _columns(leads.columns)
     if leads.key is not None and "mail" in leads.key.lower():
-        columns.insert(0, (_declared("email", "text", leads.key), ""))
-    yield from _aligned(columns)
+        # As the key it is no column of its own, and rules may well ask for its domain.
+        name = _free("email", {column.name for column in leads.columns})
+        columns.insert(0, (_declared(name, "text", leads.key), None))
+    yield from _lines(columns)
     yield from _left_out(leads.columns)
 
 
@@ -76,11 +79,13 @@ def _from(table: str | None) -> list[str]:
 
 
 def _column_name(source: str) -> str:
-    return source if _PLAIN_NAME.fullmatch(source) else quoted(source)
+    word = source.lower()
+    plain = _NAME.fullmatch(source) and word not in WORDS and word.removesuffix("s") not in _UNITS
+    return source if plain else quoted(source)
 
 
-def _columns(columns: Iterable[GuessedColumn]) -> list[tuple[str, str]]:
-    return [(_column(c), _remark(c)) for c in columns if can_be_written(c.source)]
+def _columns(columns: Iterable[GuessedColumn]) -> list[tuple[str, GuessedColumn | None]]:
+    return [(_column(c), c) for c in columns if can_be_written(c.source)]
 
 
 def _column(column: GuessedColumn) -> str:
@@ -98,28 +103,38 @@ def _declared(name: str, type_: str, source: str) -> str:
     return f"{name} {type_}" + ("" if same else f" from {quoted(source)}")
 
 
-def _remark(column: GuessedColumn) -> str:
-    """What stands in the column, as a comment."""
-    if column.remark:
-        return column.remark
-    if column.known == 0:
-        return "always empty"
-    names = [quoted(shortened(value, 30)) for value, _ in column.values[:MOST_VALUES]]
-    more = len(column.values) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
-
-
-def _aligned(lines: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Lines of a section with their comments beside one another, as far as they are short."""
-    texts = [_spread(text) for text, _ in lines]
-    room = max((len(text) for text in texts if len(text) <= 50), default=0)
-    for text, (_, comment) in zip(texts, lines, strict=True):
-        yield f"  {text:<{room}}  # {comment}" if comment else f"  {text}"
+def _lines(columns: Sequence[tuple[str, GuessedColumn | None]]) -> Iterator[str]:
+    """Lines of a section, types below one another; what stands in a column beside its line if
+    there is room, else above it."""
+    texts = [_spread(text) for text, _ in columns]
+    edge = max((len(text) for text in texts if len(text) <= LONGEST // 2), default=0)
+    for text, (_, column) in zip(texts, columns, strict=True):
+        room = LONGEST - max(edge, len(text)) - len("    # ")
+        remark = _remark(column, room if room > 30 else LONGEST - len("  # ")) if column else ""
+        if remark and room <= 30:
+            yield f"  # {remark}"
+        beside = bool(remark) and room > 30
+        yield f"  {text:<{edge}}  # {remark}" if beside else f"  {text}"
 
 
 def _spread(text: str) -> str:
     name, rest = text.split(" ", 1)
-    return f"{name:<24} {rest}"
+    return f"{name:<23} {rest}"
+
+
+def _remark(column: GuessedColumn, room: int) -> str:
+    """What a person should look at, else as many of the values as there is room for."""
+    if column.remark:
+        return column.remark
+    if column.known == 0:
+        return "always empty"
+    names = [quoted(shortened(value, 30)) for value, _ in column.values]
+    for shown in range(len(names), 0, -1):
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        text = ", ".join(names[:shown]) + more
+        if len(text) <= room:
+            return text
+    return ""
 
 
 def _left_out(columns: Iterable[GuessedColumn]) -> Iterator[str]:
@@ -140,7 +155,7 @@ def _events(one: Events, taken: set[str]) -> Iterator[str]:
     if single:
         name = _free(one.event or guess.kinds[0].name, taken)
         yield f"event {name} {', '.join(parts)}"
-        yield from _aligned(_columns(guess.columns))
+        yield from _lines(_columns(guess.columns))
         return
     parts.append(f"named {_column_name(guess.named or '')}")
     yield f"events {', '.join(parts)}"
@@ -163,13 +178,11 @@ def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> Ite
         yield f"  # Left out: {counted(kind.rows, 'event')} whose name goes over several lines."
         return
     called = "" if name == kind.called.lower() else f" called {quoted(kind.called)}"
-    head = f"{name:<24}{called}"
+    head = f"{name:<23}{called}"
     parts = [_column(fields[source]) for source in kind.fields if source in fields]
-    line = f"  {head.rstrip()}"
-    if parts:
-        line += " with " + parts[0]
+    line = f"  {head} with {parts[0]}" if parts else f"  {head.rstrip()}"
     for part in parts[1:]:
-        if len(line) + len(part) > LONGEST:
+        if len(line) + len(part) > LONGEST - 16:  # the comment
             yield f"{line},"
             line = f"      {part}"
         else:
@@ -182,25 +195,21 @@ def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> Ite
 
 def first_rules(leads: GuessedLeads, events: Sequence[Events], data: str) -> str:
     """The text of a rule file that scores every lead 0, with rules to choose from as a comment."""
-    rules = [
-        'group fit "Who they are", at most 50 points',
-        *(f"  {line}" for column in leads.columns[:MOST_RULES] for line in _rule(column)),
-        "",
-        'group engagement "What they did", at most 50 points, losing 50% every 30 days',
-        *(f"  +5 for each {kind}, up to 20 points" for kind in _kinds(events)[:MOST_RULES]),
-        "",
-        "stages",
-        "  MQL  when score is at least 50",
-        "  Cold otherwise",
+    fit = [line for column in leads.columns[:MOST_RULES] for line in _rule(column, leads.rows)]
+    kinds = [f"+5 for each {kind}, up to 20 points" for kind in _kinds(events)[:MOST_RULES]]
+    groups = [
+        ('group fit "Who they are", at most 50 points', fit),
+        ('group engagement "What they did", at most 50 points, losing 50% every 30 days', kinds),
+        ("stages", ["MQL  when score is at least 50", "Cold otherwise"]),
     ]
-    return "\n".join([
+    lines = [
         'score "Lead score", from 0 to 100 points', "", f"use {quoted(data)}", "",
-        "# Rules to begin with. Take the # away from what fits, and give points of your own.", "#",
-        *(f"# {rule}".rstrip() for rule in rules), "",
-    ])  # fmt: skip
-
-
-MOST_RULES: Final = 8
+        "# Rules to begin with. Take the # away from what fits, and give points of your own.",
+    ]  # fmt: skip
+    for head, rules in groups:
+        if rules:
+            lines += ["#", f"# {head}", *(f"#   {rule}" for rule in rules)]
+    return "\n".join(lines) + "\n"
 
 
 def _kinds(events: Sequence[Events]) -> list[str]:
@@ -215,7 +224,9 @@ def _kinds(events: Sequence[Events]) -> list[str]:
     return names
 
 
-def _rule(column: GuessedColumn) -> Iterator[str]:
+def _rule(column: GuessedColumn, rows: int) -> Iterator[str]:
+    if not can_be_written(column.source) or column.known == 0:
+        return
     name = column.name
     values = [quoted(value) for value, _ in column.values[:3] if can_be_written(value)]
     match column.type:
@@ -229,5 +240,7 @@ def _rule(column: GuessedColumn) -> Iterator[str]:
             yield f"+5 when {name}"
         case "date" | "time":
             yield f"+5 when {name} is in the last 30 days"
-        case _:
+        case "number" if column.known == rows:
+            yield f"+5 when {name} is over 0"
+        case _ if column.known < rows:
             yield f"+5 when {name} is known"

@@ -137,7 +137,8 @@ def _counted(
         f"count(*) FILTER (at_us > {micros(as_of)}), "
         f"count(*) FILTER (at_us <= {micros(as_of)} AND n IS NOT NULL) "
         f"FROM (SELECT {kind} AS kind, {key_text(relation, source.lead)} AS k, {at} AS at_us "
-        f"FROM {relation.name} AS t) AS e LEFT JOIN numbered ON numbered.k = e.k GROUP BY kind"
+        f"FROM {relation.name} AS t) AS e LEFT JOIN numbered ON numbered.k = e.k GROUP BY kind",
+        "checking the data",
     )
     by_kind = {row[0]: _Counts(*row[1:]) for row in found}
     nothing = _Counts(0, 0, 0, 0, 0, 0)

@@ -184,7 +184,7 @@ def _create(
         f"max_line_size = {longest})"
     )
     made = query(source, picks, [Raw(f"c{pick.index}") for pick in picks])
-    session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
+    session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {file.shown}")
     return Loaded(read=made.read, unread=made.unread)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, TypeVar
 
 import duckdb
 
@@ -25,8 +26,17 @@ _LOCKED: Final = {
     "python_enable_replacements": "false",
 }
 
+_SET: Final = (
+    "TimeZone = 'UTC'",
+    "enable_progress_bar = true",
+    "enable_progress_bar_print = false",
+    "progress_bar_time = 0",
+)
 BATCH: Final = 10_000
 """Rows that are fetched at once."""
+POLL: Final = 0.2
+"""Seconds."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +53,76 @@ class Settings:
 DEFAULTS: Final = Settings()
 
 
+Progress: TypeAlias = Callable[[str, float | None], None]
+"""Told what is being done, and which share of it is done, if that is known."""
+
+
+def silent(step: str, share: float | None) -> None:
+    """Tells nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     con: duckdb.DuckDBPyConnection
     folder: Path
     """Exists only while the session is open; holds what does not fit in memory."""
+    tell: Progress
+    worker: ThreadPoolExecutor
+    """Where queries run, so that this thread can be interrupted meanwhile."""
 
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a query; `DataError` when memory or disk do not suffice."""
-        with enough(self.folder):
-            return self.con.execute(sql).fetchall()
+    def rows(self, sql: str, step: str = "") -> list[tuple[Any, ...]]:
+        """All rows of a query; `DataError` when memory or disk do not suffice. The progress of
+        the query is told as that of `step`."""
+        return self._done(self.con, lambda: self.con.execute(sql).fetchall(), step)
 
-    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+    def run(self, sql: str, step: str = "") -> None:
+        self.rows(sql, step)
+
+    def stream(self, sql: str, step: str = "") -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a batch at a time; other queries may run meanwhile."""
         cursor = self.con.cursor()
         try:
-            with enough(self.folder):
-                cursor.execute(sql)
-            while True:
-                with enough(self.folder):
-                    batch = cursor.fetchmany(BATCH)
-                if not batch:
-                    return
+            self._done(cursor, lambda: cursor.execute(sql), step)
+            while batch := self._done(cursor, lambda: cursor.fetchmany(BATCH), ""):
                 yield from batch
         finally:
             cursor.close()
-
-    def run(self, sql: str) -> None:
-        self.rows(sql)
 
     def types(self, relation: str) -> dict[str, str]:
         """Column → DuckDB type of a table, view or (bracketed) query."""
         return {row[0]: row[1] for row in self.rows(f"DESCRIBE SELECT * FROM {relation}")}
 
+    def _done(self, con: duckdb.DuckDBPyConnection, work: Callable[[], T], step: str) -> T:
+        """What the work gives. DuckDB itself hears of Ctrl-C only between parts of a query."""
+        found = self.worker.submit(work)
+        try:
+            while not found.done():
+                wait([found], POLL)
+                share = con.query_progress()
+                if step and share > 0:
+                    self.tell(step, share / 100)
+        except BaseException:
+            con.interrupt()
+            wait([found])
+            raise
+        with enough(self.folder):
+            return found.result()
+
 
 @contextmanager
-def opened(settings: Settings = DEFAULTS) -> Iterator[Session]:
+def opened(settings: Settings = DEFAULTS, tell: Progress = silent) -> Iterator[Session]:
     """A session whose folder is gone when it closes."""
-    with enough(settings.folder or Path(tempfile.gettempdir())):
-        folder = Path(tempfile.mkdtemp(prefix="leadscore-", dir=settings.folder))
-    try:
+    with ExitStack() as stack:
+        with enough(settings.folder or Path(tempfile.gettempdir())):
+            folder = Path(tempfile.mkdtemp(prefix="leadscore-", dir=settings.folder))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         con = duckdb.connect(":memory:", config=_config(settings, folder))
-        try:
-            con.execute("SET TimeZone = 'UTC'").fetchall()
-            yield Session(con, folder)
-        finally:
-            con.close()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        stack.callback(con.close)
+        worker = stack.enter_context(ThreadPoolExecutor(1, "leadscore"))
+        session = Session(con, folder, tell, worker)
+        for setting in _SET:
+            session.run(f"SET {setting}")
+        yield session
 
 
 def _config(settings: Settings, folder: Path) -> dict[str, str | bool | int | float | list[str]]:

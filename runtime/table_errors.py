@@ -29,6 +29,13 @@ def masked(key: object) -> str:
     return text[: min(3, len(text) // 3)] + "…"
 
 
+def overflow(what: str, key: object) -> DataError:
+    return DataError(
+        f"{what} has more than 18 digits for lead `{masked(key)}`",
+        "look for numbers in its data that are far too large",
+    )
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 row`, `1,200 rows`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -102,7 +102,7 @@ def _raw(file: DataFile, column: str, path: str, kinds: frozenset[str | None]) -
 
 def _read(session: Session, file: DataFile, sql: str) -> list[tuple[Any, ...]]:
     try:
-        return session.rows(sql)
+        return session.rows(sql, f"reading {file.shown}")
     except duckdb.Error as error:
         _refuse_bad_row(file)
         raise DataError(

@@ -38,7 +38,7 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
         raws = _raws(picks, types)
         if any(map(is_read, picks, raws)):
             made = query(source, picks, raws)
-            session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
+            session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {file.shown}")
             return Loaded(read=made.read, unread=made.unread)
         row = unused("file_row_number", [pick.name for pick in picks])
         place = f", file_row_number AS {name(row)}" if row != "file_row_number" else f", {row}"
@@ -59,7 +59,7 @@ def opened_arrow(session: Session, data: ArrowStream, shown: str) -> Opened:
     def load(picks: tuple[Pick, ...], table: str) -> Loaded:
         made = query(name(source), picks, _raws(picks, types))
         with _arrow(shown):
-            session.run(f"CREATE TABLE {name(table)} AS {made.sql}")
+            session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {shown}")
             session.con.unregister(source)
         return Loaded(read=made.read, unread=made.unread)
 

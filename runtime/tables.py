@@ -8,10 +8,9 @@ data is a row of the table.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from ..compiler.plan import EventSource, Plan
 from . import table_columns, table_csv, table_json, table_typed
@@ -27,13 +26,6 @@ from .table_sources import (
 )
 from .table_typed import ArrowStream
 from .table_types import Family, family
-
-Progress: TypeAlias = Callable[[str, float | None], None]
-"""Told what is being done, and which share of it is done, if that is known."""
-
-
-def silent(step: str, share: float | None) -> None:
-    """Tells nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +82,7 @@ def choose(plan: Plan, leads: Given | None, events: Sequence[GivenEvents]) -> Ch
     return Chosen(plan, choose_leads(plan, leads), choose_events(plan, events))
 
 
-def load(session: Session, chosen: Chosen, progress: Progress = silent) -> Tables:
+def load(session: Session, chosen: Chosen) -> Tables:
     """Reads all tables; `DataError` for anything that is missing or cannot be read."""
     plan = chosen.plan
     opened = [open_table(session, chosen.leads, "the table of leads")]
@@ -100,7 +92,7 @@ def load(session: Session, chosen: Chosen, progress: Progress = silent) -> Table
     picks = [table_columns.find(data, need) for data, need in zip(opened, needs, strict=True)]
     relations = []
     for number, (data, picked) in enumerate(zip(opened, picks, strict=True)):
-        progress(f"reading {data.shown}", None)
+        session.tell(f"reading {data.shown}", None)
         relations.append(load_all(session, data, picked, f"events_{number}" if number else "leads"))
     sources = tuple(_read(*pair) for pair in zip(chosen.events, relations[1:], strict=True))
     return Tables(replace(plan, events=sources), relations[0], tuple(relations[1:]))

@@ -5,8 +5,9 @@
     score sections      sections that stand below the preamble
     score rules         rules of one group
     score conditions    one condition a line
-    score wrong CODE    sections that are refused with that one error
-    score FOLDER/FILE   that very file
+    score wrong CODE    sections that are refused with that one error (`CODE x N`: N times)
+    score FOLDER/FILE   that very file of the project
+    score saved NAME    a whole rule file, there under its name for what follows
     console             commands after `$ `, and what they print; all end with 0
     console exits N     … with N
     console setup       commands that install; not run here
@@ -27,7 +28,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-WORDS = frozenset(("preamble", "sections", "rules", "conditions", "wrong", "exits", "setup"))
+WORDS = frozenset(
+    ("preamble", "sections", "rules", "conditions", "wrong", "exits", "setup", "saved")
+)
 TARGETS = "Company,Domain\nAcme,acme.example\nGlobex,globex.example\n"
 
 

@@ -164,10 +164,7 @@ def tally(
     kinds: tuple[str, ...], *rows: tuple[Test | None, tuple[int, ...]] | tuple[int, ...],
     keep: Keep = ALL, step: int | None = None, up_to: int | None = None, **rest: Any,
 ) -> Each:  # fmt: skip
-    each = tuple(
-        EachRow(None, row) if isinstance(row[0], int) else EachRow(*row)  # type: ignore[arg-type]
-        for row in rows
-    )
+    each = tuple(EachRow(None, row) if isinstance(row[0], int) else EachRow(*row) for row in rows)
     return Each(Tally(Events(kinds, **rest), keep, each, step), up_to)
 
 

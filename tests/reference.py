@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from leadscore.compiler import normal
+from leadscore.compiler.lower import walk
 from leadscore.compiler.plan import (
     DAY,
     MICRO,
@@ -102,7 +103,37 @@ def read(column: Column, raw: object) -> Any:
     return None if value in [reader(code) for code in column.unknown_for] else value
 
 
-def _events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event]:
+def overflows(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> bool:
+    """Whether any figure of the plan is too large for this lead, be it asked for or not: an
+    evaluator may stop there or pass it by."""
+    now = normal.moment(as_of)
+    assert isinstance(now, int)
+    columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
+    found = [event for event in _known_events(plan, events, now)]
+    of_lead = _Lead(plan, now, columns, list(_events(plan, events, now)))
+    try:
+        for node in walk(plan):
+            if isinstance(node, Measured):
+                of_lead.value(node)
+            elif isinstance(node, Arithmetic):
+                of_event = any(isinstance(inner, FieldValue) for inner in walk_value(node))
+                for terms in [_at_event(e, now) for e in found] if of_event else [of_lead]:
+                    terms.value(node)
+    except Overflow:
+        return True
+    return False
+
+
+def walk_value(value: Value) -> Iterable[Value]:
+    """A value and those that it is made of, but not those inside a metric."""
+    yield value
+    if isinstance(value, Arithmetic):
+        yield from (*walk_value(value.left), *walk_value(value.right))
+    elif isinstance(value, Domain | Days):
+        yield from walk_value(value.value)
+
+
+def _known_events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event]:
     kinds = {fold(kind.name): kind for source in plan.events for kind in source.kinds}
     for row in events:
         kind = kinds.get(fold(normal.text(row.get("event")) or ""))
@@ -110,9 +141,14 @@ def _events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event]:
         if kind is None or not isinstance(at, int) or at > now:
             continue
         fields = {(c.name, c.type): read(c, row.get(c.name)) for c in kind.fields}
-        event = Event(kind.name, at, fields)
+        yield Event(kind.name, at, fields)
+
+
+def _events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event]:
+    for event in _known_events(plan, events, now):
+        terms = _at_event(event, now)
         if not any(
-            kind.name in ignored.kinds and (ignored.where is None or _at_event(event, now).holds(ignored.where))
+            event.kind in ignored.kinds and (ignored.where is None or terms.holds(ignored.where))
             for ignored in plan.ignored
         ):
             yield event

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from commands import Session, commands
-from documents import Block, all_blocks, blocks, completed, documents, named, placed
+from documents import FENCE, Block, all_blocks, blocks, completed, documents, named, placed
 from lark import Token, Tree
 from leadscore.dsl import ast
 from leadscore.dsl import parse as parsing
 from leadscore.dsl.check import MOST_DECIMALS, check
 from leadscore.dsl.explain import NOT_YET
 from leadscore.dsl.fading import MOST_STEPS
+from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
 from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_MESSAGES, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
@@ -40,22 +42,30 @@ def told(model: Model) -> list[str]:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("block", named([b for b in SCORE if b.info in OWN]))
+@pytest.mark.parametrize(
+    "block", named([b for b in SCORE if b.info in OWN or b.info.startswith("score saved ")])
+)
 def test_rules_check(block: Block, tmp_path: Path) -> None:
     assert told(check(placed(block, tmp_path))) == []
 
 
+@pytest.mark.parametrize("block", named([b for b in SCORE if b.info == "score" or b.data_set]))
+def test_whole_files_have_no_findings(block: Block, tmp_path: Path) -> None:
+    assert [(d.code, d.title) for d in lint(check(placed(block, tmp_path)))] == []
+
+
 @pytest.mark.parametrize("block", named([b for b in SCORE if b.info.startswith("score wrong ")]))
 def test_wrong_rules_are_refused(block: Block, tmp_path: Path) -> None:
+    code, _, times = block.info.removeprefix("score wrong ").partition(" x ")
     found = check(placed(block, tmp_path)).errors
-    assert [d.code for d in found] == [block.info.removeprefix("score wrong ")]
+    assert [d.code for d in found] == [code] * int(times or 1)
 
 
 @pytest.mark.parametrize("block", named(WITH_EXAMPLES))
 def test_examples_in_the_documents_pass(block: Block, tmp_path: Path) -> None:
-    outcomes = run_examples(Rules(check(placed(block, tmp_path))), ("python",))
+    outcomes = run_examples(Rules(check(placed(block, tmp_path))))
     assert outcomes
-    assert [(o.title, o.misses) for o in outcomes if not o.passed] == []
+    assert [(o.title, o.misses, o.disagreements) for o in outcomes if not o.passed] == []
 
 
 @pytest.mark.parametrize("document", LIVE, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -92,6 +102,21 @@ def test_the_readme_installs_and_runs_what_it_shows() -> None:
     assert len(setup) == 2
     assert any(c.startswith(setup[0].split(" && ")[-1]) for c in shown)
     assert setup[1].endswith("python -m pytest -q")
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", page.read_text("utf-8")))
+    for link in (link for link in links if "://" not in link):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path) if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
 
 
 # ---------------------------------------------------------------- the language reference is whole

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 from leadscore.dsl.check import check
+from leadscore.dsl.lint import lint
 from leadscore.runtime.examples import run_examples
 from leadscore.runtime.job import run
 from leadscore.runtime.rules import load
@@ -38,7 +39,8 @@ def make_data() -> ModuleType:
 
 @pytest.mark.parametrize("path", FILES, ids=short)
 def test_nothing_is_wrong_with_them(path: Path) -> None:
-    assert [(d.code, d.title) for d in check(path).diagnostics] == []
+    model = check(path)
+    assert [(d.code, d.title) for d in (*model.diagnostics, *lint(model))] == []
 
 
 @pytest.mark.parametrize("path", SCORED, ids=short)
@@ -73,7 +75,7 @@ def test_their_data_are_scored_without_a_problem(path: Path, tmp_path: Path) -> 
         summary = run(rules.plan, as_of=AS_OF, engine=engine, out=out, breakdown=True)
         assert [str(p) for p in summary.problems if p.serious] == []
         outs[engine] = out.read_bytes(), (tmp_path / f"{engine}.breakdown.csv").read_bytes()
-        assert {c.name for c in summary.classes if all(v.leads for v in c.values)} == {
+        assert {c.name for c in summary.classes if all(count.rows for count in c.values)} == {
             c.name for c in summary.classes
         }
     assert outs["python"] == outs["duckdb"]

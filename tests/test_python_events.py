@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,7 +12,6 @@ from leadscore.compiler.plan import (
     MICRO,
     SECOND,
     All,
-    Always,
     Arithmetic,
     Compare,
     Days,
@@ -36,7 +36,6 @@ from leadscore.compiler.plan import (
     Yes,
 )
 from leadscore.compiler.python_backend import compile_plan
-from leadscore.dsl.fold import fold
 from python_plans import (
     ANY,
     AS_OF,
@@ -78,6 +77,13 @@ from python_plans import (
         ({"event": "view"}, False),
         ({"event": "view", "at": "yesterday"}, False),
         ({"event": "view", "at": "2026-02-28 12:00"}, True),
+        ({"event": "view", "at": "2026-03-01T12:00:00"}, True),
+        ({"event": "view", "at": "2026-03-01 12:00:01"}, False),
+        ({"event": "view", "at": " 2026-02-28 12:00:01 "}, True),
+        ({"event": "view", "at": "2026-02-30 12:00:00"}, False),
+        ({"event": "view", "at": "2026-W09-7T12:00:00"}, False),
+        ({"event": "view", "at": "2026-02-28_12:00:00"}, False),
+        ({"event": "view", "at": "2026-02-28T12:00+01"}, True),
         ({"event": "view", "at": date(2026, 2, 28)}, True),
         ({"event": "view", "at": ago()}, True),
         ({"event": "view", "at": ago(0, -1)}, False),  # later than as-of
@@ -254,32 +260,25 @@ def test_a_total_of_zero_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "values", "greatest"),
+    ("field", "values", "is_greatest"),
     [
-        (PATH, ["/b", "/é", "/z", None], "/é"),  # by UTF-8 bytes
-        (PATH, ["/B", "/a"], "/a"),
-        (SECONDS, [2, "10", None], 10),
-        (PAID, [False, True, None], True),
-        (PAID, [None, False], False),
+        (PATH, ["/b", "/é", "/z", None], lambda value: TextIn(value, ("/é",))),  # by UTF-8 bytes
+        (PATH, ["/B", "/a"], lambda value: TextIn(value, ("/a",))),
+        (SECONDS, [2, "10", None], lambda value: equals(value, 10 * MICRO)),
+        (PAID, [False, True, None], Yes),
+        (PAID, [None, False], lambda value: All((Known(value), Not(Yes(value))))),
     ],
 )
 def test_of_several_first_or_last_values_the_greatest(
-    field: FieldValue, values: list[object], greatest: object
+    field: FieldValue, values: list[object], is_greatest: Callable[[Value], Test]
 ) -> None:
-    make = click if field is PAID else view
-    kinds = CLICK if field is PAID else VIEW
-    key = field.name
-    tied = [{**make(ago(2)), key: value} for value in values]
-    others = [{**make(ago(1)), key: 99}, {**make(ago(3)), key: "zz"}]
-    for metric, events in (("last", [*tied, others[1]]), ("first", [others[0], *tied])):
-        value = measure(metric, kinds, field)  # type: ignore[arg-type]
-        tests: dict[str, Test] = {
-            "path": TextIn(value, (fold(str(greatest)),)),
-            "seconds": equals(value, int(greatest) * MICRO) if field is SECONDS else Always(True),
-            "paid": Yes(value) if greatest else All((Known(value), Not(Yes(value)))),
-        }  # type: ignore[call-overload]
-        assert holds(tests[key], {}, *events)
-        assert holds(tests[key], {}, *reversed(events))
+    make, kinds = (click, CLICK) if field is PAID else (view, VIEW)
+    tied = [{**make(ago(2)), field.name: value} for value in values]
+    later, earlier = {**make(ago(1)), field.name: 99}, {**make(ago(3)), field.name: "zz"}
+    last_of, first_of = measure("last", kinds, field), measure("first", kinds, field)
+    for value, events in ((last_of, [*tied, earlier]), (first_of, [later, *tied])):
+        assert holds(is_greatest(value), {}, *events)
+        assert holds(is_greatest(value), {}, *reversed(events))
 
 
 def test_the_last_value_is_unknown_if_the_last_event_has_none() -> None:

@@ -146,6 +146,15 @@ def test_words(needle: str, text: str, expected: bool) -> None:
     assert holds(TextLike("word", TITLE, (needle,)), {"title": text}) is expected
 
 
+@pytest.mark.parametrize("extra", [(), ("vice president",), ("c++",), ("vice president", "c++")])
+def test_many_words(extra: tuple[str, ...]) -> None:
+    test = TextLike("word", TITLE, (*(f"w{n}" for n in range(12)), *extra))
+    for text, expected in (("a W11, b", True), ("w12 w1x", False), ("aw1", False), ("", False)):
+        assert holds(test, {"title": text}) is expected
+    assert holds(test, {"title": "Vice-President"}) is ("vice president" in extra)
+    assert holds(test, {"title": "c++"}) is ("c++" in extra)
+
+
 @given(st.text(st.sampled_from("aé1 +-.\x01"), max_size=9), st.text("aé1 +-.", min_size=1))
 def test_a_needle_is_a_word_where_its_neighbours_are_no_letters(text: str, needle: str) -> None:
     """The definition by places, for needles that cannot overlap or touch themselves."""

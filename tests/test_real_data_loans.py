@@ -79,9 +79,8 @@ def test_limits_are_lines_of_their_own(scored: Scored, expected: dict[str, loans
         assert total == (one.score or 0), key
 
 
-def test_every_limit_takes_and_adds_somewhere(scored: Scored, as_of: datetime) -> None:
-    if as_of != MOMENTS["midnight"]:
-        pytest.skip("one moment is enough")
+@pytest.mark.parametrize("as_of", ["midnight"], indirect=True)
+def test_every_limit_takes_and_adds_somewhere(scored: Scored) -> None:
     changes = [
         (at[1], points > 0) for lines in scored.lines.values() for at, (_, points) in lines.items()
         if at[1].startswith("limit of ")
@@ -106,11 +105,10 @@ def test_later_events_do_not_exist(
                        if group == "contact")  # fmt: skip
 
 
+@pytest.mark.parametrize("as_of", ["at an edge"], indirect=True)
 def test_an_event_of_exactly_30_days_is_no_more_in_the_last_30_days(
-    cases: dict[str, loans.Case], scored: Scored, as_of: datetime
+    cases: dict[str, loans.Case], scored: Scored
 ) -> None:
-    if as_of != MOMENTS["at an edge"]:
-        pytest.skip("there is no such event")
     events = cases["173691"].of("sent_back")
     assert [event.age for event in events] == [timedelta(days=30)]
     given = {rule: line for (_, rule), line in scored.lines["173691"].items()}
@@ -122,3 +120,23 @@ def test_an_event_of_exactly_30_days_is_no_more_in_the_last_30_days(
 def decimal(points: Fraction) -> str:
     """Its decimals end, for it is made of points."""
     return shown(Decimal(points.numerator) / Decimal(points.denominator))
+
+
+def test_windows_alone(folder: Path, tmp_path: Path) -> None:
+    as_of = MOMENTS["at an edge"]
+    rules = leadscore.load(RULES / "loans_lately.score")
+    events = (str(folder / "events.csv.gz"),)
+    got = both(rules, tmp_path, as_of, folder / "cases.csv", events)
+    for key, case in loans.read(folder, as_of).items():
+        ages = [event.age for event in case.of("sent_back")]
+        calls = [event for event in case.of("offer_call") if event.lifecycle == "COMPLETE"]
+        counts = (
+            sum(age < timedelta(days=30) for age in ages),
+            sum(age <= timedelta(days=30) for age in ages),
+            sum(event.age < timedelta(days=10) for event in calls),
+        )
+        assert tuple(count for count, _ in got.lines[key].values()) == counts, key
+        score = 10 * counts[0] + Decimal("0.5") * counts[1] + counts[2]
+        assert got.rows[key]["score"] == shown(score), key
+    in_window, since, _ = got.lines["173691"].values()
+    assert (in_window, since) == ((0, 0), (1, Decimal("0.5")))

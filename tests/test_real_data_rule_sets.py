@@ -169,7 +169,7 @@ def mail_band(score: Decimal, bands: dict[str, dict[str, int]]) -> str:
         ({"intents": ["complaint", "buy", "exchange"], "resolved": True}, 25, "COLD"),
     ],
 )  # fmt: skip
-def test_car_enquiries(folder: Path, lead: dict[str, object], score: int, stage: str) -> None:
+def test_car_enquiries(lead: dict[str, object], score: int, stage: str) -> None:
     got = leadscore.load(RULES / "car_enquiries.score").score(lead, as_of=AS_OF)
     assert (got.score, got.stage) == (score, stage)
 
@@ -182,7 +182,7 @@ def test_car_enquiries(folder: Path, lead: dict[str, object], score: int, stage:
         ({"signals": "price_objection;out_of_service_area"}, "Out of our area"),
     ],
 )
-def test_car_enquiries_left_out(folder: Path, lead: dict[str, object], reason: str) -> None:
+def test_car_enquiries_left_out(lead: dict[str, object], reason: str) -> None:
     got = leadscore.load(RULES / "car_enquiries.score").score(lead, as_of=AS_OF)
     assert (got.excluded, got.score) == (reason, None)
 
@@ -226,7 +226,7 @@ def test_scraped_leads_have_the_published_weights(folder: Path) -> None:
         assert rules.score(lead, as_of=AS_OF).score == 100 - int(weight), feature
 
 
-def test_scraped_leads_get_shares_of_weights(folder: Path) -> None:
+def test_scraped_leads_get_shares_of_weights() -> None:
     # 6 * 0.37 = 2.22, 8 * 4.3 / 5 = 6.88, 6 * 50 / 100 = 3
     lead = {"description_quality": "0.37", "google_rating": 4.3, "review_count": 50}
     got = leadscore.load(RULES / "scraped_leads.score").score(lead, as_of=AS_OF)

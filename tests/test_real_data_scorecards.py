@@ -72,7 +72,7 @@ def test_published_cases(folder: Path, file: str) -> None:
         assert rules.score(lead, as_of=AS_OF).score == case["score"]
 
 
-def test_a_partial_score_grows_with_every_hundredth(folder: Path) -> None:
+def test_a_partial_score_grows_with_every_hundredth() -> None:
     rules = leadscore.load(RULES / "scorecard_complex.score")
     lead = {"department": "business", "age": 30}
     # 6 + 12 + 0.01 * 12,345.67 - 18

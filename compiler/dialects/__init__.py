@@ -19,7 +19,7 @@ def names() -> tuple[str, ...]:
     >>> "duckdb" in names()
     True
     """
-    return tuple(sorted(found.name for found in iter_modules(__path__) if found.name != "base"))
+    return tuple(sorted(found.name for found in iter_modules(__path__) if found.name[0] != "_" and found.name != "base"))
 
 
 def find(name: str) -> Dialect:

@@ -1,25 +1,22 @@
 """DuckDB. Checked against 2.0 by running it.
 
 Its `lower` agrees with the frozen fold table but for three letters, for which the texts are
-prepared; it is several times faster than replacing letter by letter. `TRIM` is slow, so it is
-asked only for texts that need it.
+prepared; it is several times faster than replacing letter by letter.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
-from types import MappingProxyType
 from typing import Final
 
 from sqlglot import exp
 
 from ...dsl.fold import cased_letters
-from .. import normal, words
 from .. import sql_tree as sql
+from .. import words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
-from .base import LIMIT, Dialect, Family
+from ._duckdb_raw import ELEMENT, RawValues, each, fits, spelled_moment
 
 _RESERVED: Final = """
     all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint
@@ -35,35 +32,19 @@ _RESERVED: Final = """
     try_cast tuple union unique unpack unpivot using values varchar variadic verbose when where
     window with
 """
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
 _SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
-_YEARS: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
-_DATE: Final = rf" *{_YEARS}-[0-9]{{2}}-[0-9]{{2}}"
-_TIME: Final = r"[T ](?:[01][0-9]|2[0-3]):[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
-_NAIVE: Final = rf"{_DATE}(?:{_TIME} ?[Zz]?)? *"
-_OFFSET: Final = rf"{_DATE}{_TIME} ?[+-][0-9]{{2}}(?::?[0-9]{{2}})? *"
-_NUMBER: Final = rf" *{normal.NUMBER.pattern.replace('(', '(?:')} *"
 _READERS: Final = {
-    ".csv": ("READ_CSV", ("header", "all_varchar")), ".tsv": ("READ_CSV", ("header", "all_varchar")),
-    ".parquet": ("READ_PARQUET", ()), ".json": ("READ_JSON", ()), ".jsonl": ("READ_JSON", ()),
-    ".ndjson": ("READ_JSON", ()),
+    ".csv": "READ_CSV", ".tsv": "READ_CSV", ".parquet": "READ_PARQUET",
+    ".json": "READ_JSON", ".jsonl": "READ_JSON", ".ndjson": "READ_JSON",
 }  # fmt: skip
 _UNITS: Final = (("DAY", DAY), ("HOUR", 3_600 * SECOND), ("MINUTE", 60 * SECOND),
                  ("SECOND", SECOND), ("MICROSECOND", 1))  # fmt: skip
-_WHOLE_LIMITS: Final = (1 - LIMIT, LIMIT - 1)
 
 
-class DuckDB(Dialect):
+class DuckDB(RawValues):
     sqlglot = "duckdb"
     reserved = frozenset(_RESERVED.split())
-    whole = "BIGINT"
-    wide = "HUGEINT"
-    decimal = "DECIMAL(24, 6)"
-    nothing = MappingProxyType({
-        "text": "VARCHAR", "number": "BIGINT", "yes/no": "BOOLEAN", "date": "TIMESTAMP",
-        "time": "TIMESTAMP", "list": "VARCHAR[]",
-    })  # fmt: skip
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
 
@@ -73,98 +54,9 @@ class DuckDB(Dialect):
         ending = PurePath(path.removesuffix(".gz")).suffix.lower()
         if ending not in _READERS:
             raise ValueError(f"DuckDB cannot read `{PurePath(path).name}` in place")
-        function, options = _READERS[ending]
+        options = ("header", "all_varchar") if _READERS[ending] == "READ_CSV" else ()
         settings = [exp.EQ(this=sql.name(option), expression=sql.truth(True)) for option in options]
-        return sql.call(function, sql.text(path), *settings)
-
-    # ------------------------------------------------------------ raw values as their types
-
-    def text(self, raw: Expr, family: Family | None) -> Expr:
-        match family:
-            case "text":
-                return _trimmed(raw)
-            case "whole" | "yes/no":
-                return sql.cast(raw, "VARCHAR")
-            case "decimal":
-                return _decimal_text(raw)
-            case "float":
-                return _float_text(raw)
-            case "date":
-                return sql.cast(raw, "VARCHAR")
-            case "time" | "instant":
-                return _moment_text(self.moment(raw, family), family)
-            case _:
-                return sql.call("TRIM", sql.cast(raw, "VARCHAR"), sql.text(" "))
-
-    def is_whole(self, family: Family | None) -> bool:
-        return family in ("whole", "yes/no")
-
-    def number(self, raw: Expr, family: Family | None) -> Expr:
-        match family:
-            case "whole":
-                low, high = map(sql.whole, _WHOLE_LIMITS)
-                test = exp.Between(this=raw.copy(), low=low, high=high)
-                return sql.case([(test, sql.cast(raw, "BIGINT"))])
-            case "yes/no":
-                return sql.cast(raw, "BIGINT")
-            case "decimal":
-                return sql.cast(raw, self.decimal, tried=True)
-            case "float":
-                return _float_number(raw)
-            case "date" | "time" | "instant" | "list":
-                return sql.cast(sql.null(), self.decimal)
-            case _:
-                spelled = _spelled(raw, family)
-                return sql.case([(_fits(spelled.copy(), _NUMBER), _decimal(spelled))])
-
-    def yes_no(self, raw: Expr, family: Family | None) -> Expr:
-        match family:
-            case "yes/no":
-                return raw
-            case "whole" | "decimal" | "float":
-                yes, no = [sql.whole(1)], [sql.whole(0)]
-            case "date" | "time" | "instant" | "list":
-                return sql.cast(sql.null(), "BOOLEAN")
-            case _:
-                raw = sql.call("LOWER", sql.call("TRIM", _spelled(raw, family), sql.text(" ")))
-                yes, no = (_texts(sorted(words_)) for words_ in (normal.YES, normal.NO))
-        return sql.case(
-            [(sql.is_in(raw.copy(), yes), sql.truth(True)), (sql.is_in(raw, no), sql.truth(False))]
-        )
-
-    def moment(self, raw: Expr, family: Family | None) -> Expr:
-        match family:
-            case "time":
-                return raw
-            case "date":
-                return sql.cast(raw, "TIMESTAMP")
-            case "instant":
-                return sql.call("MAKE_TIMESTAMP", sql.call("EPOCH_US", raw))
-            case "text" | "other" | None:
-                return _read_moment(_spelled(raw, family))
-            case _:
-                return sql.cast(sql.null(), "TIMESTAMP")
-
-    def day(self, raw: Expr, family: Family | None) -> Expr:
-        moment = self.moment(raw, family)
-        return moment if family == "date" else sql.call("DATE_TRUNC", sql.text("day"), moment)
-
-    def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
-        if family == "list":
-            parts = raw
-        elif family in ("text", "other", None):
-            parts = sql.call("STRING_SPLIT", _spelled(raw, family), sql.text(separator))
-        else:
-            parts = exp.Array(expressions=[self.text(raw, family)])
-        trimmed = sql.call("TRIM", _ELEMENT.copy(), sql.text(" "))
-        return _each(parts, trimmed, sql.compare("!=", trimmed.copy(), sql.text("")))
-
-    def raw_moment(self, us: int, family: Family | None) -> Expr | None:
-        if family in ("time", "date"):
-            return self.at(us)
-        if family == "instant":
-            return self.literal_timestamp("TIMESTAMPTZ", f"{_spelled_moment(us)}+00")
-        return None
+        return sql.call(_READERS[ending], sql.text(path), *settings)
 
     # ------------------------------------------------------------ text
 
@@ -199,7 +91,7 @@ class DuckDB(Dialect):
 
     def fits(self, value: Expr, pattern: str) -> Expr:
         parts = (_quoted(part).replace(r"\?", ".") for part in words.pattern_parts(pattern))
-        return _fits(value, f"(?s){'.*'.join(parts)}")
+        return fits(value, f"(?s){'.*'.join(parts)}")
 
     def domain(self, value: Expr) -> Expr:
         last = sql.call("SPLIT_PART", value.copy(), sql.text("@"), sql.whole(-1))
@@ -208,14 +100,14 @@ class DuckDB(Dialect):
     # ------------------------------------------------------------ lists
 
     def fold_elements(self, value: Expr, texts: frozenset[str]) -> Expr:
-        return _each(value, self.fold(_ELEMENT.copy(), texts))
+        return each(value, self.fold(ELEMENT.copy(), texts))
 
     def without_elements(self, value: Expr, texts: frozenset[str]) -> Expr:
-        folded = sql.is_in(self.fold(_ELEMENT.copy(), texts), _texts(sorted(texts)))
-        return _each(value, _ELEMENT.copy(), sql.negated(folded))
+        folded = sql.is_in(self.fold(ELEMENT.copy(), texts), texts(sorted(texts)))
+        return each(value, ELEMENT.copy(), sql.negated(folded))
 
     def has_any(self, value: Expr, texts: tuple[str, ...]) -> Expr:
-        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=_texts(texts)))
+        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=texts(texts)))
 
     def is_filled(self, value: Expr) -> Expr:
         return sql.compare(">", sql.call("LEN", value), sql.whole(0))
@@ -247,7 +139,7 @@ class DuckDB(Dialect):
     # ------------------------------------------------------------ moments
 
     def at(self, us: int) -> Expr:
-        return self.literal_timestamp("TIMESTAMP", _spelled_moment(us))
+        return self.literal_timestamp("TIMESTAMP", spelled_moment(us))
 
     def shifted(self, moment: Expr, us: int) -> Expr:
         unit, size = next((u, s) for u, s in _UNITS if us % s == 0)
@@ -295,26 +187,6 @@ DIALECT: Final = DuckDB()
 
 # ---------------------------------------------------------------- text
 
-_ELEMENT: Final = exp.to_identifier("element")
-
-
-def _texts(values: tuple[str, ...] | list[str]) -> list[Expr]:
-    return [sql.text(value) for value in values]
-
-
-def _spelled(raw: Expr, family: Family | None) -> Expr:
-    return raw if family == "text" else sql.cast(raw, "VARCHAR")
-
-
-def _trimmed(raw: Expr) -> Expr:
-    edges = [exp.Like(this=raw.copy(), expression=sql.text(like)) for like in (" %", "% ")]
-    trimmed = sql.call("TRIM", raw.copy(), sql.text(" "))
-    return sql.case([(sql.any_of(edges), trimmed)], raw)
-
-
-def _fits(value: Expr, pattern: str) -> Expr:
-    return sql.call("REGEXP_FULL_MATCH", value, sql.text(pattern))
-
 
 def _replaced(value: Expr, pattern: str, by: str) -> Expr:
     return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(by), sql.text("g"))
@@ -343,80 +215,6 @@ def _quoted_char(char: str) -> str:
     if char.isalnum() or ord(char) > 127:
         return char
     return f"\\{char}" if char.isprintable() and char != " " else f"\\x{{{ord(char):02X}}}"
-
-
-def _decimal_text(raw: Expr) -> Expr:
-    """Without zeros at the end of a fraction."""
-    spelled = sql.cast(raw, "VARCHAR")
-    return sql.call(
-        "REGEXP_REPLACE", spelled, sql.text(r"\.0*$|(\.[0-9]*[1-9])0*$"), sql.text(r"\1")
-    )
-
-
-def _float_text(raw: Expr) -> Expr:
-    size = sql.compare("<", sql.call("ABS", raw.copy()), sql.whole(LIMIT))
-    whole = sql.compare("=", raw.copy(), sql.call("TRUNC", raw.copy()))
-    shown = sql.cast(sql.cast(raw.copy(), "BIGINT"), "VARCHAR")
-    return sql.case([(sql.all_of([size, whole]), shown)], sql.cast(raw, "VARCHAR"))
-
-
-def _moment_text(moment: Expr, family: Family) -> Expr:
-    """As Python shows a datetime: with a fraction of six digits or none."""
-    zone = "+00:00" if family == "instant" else ""
-    fraction = sql.compare("=", sql.call("DATE_TRUNC", sql.text("second"), moment.copy()), moment)
-    plain, full = (
-        sql.call("STRFTIME", moment.copy(), sql.text(f"%Y-%m-%d %H:%M:%S{more}{zone}"))
-        for more in ("", ".%f")
-    )
-    return sql.case([(fraction, plain)], full)
-
-
-# ---------------------------------------------------------------- lists
-
-
-def _each(parts: Expr, gives: Expr, where: Expr | None = None) -> Expr:
-    made = exp.Comprehension(
-        this=gives, expression=_ELEMENT.copy(), iterator=parts, condition=where
-    )
-    return exp.Array(expressions=[made])
-
-
-# ---------------------------------------------------------------- numbers
-
-
-def _decimal(spelled: Expr) -> Expr:
-    """By way of a wider type: the narrow one misreads exponents that do not fit it."""
-    return sql.cast(sql.cast(spelled, "DECIMAL(38, 6)", tried=True), DuckDB.decimal, tried=True)
-
-
-def _float_number(raw: Expr) -> Expr:
-    """The cast to a decimal is exact but near the middle between two; those go by their text."""
-    million = exp.Literal.number("1e6")
-    near = sql.binary("*", raw.copy(), million)
-    off = sql.call("ABS", sql.binary("-", near, sql.call("ROUND", near.copy())))
-    small = sql.compare("<", sql.call("ABS", raw.copy()), exp.Literal.number("1e8"))
-    clear = sql.compare("<", off, exp.Literal.number("0.4"))
-    quick = sql.cast(raw.copy(), DuckDB.decimal)
-    return sql.case([(sql.all_of([small, clear]), quick)], _decimal(sql.cast(raw, "VARCHAR")))
-
-
-# ---------------------------------------------------------------- moments
-
-
-def _spelled_moment(us: int) -> str:
-    moment = _EPOCH + timedelta(microseconds=us)
-    return moment.replace(tzinfo=None).isoformat(" ")
-
-
-def _read_moment(spelled: Expr) -> Expr:
-    naive = sql.cast(sql.call("RTRIM", spelled.copy(), sql.text("Zz ")), "TIMESTAMP", tried=True)
-    right = sql.call("RTRIM", spelled.copy(), sql.text(" "))
-    hours = sql.call("REGEXP_REPLACE", right, sql.text("([+-][0-9]{2})$"), sql.text(r"\100"))
-    pattern, by = r" ?([+-][0-9]{2}):?([0-9]{2})$", r"\1:\2"
-    zoned = sql.call("REGEXP_REPLACE", hours, sql.text(pattern), sql.text(by))
-    instant = sql.cast(zoned, "TIMESTAMPTZ", tried=True)
-    moved = sql.call("MAKE_TIMESTAMP", sql.call("EPOCH_US", instant))
-    return sql.case([(_fits(spelled.copy(), _NAIVE), naive), (_fits(spelled, _OFFSET), moved)])
 
 
 # ---------------------------------------------------------------- events

@@ -1,1 +1,47 @@
+"""What is likely not meant, although it can be read: one small module for each rule.
 
+A rule module has a docstring with an *Avoid* and a *Prefer* file (they are its page and its
+test), `CODE`, and `check(model)`. `# allow: CODE because …` on a line or on the line above it
+silences a rule there, `# allow in this file: CODE because …` above the first section everywhere.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from typing import Protocol, cast
+
+from ..diagnostics import Diagnostic
+from ..model import Model
+
+
+class Rule(Protocol):
+    """A module of this folder that has a `CODE`."""
+
+    CODE: str
+    __doc__: str | None
+
+    def check(self, model: Model) -> Iterable[Diagnostic]: ...
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, by code."""
+    modules = (import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    found = (cast(Rule, module) for module in modules if hasattr(module, "CODE"))
+    return tuple(sorted(found, key=lambda rule: rule.CODE))
+
+
+def lint(model: Model) -> tuple[Diagnostic, ...]:
+    """Findings in all files of a model, in their order; none while it has errors, since what
+    could not be read may be what a finding misses."""
+    if model.errors:
+        return ()
+    from .allow import silence
+
+    found = [diagnostic for rule in rules() for diagnostic in rule.check(model)]
+    order = {parsed.source.path: i for i, parsed in enumerate(model.files)}
+    kept = dict.fromkeys(silence(model, found))
+    return tuple(sorted(kept, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code)))

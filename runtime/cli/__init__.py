@@ -6,11 +6,15 @@ mistyped option answer at once.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
+
+PIPE_CLOSED = 141
 
 COMMANDS = {
     "init": "Write a starter project, or the data sections from your own data.",
@@ -41,12 +45,13 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *given: Any, **options: Any) -> click.Context:
+        with _quiet_pipe():
+            return super().make_context(*given, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _quiet_pipe():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            # click would end such a command with the code for findings.
-            raise click.exceptions.Exit(128 + 13) from None
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **options: Any
@@ -64,9 +69,22 @@ class LazyGroup(click.Group):
         sys.exit(code or 0)
 
 
+@contextmanager
+def _quiet_pipe() -> Iterator[None]:
+    """A reader of our output that has seen enough ends us as it would end any other program;
+    click would end with the code for findings."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
+
+
 def _set_up_streams() -> None:
     """Files and pipes get UTF-8 whatever the system prefers; a terminal that cannot show a letter
     shows `?` for it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             encoding = stream.encoding if stream.isatty() else "utf-8"
@@ -78,7 +96,7 @@ def _set_up_streams() -> None:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with:  leadscore init my-scores",
 )
-@click.version_option(package_name="leadscore", message="%(prog)s %(version)s")
+@click.version_option(package_name="leadscore", message="leadscore %(version)s")
 def main() -> None:
     """Score leads by rules that people can read.
 

@@ -7,12 +7,8 @@ from typing import Any
 
 from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
-from ..evaluate import Line, Number
-from ..examples_said import Figures
-
-
-def signed(points: Number) -> str:
-    return f"{points:+}" if points else "0"
+from ..evaluate import Line
+from ..examples_said import Figures, signed
 
 
 def breakdown(

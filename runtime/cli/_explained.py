@@ -9,12 +9,13 @@ from typing import Any, Final
 from ...compiler.normal import EPOCH, moment, spelled
 from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
+from ..examples_said import signed
 from ..explain import Day, Explained
 from ..explain_changes import Change, Reach, Step
 from ..lead import Event
 from ..table_errors import counted, shortened
 from ._breakdown import as_json as figures_json
-from ._breakdown import breakdown, signed
+from ._breakdown import breakdown
 from ._terminal import columns_of, styled
 
 LATEST: Final = 3

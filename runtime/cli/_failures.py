@@ -13,12 +13,13 @@ from typing import Final
 import click
 
 from ..table_errors import DataError
+from . import PIPE_CLOSED
+from ._terminal import colour
 
 MISTAKE: Final = 2
 INTERNAL: Final = 70
 """What systems call a software error; no command means anything else by it."""
 INTERRUPTED: Final = 130
-PIPE_CLOSED: Final = 141
 
 
 class Mistake(click.ClickException):
@@ -103,8 +104,7 @@ def _internal(error: BaseException) -> int:
 
 
 def _tell(message: str, help: str | None) -> None:
-    style = "NO_COLOR" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
-    head = click.style("error", fg="red", bold=True) if style else "error"
+    head = click.style("error", fg="red", bold=True) if colour(sys.stderr) else "error"
     click.echo(f"{head}: {message}", err=True)
     for line in (help or "").splitlines():
         click.echo(f"  {line}", err=True)

@@ -33,9 +33,7 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
         elif path.exists():
             found.setdefault(path.resolve(), path)
         else:
-            from ...dsl.source import near_files
-
-            raise Mistake(f"there is no file `{path}`", near_files(path))
+            raise no_file(path)
     return list(found.values())
 
 
@@ -43,3 +41,14 @@ def _below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in SKIPPED)
         yield from (Path(place, name) for name in sorted(files) if name.endswith(".score"))
+
+
+def no_file(path: Path) -> Mistake:
+    """What to say of a path where nothing is."""
+    from ...dsl.diagnostics import near
+
+    folder = path.parent
+    names = [p.name for p in folder.iterdir() if p.suffix == ".score"] if folder.is_dir() else []
+    close = near(path.name, sorted(names))
+    help = f"did you mean `{folder / close[0]}`?" if close else "check the name and the folder"
+    return Mistake(f"there is no file `{path}`", help)

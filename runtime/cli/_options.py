@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ._failures import Mistake
+from ._files import no_file
 
 if TYPE_CHECKING:
     from ..rules import Rules
@@ -101,9 +101,8 @@ def data_options(command: _F) -> _F:
 
 def load_rules(file: Path, sets: tuple[tuple[str, str], ...] = ()) -> Rules:
     """The rules of a file; what is wrong with them is the caller's to mend."""
-    from ...dsl.source import near_files
+    if not file.exists():
+        raise no_file(file)
     from ..rules import load
 
-    if not file.exists():
-        raise Mistake(f"there is no file `{file}`", near_files(file))
     return load(file, lets=dict(sets))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 from ...dsl.excerpt import clean
@@ -29,7 +30,12 @@ def as_text(summary: Summary) -> Iterator[str]:
     yield from _problems(summary)
     if summary.files:
         yield ""
-        yield "written: " + ", ".join(map(str, summary.files))
+        yield "written: " + ", ".join(map(_near, summary.files))
+
+
+def _near(path: Path) -> str:
+    """As seen from here, if it lies below."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _head(summary: Summary) -> Iterator[str]:

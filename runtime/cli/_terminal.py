@@ -95,19 +95,24 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable
     numbers = frozenset(right)
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        justify = "right" if column in numbers else "left"
-        shown.add_column(Text(clean(column)), justify=justify, no_wrap=True, overflow="ellipsis")
+        shown.add_column(
+            Text(clean(column)), justify="right" if column in numbers else "left", no_wrap=True,
+            overflow="ellipsis",
+        )  # fmt: skip
     for row in rows:
         shown.add_row(*(Text(clean(cell)) for cell in row))
-    on_terminal = sys.stdout.isatty()
     console = Console(
-        file=sys.stdout, width=None if on_terminal else 100_000, highlight=False,
-        no_color=not colour(), force_terminal=on_terminal,
+        file=sys.stdout, width=_table_width(), highlight=False, force_terminal=colour(),
+        color_system="standard" if colour() else None,
     )  # fmt: skip
     with console.capture() as made:
         console.print(shown)
     for line in made.get().splitlines():
         click.echo(line.rstrip())
+
+
+def _table_width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 100_000
 
 
 # ---------------------------------------------------------------- progress

@@ -10,7 +10,8 @@ import click
 
 from ._files import paths_argument, rule_files
 from ._options import format_option
-from ._terminal import colour, note, width
+from ._pages import page, refuse_unknown
+from ._terminal import colour, width
 
 if TYPE_CHECKING:
     from ._findings import Findings
@@ -50,13 +51,15 @@ def command(
     `--select E` to let warnings pass.
     """
     if explained is not None:
-        click.echo(_page(explained))
+        click.echo(page(explained), nl=False)
         return 0
     from ._findings import find
 
     files = rule_files(paths)
-    _refuse_unknown((*selected, *ignored))
-    found = find(files).only(selected, ignored)
+    only = [code.upper() for code in selected]
+    out = [code.upper() for code in ignored]
+    refuse_unknown([*only, *out])
+    found = find(files).only(only, out)
     (_json if style == "json" else _text)(found, len(files))
     return 1 if found.diagnostics else 0
 
@@ -69,7 +72,7 @@ def _text(found: Findings, files: int) -> None:
             render_text(found.diagnostics, found.sources, color=colour(), width=width()), nl=False
         )
     else:
-        note(f"no problems in {files} file{'s' * (files != 1)}")
+        click.echo(f"no problems in {files} file{'s' * (files != 1)}")
 
 
 def _json(found: Findings, files: int) -> None:

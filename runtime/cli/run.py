@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -57,8 +57,8 @@ Examples:
 @format_option
 def command(
     file: Path, leads: str | None, events: tuple[str, ...], as_of: datetime, out: str | None,
-    breakdown: bool, engine: str, sets: tuple[tuple[str, str], ...], strict: bool, top: int,
-    style: str,
+    breakdown: bool, engine: Literal["duckdb", "python"], sets: tuple[tuple[str, str], ...],
+    strict: bool, top: int, style: str,
 ) -> int:  # fmt: skip
     """Score leads.
 

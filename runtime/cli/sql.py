@@ -69,11 +69,17 @@ def command(
     if out is None:
         click.echo(statement)
         return 0
+    _write(Path(out), statement.rstrip() + "\n")
+    note(f"written: {out}")
+    return 0
+
+
+def _write(target: Path, text: str) -> None:
+    """The whole file or none."""
     from ..output import told, written
 
-    target = Path(out)
+    if target.is_dir() or not target.parent.is_dir():
+        raise Mistake(f"`{target}` cannot be a file", "give a file in a folder that is there")
     with told(target), written(target) as part:
-        part.write_text(statement.rstrip() + "\n", encoding="utf-8", newline="\n")
+        part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
-    note(f"written: {target}")
-    return 0

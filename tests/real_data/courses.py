@@ -103,7 +103,7 @@ def time_on_site(row: Row) -> int:
     seconds = number(row, SECONDS)
     if seconds is None or seconds < 1:
         return 0
-    if seconds <= 299:
+    if seconds < 300:
         return -5
     return 20 if seconds >= 600 else 0
 

@@ -1,63 +1,36 @@
 """What `loans.score` gives, worked out from the raw files without leadscore.
 
-Moments are Python datetimes with their own offsets, ages are timedeltas, points are exact
-fractions. One function a rule, in the order of the rule file; each returns (count, points) as the
-breakdown shows them.
+One function a rule, in the order of the rule file; each returns (count, points) as the breakdown
+shows them.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeAlias
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+from .loans_limits import (
+    DAY,
+    WEEK,
+    Result,
+    at_most_per,
+    fading,
+    first_row,
+    last_value,
+    latest,
+    losing,
+    once,
+    once_per_resource,
+    total,
+    up_to,
+    within,
+)  # fmt: skip
+from .loans_log import CALLS, Case, Event, read
 
-KINDS = {
-    "A_SUBMITTED": "submitted", "A_PARTLYSUBMITTED": "partly", "A_PREACCEPTED": "preaccepted",
-    "A_ACCEPTED": "accepted", "A_FINALIZED": "finalized", "O_SELECTED": "offer_chosen",
-    "O_SENT": "offer_sent", "O_CREATED": "offer_made", "O_SENT_BACK": "sent_back",
-    "W_Afhandelen leads": "lead_call",
-    "W_Completeren aanvraag": "form_call", "W_Nabellen offertes": "offer_call",
-    "W_Nabellen incomplete dossiers": "papers_call", "W_Beoordelen fraude": "fraud_check",
-}  # fmt: skip
-CALLS = ("lead_call", "form_call", "offer_call", "papers_call")
+__all__ = ["Case", "Expected", "expected", "read"]
+
 INTAKE = ("112", "10862", "10912", "11169")
-NO_RESOURCE = ("partly", "fraud_check")
-"""Events for which the rules declare no `resource`."""
-
-Result: TypeAlias = tuple[int, Fraction]
-
-
-@dataclass(frozen=True)
-class Event:
-    kind: str
-    at: datetime
-    lifecycle: str
-    resource: str
-    """Empty if unknown."""
-    seq: int
-    age: timedelta
-
-
-@dataclass(frozen=True)
-class Case:
-    amount: int
-    registered: datetime
-    age: timedelta
-    """Negative if it is registered later than as-of."""
-    events: tuple[Event, ...]
-    """Those that the rules may see: declared, not ignored, not later than as-of."""
-
-    def of(self, *kinds: str) -> list[Event]:
-        return [event for event in self.events if event.kind in kinds]
 
 
 @dataclass(frozen=True)
@@ -69,121 +42,6 @@ class Expected:
     effort: str | None
     rank: str | None
     excluded: str | None
-
-
-def read(folder: Path, as_of: datetime) -> dict[str, Case]:
-    events: dict[str, list[Event]] = defaultdict(list)
-    with gzip.open(folder / "events.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            event = seen(row, as_of)
-            if event is not None:
-                events[row["case_id"]].append(event)
-    with (folder / "cases.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["case_id"]: case(row, tuple(events[row["case_id"]]), as_of)
-            for row in csv.DictReader(file)
-        }
-
-
-def case(row: dict[str, str], events: tuple[Event, ...], as_of: datetime) -> Case:
-    registered = datetime.fromisoformat(row["registered_at"])
-    return Case(int(row["amount_requested"]), registered, as_of - registered, events)
-
-
-def seen(row: dict[str, str], as_of: datetime) -> Event | None:
-    kind, at = KINDS.get(row["activity"]), datetime.fromisoformat(row["timestamp"])
-    planned = kind in CALLS and row["lifecycle"] == "SCHEDULE"
-    if kind is None or planned or at > as_of:
-        return None
-    resource = "" if kind in NO_RESOURCE else row["resource"]
-    return Event(kind, at, row["lifecycle"], resource, int(row["seq"]), as_of - at)
-
-
-# ---------------------------------------------------------------- how points fade and are limited
-
-
-def rounded(value: Fraction, decimals: int) -> Fraction:
-    """Half away from zero."""
-    scaled = abs(value) * 10**decimals
-    whole = scaled.numerator // scaled.denominator
-    whole += scaled - whole >= Fraction(1, 2)
-    return Fraction(whole if value >= 0 else -whole, 10**decimals)
-
-
-def losing(points: str, percent: str, every: timedelta) -> Callable[[Event], Fraction]:
-    return lambda event: left_over(points, percent, event.age // every)
-
-
-@cache
-def left_over(points: str, percent: str, steps: int) -> Fraction:
-    return rounded(Fraction(points) * (1 - Fraction(percent) / 100) ** steps, decimals(points))
-
-
-def fading(points: str, days: int) -> Callable[[Event], Fraction]:
-    return lambda event: faded(points, days, event.age // DAY)
-
-
-@cache
-def faded(points: str, days: int, gone: int) -> Fraction:
-    return rounded(Fraction(points) * max(0, days - gone) / days, decimals(points))
-
-
-def decimals(points: str) -> int:
-    return len(points.partition(".")[2])
-
-
-def latest(events: Iterable[Event], give: Callable[[Event], Fraction]) -> list[Event]:
-    """Latest first; of one moment those that give most."""
-    return sorted(events, key=lambda event: (event.age, -give(event)))
-
-
-def once_per_resource(events: Sequence[Event]) -> list[Event]:
-    found: dict[str, Event] = {}
-    for event in events:
-        if event.resource:
-            found.setdefault(event.resource, event)
-    return list(found.values())
-
-
-def at_most_per(events: Sequence[Event], times: int, width: timedelta) -> list[Event]:
-    counted: Counter[int] = Counter()
-    kept = []
-    for event in events:
-        counted[event.age // width] += 1
-        if counted[event.age // width] <= times:
-            kept.append(event)
-    return kept
-
-
-def total(events: Sequence[Event], give: Callable[[Event], Fraction]) -> Result:
-    return len(events), sum(map(give, events), Fraction(0))
-
-
-def up_to(result: Result, most: int) -> Result:
-    return result[0], max(Fraction(-most), min(Fraction(most), result[1]))
-
-
-def once(holds: bool, points: str) -> Result:
-    return (1, Fraction(points)) if holds else (0, Fraction(0))
-
-
-def first_row(rows: Iterable[tuple[bool, str]]) -> Result:
-    for holds, points in rows:
-        if holds:
-            return 1, Fraction(points)
-    return 0, Fraction(0)
-
-
-def within(events: Iterable[Event], window: timedelta) -> list[Event]:
-    return [event for event in events if event.age < window]
-
-
-def last_value(events: Sequence[Event], name: str, sign: int = 1) -> Any:
-    """Of the latest moment (`sign` -1: of the earliest) the greatest value; empty if unknown."""
-    if not events:
-        return ""
-    age = sign * min(sign * event.age for event in events)
-    return max(getattr(event, name) for event in events if event.age == age)
 
 
 # ---------------------------------------------------------------- application

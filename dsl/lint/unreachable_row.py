@@ -1,0 +1,101 @@
+"""A row of a table that is never reached.
+
+Of the rows of `points by`, `points for each` and `first of` the first that fits counts. A row that
+fits only where one above it does gives its points to nobody: put the narrower row first. In
+`best of`, where the most points count, a row is in vain if another one holds whenever it does and
+gives no less.
+
+Avoid:
+
+    score "Demo score"
+
+    leads
+      employees number
+
+    events
+      demo_request
+
+    group fit
+      points by employees
+        +10 for over 10
+        +20 for over 250
+
+      first of
+        +10 when any demo_request in the last 90 days
+        +40 when any demo_request in the last 30 days
+
+Prefer:
+
+    score "Demo score"
+
+    leads
+      employees number
+
+    events
+      demo_request
+
+    group fit
+      points by employees
+        +20 for over 250
+        +10 for over 10
+
+      first of
+        +40 when any demo_request in the last 30 days
+        +10 when any demo_request in the last 90 days
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import ast
+from ..coverage import Cover, covering
+from ..diagnostics import Diagnostic, Label
+from ..logic import Logic
+from ..model import Model, Row, Rule
+
+CODE = "W203"
+
+
+def check(model: Model) -> Iterator[Diagnostic]:
+    logic = Logic(model.defines)
+    for group in model.groups:
+        for rule in group.rules:
+            best = isinstance(rule.node, ast.BestOf)
+            yield from _best(logic, rule) if best else _first(logic, rule)
+
+
+def _first(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
+    above: list[Row] = []
+    for row in rule.rows:
+        if row.test is None:
+            continue
+        cover = covering(logic, row.test, [r.test for r in above if r.test is not None])
+        if cover is not None:
+            yield _finding(row, [above[i] for i in cover], cover)
+        else:
+            above.append(row)
+
+
+def _finding(row: Row, covers: list[Row], cover: Cover) -> Diagnostic:
+    labels = tuple(Label(r.node.span, "takes what would fit it") for r in covers[:3])
+    one = len(cover) == 1 and isinstance(row.node, ast.ByRow | ast.WhenRow)
+    help = "move it above that row, or take it out" if one else "take it out, or narrow those above"
+    return Diagnostic(
+        CODE, "warning", "this row is never reached", row.node.span, labels=labels, help=help
+    )
+
+
+def _best(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
+    for i, row in enumerate(rule.rows):
+        for j, other in enumerate(rule.rows):
+            if i == j or row.test is None or other.test is None:
+                continue
+            better = other.points > row.points or (other.points == row.points and j < i)
+            if better and logic.implies(row.test, other.test):
+                label = Label(other.node.span, "gives no less whenever that one holds")
+                yield Diagnostic(
+                    CODE, "warning", "this row never gives its points", row.node.span,
+                    labels=(label,), help="take it out, or give it more points",
+                )  # fmt: skip
+                break

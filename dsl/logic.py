@@ -1,0 +1,262 @@
+"""What follows from what, as far as it is certain.
+
+`implies` and `excludes` say yes only where it holds for every lead; where it would take more than
+a bounded effort to find out they say no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from . import terms
+from .intervals import (
+    EVERYTHING,
+    Ranges,
+    compared,
+    complement,
+    intersection,
+    union,
+    within,
+)
+from .model import Define
+from .terms import MICRO, Test
+
+Subject: TypeAlias = terms.Value | terms.Points
+MOST_STEPS = 5_000
+COUNTS = ("count", "distinct", "days")
+
+
+class Logic:
+    """Questions about tests of one model; `defines` by name."""
+
+    def __init__(self, defines: Mapping[str, Define]) -> None:
+        self.defines = defines
+        self.left = 0
+
+    def implies(self, a: Test, b: Test) -> bool:
+        """Whether b holds wherever a does."""
+        self.left = MOST_STEPS
+        return self._implies(a, b)
+
+    def excludes(self, a: Test, b: Test) -> bool:
+        """Whether a and b never hold together."""
+        self.left = MOST_STEPS
+        return self._excludes(a, b)
+
+    def open(self, test: Test) -> Test:
+        """The test behind the name of a define."""
+        while isinstance(test, terms.Defined):
+            inner = self.defines[test.name].test
+            if inner is None:
+                return test
+            test = inner
+        return test
+
+    def _implies(self, a: Test, b: Test) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            return False
+        a, b = self.open(a), self.open(b)
+        if a == b or b == terms.Always(True) or a == terms.Always(False):
+            return True
+        if isinstance(b, terms.All):
+            return all(self._implies(a, part) for part in b.tests)
+        if isinstance(a, terms.AnyOf):
+            return all(self._implies(part, b) for part in a.tests)
+        if _ranges_within(a, b) or _texts_within(a, b) or _counts_within(self, a, b):
+            return True
+        if isinstance(b, terms.Known) and asks_for(a) == b.value:
+            return True
+        if isinstance(b, terms.Not) and self._excludes(a, b.test):
+            return True
+        if isinstance(a, terms.All) and any(self._implies(part, b) for part in a.tests):
+            return True
+        return isinstance(b, terms.AnyOf) and any(self._implies(a, part) for part in b.tests)
+
+    def _excludes(self, a: Test, b: Test) -> bool:
+        self.left -= 1
+        if self.left < 0:
+            return False
+        a, b = self.open(a), self.open(b)
+        if terms.Always(False) in (a, b):
+            return True
+        for one, other in ((a, b), (b, a)):
+            if isinstance(one, terms.AnyOf):
+                return all(self._excludes(part, other) for part in one.tests)
+            if isinstance(one, terms.All) and any(self._excludes(p, other) for p in one.tests):
+                return True
+            if isinstance(one, terms.Not) and self._implies(other, one.test):
+                return True
+        return _ranges_apart(a, b) or _texts_apart(a, b)
+
+
+# ---------------------------------------------------------------- numbers and points
+
+
+def ranges(test: Test) -> tuple[Subject, Ranges] | None:
+    """The one number or points that a test is about and for which values it holds (never for an
+    unknown one), if that is all it asks."""
+    match test:
+        case terms.Compare(op, value, micro):
+            return value, compared(op, micro)
+        case terms.NumberIn(value, micros):
+            return value, union((m, m) for m in micros)
+        case terms.PointsAre(op, points, limit):
+            return points, compared(op, limit)
+        case terms.Not(inner):
+            found = ranges(inner)
+            if found is None or not never_unknown(found[0]):
+                return None
+            return found[0], complement(found[1])
+        case terms.All(tests):
+            return _joined(tests, False)
+        case terms.AnyOf(tests):
+            return _joined(tests, True)
+    return None
+
+
+def _joined(tests: Iterable[Test], any_: bool) -> tuple[Subject, Ranges] | None:
+    subject: Subject | None = None
+    left: Ranges = () if any_ else EVERYTHING
+    for test in tests:
+        found = ranges(test)
+        if found is None or (subject is not None and found[0] != subject):
+            return None
+        subject = found[0]
+        left = union((*left, *found[1])) if any_ else intersection(left, found[1])
+    return (subject, left) if subject is not None else None
+
+
+def never_unknown(subject: Subject) -> bool:
+    if isinstance(subject, terms.Measured):
+        return subject.metric.kind in COUNTS
+    return isinstance(subject, terms.Points | terms.Number)
+
+
+def possible(subject: Subject) -> Ranges:
+    """The values that a number can have at all; points are bounded elsewhere."""
+    if isinstance(subject, terms.Measured) and subject.metric.kind in COUNTS:
+        return ((0, EVERYTHING[0][1]),)
+    return EVERYTHING
+
+
+def _ranges_within(a: Test, b: Test) -> bool:
+    one, other = ranges(a), ranges(b)
+    if one is None or other is None or one[0] != other[0]:
+        return False
+    return within(intersection(one[1], possible(one[0])), other[1])
+
+
+def _ranges_apart(a: Test, b: Test) -> bool:
+    one, other = ranges(a), ranges(b)
+    if one is None or other is None or one[0] != other[0]:
+        return False
+    return not intersection(intersection(one[1], other[1]), possible(one[0]))
+
+
+# ---------------------------------------------------------------- texts
+
+
+def _texts_within(a: Test, b: Test) -> bool:
+    if isinstance(a, terms.ListHas) and isinstance(b, terms.ListHas):
+        return a.value == b.value and set(a.texts) <= set(b.texts)
+    if not isinstance(a, terms.TextIn | terms.TextLike):
+        return False
+    if not isinstance(b, terms.TextIn | terms.TextLike) or a.value != b.value:
+        return False
+    if isinstance(b, terms.TextIn):
+        return isinstance(a, terms.TextIn) and set(a.texts) <= set(b.texts)
+    if isinstance(a, terms.TextIn):
+        return all(any(fits(text, b.how, part) for part in b.texts) for text in a.texts)
+    return all(any(_like_within(a.how, text, b.how, part) for part in b.texts) for text in a.texts)
+
+
+def _texts_apart(a: Test, b: Test) -> bool:
+    if not isinstance(a, terms.TextIn) or not isinstance(b, terms.TextIn | terms.TextLike):
+        return isinstance(b, terms.TextIn) and isinstance(a, terms.TextLike) and _texts_apart(b, a)
+    if a.value != b.value:
+        return False
+    if isinstance(b, terms.TextIn):
+        return not set(a.texts) & set(b.texts)
+    return b.how != "matches" and not any(
+        fits(text, b.how, part) for text in a.texts for part in b.texts
+    )
+
+
+def fits(text: str, how: str, part: str) -> bool:
+    """Whether a folded text contains, starts or ends with a part; no for patterns."""
+    if how == "word":
+        return f" {_words(part)} " in f" {_words(text)} "
+    return {
+        "contains": part in text, "starts": text.startswith(part), "ends": text.endswith(part),
+    }.get(how, False)  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return "".join(c if c.isalnum() or c > "\x7f" else " " for c in text)
+
+
+def _like_within(how: str, text: str, other_how: str, part: str) -> bool:
+    """Whether every text that fits (how, text) fits (other_how, part)."""
+    if other_how == "contains":
+        return how in ("contains", "word", "starts", "ends") and part in text
+    if how != other_how:
+        return False
+    return text == part or (how in ("word", "starts", "ends") and fits(text, how, part))
+
+
+# ---------------------------------------------------------------- events
+
+
+def _counts_within(logic: Logic, a: Test, b: Test) -> bool:
+    """`any E in the last 7 days` implies `any E in the last 30 days`."""
+    one, other = _at_least(a), _at_least(b)
+    if one is None or other is None or one[1] < other[1]:
+        return False
+    return events_within(logic, one[0], other[0])
+
+
+def _at_least(test: Test) -> tuple[terms.Events, float] | None:
+    """The events of which a test asks for at least so many."""
+    if not isinstance(test, terms.Compare) or test.op not in (">=", ">", "="):
+        return None
+    if not isinstance(test.value, terms.Measured) or test.value.metric.kind != "count":
+        return None
+    least = test.micro + (test.op == ">")
+    return (test.value.metric.events, least / MICRO) if least > 0 else None
+
+
+def events_within(logic: Logic, a: terms.Events, b: terms.Events) -> bool:
+    """Whether every event of a is one of b."""
+    if not set(a.kinds) <= set(b.kinds) or not _span_within(a.span, b.span):
+        return False
+    return b.where is None or (a.where is not None and logic._implies(a.where, b.where))
+
+
+def _span_within(a: terms.Span | None, b: terms.Span | None) -> bool:
+    if b is None or a == b:
+        return True
+    if a is None:
+        return False
+    return _edge_within(a.lower, b.lower, 1) and _edge_within(a.upper, b.upper, -1)
+
+
+def _edge_within(a: terms.Edge | None, b: terms.Edge | None, sign: int) -> bool:
+    if b is None or a == b:
+        return True
+    return a is not None and a.base == b.base and (a.us - b.us) * sign > 0
+
+
+# ---------------------------------------------------------------- unknown values
+
+
+def asks_for(test: Test) -> terms.Value | None:
+    """The value of which a single positive test is; it holds only if that is known."""
+    if isinstance(
+        test,
+        terms.Compare | terms.NumberIn | terms.TextIn | terms.TextLike | terms.ListHas
+        | terms.MomentIn | terms.Yes | terms.Known,
+    ):  # fmt: skip
+        return test.value
+    return None

@@ -1,0 +1,245 @@
+"""The same leads through the Python evaluator and through DuckDB, in one form to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import reference
+from cases import FAMILIES, Data, Row, Table, key_text, lead_rows, spelled
+
+from leadscore.compiler.plan import Plan, Rows
+from leadscore.compiler.python_backend import Overflow, compile_plan
+from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
+
+TIME_ZONE = "America/New_York"
+"""Of the session: no score may depend on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What one lead gets; points in whole units of the plan."""
+
+    excluded: str | None
+    score: int | None
+    groups: tuple[int | None, ...]
+    """Of the groups that have a name."""
+    classes: tuple[str | None, ...]
+    lines: tuple[tuple[Any, ...], ...] = ()
+    """(group, rule, count, before, points, row), rules in order."""
+    limits: tuple[tuple[str | None, int], ...] = ()
+    """(group or none for the score, added), in order."""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute(f"SET TimeZone = '{TIME_ZONE}'")
+    con.execute("SET threads = 2")
+    con.execute("CREATE SCHEMA data")
+    return con
+
+
+# ---------------------------------------------------------------- Python
+
+
+class Crash(Exception):
+    """An evaluator fails where it should score: with which lead."""
+
+
+def by_python(plan: Plan, data: Data) -> dict[str, Scored]:
+    """Key → result, without the leads whose figures overflow. The plain reading of the plan and
+    both generated functions must agree."""
+    evaluator = compile_plan(plan)
+    found = {}
+    for key, lead, events in lead_rows(plan, data):
+        if reference.overflows(plan, lead, events, data.as_of):
+            continue
+        try:
+            full = evaluator.full(lead, events, data.as_of)
+            short = evaluator.numbers(lead, events, data.as_of)
+            plain = reference.evaluate(plan, lead, events, data.as_of)
+        except Overflow:  # points of a rule
+            continue
+        except Exception as error:
+            raise Crash(f"{type(error).__name__}: {error} (lead {key})") from error
+        assert short == full[:4], f"lead {key}: with breakdown {full[:4]}, without {short}"
+        assert plain == full, f"lead {key}: {difference(told(plan, full), told(plan, plain))}"
+        found[key_text(key) or ""] = told(plan, full)
+    return found
+
+
+def told(plan: Plan, raw: Sequence[Any]) -> Scored:
+    reason, score, groups, classes, lines, limits = raw
+    named = tuple(
+        points for group, points in zip(plan.groups, groups, strict=True) if group.name is not None
+    )
+    rules = [(group.name, rule) for group in plan.groups for rule in group.rules]
+    told_lines = tuple(
+        (group, rule.name, count, before, points, _words(rule.gives, row))
+        for (group, rule), (count, before, points, row) in zip(rules, lines, strict=True)
+    ) if lines else ()  # fmt: skip
+    names = {i: group.name for i, group in enumerate(plan.groups)}
+    told_limits = tuple((None if i is None else names[i], added) for i, added in limits)
+    return Scored(reason, score, named, classes, told_lines, told_limits)
+
+
+def _words(gives: object, row: int | None) -> str | None:
+    return gives.rows[row].words if isinstance(gives, Rows) and row is not None else None
+
+
+# ---------------------------------------------------------------- DuckDB
+
+
+def by_duckdb(
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool, units: bool
+) -> dict[str, Scored]:
+    """`typed`: the types of the columns are told; else every column is read whatever it is.
+    `units`: points come as whole units of the plan."""
+    physical = load(con, plan, data, typed=typed)
+    if units:
+        parts = render_parts(
+            plan, table="scored", as_of=data.as_of, physical=physical, breakdown=True, units=True
+        )
+        con.execute(parts.create)
+        leads, lines = con.execute(parts.leads).fetchall(), con.execute(parts.breakdown or "").fetchall()
+        con.execute("DROP TABLE scored")
+    else:
+        sql = [
+            render(plan, as_of=data.as_of, physical=physical, breakdown=breakdown, ordered=breakdown)
+            for breakdown in (False, True)
+        ]
+        leads, lines = (con.execute(text).fetchall() for text in sql)
+    return _read(plan, leads, lines, 1 if units else plan.scale)
+
+
+def _read(
+    plan: Plan, leads: list[tuple[Any, ...]], lines: list[tuple[Any, ...]], scale: int
+) -> dict[str, Scored]:
+    by_key: dict[str, list[tuple[Any, ...]]] = {}
+    for key, *line in lines:
+        by_key.setdefault(str(key), []).append(tuple(line))
+    groups = sum(group.name is not None for group in plan.groups)
+    found = {}
+    for key, score, *rest in leads:
+        *classes, excluded, _, fingerprint = rest[groups:]
+        assert fingerprint == plan.fingerprint
+        own = by_key.get(str(key), [])
+        found[str(key)] = Scored(
+            excluded, units_of(score, scale), tuple(units_of(p, scale) for p in rest[:groups]),
+            tuple(classes), tuple(_rules(own, scale)), tuple(_limits(own, scale)),
+        )  # fmt: skip
+    return found
+
+
+def units_of(points: Any, scale: int) -> int | None:
+    """Points as whole units; anything but an exact number is a mistake."""
+    if points is None:
+        return None
+    if scale == 1:
+        assert type(points) is int, f"points come as {type(points).__name__}"
+        return points
+    assert type(points) is Decimal, f"points come as {type(points).__name__}"
+    units = points * scale
+    assert units == int(units)
+    return int(units)
+
+
+def _rules(lines: list[tuple[Any, ...]], scale: int) -> Iterator[tuple[Any, ...]]:
+    for group, rule, kind, count, before, points, row in lines:
+        if kind == "rule":
+            yield group, rule, count, units_of(before, scale), units_of(points, scale), row
+
+
+def _limits(lines: list[tuple[Any, ...]], scale: int) -> Iterator[tuple[str | None, int | None]]:
+    for group, _, kind, count, before, points, row in lines:
+        if kind != "rule":
+            assert (kind, count, before, row) == ("limit", None, None, None)
+            yield group, units_of(points, scale)
+
+
+# ---------------------------------------------------------------- tables
+
+
+def load(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool) -> Physical:
+    """Puts the data into DuckDB, with columns that no rule knows of."""
+    sources = [data.leads, *data.events]
+    names = ["leads", *(f"events_{i}" for i in range(len(data.events)))]
+    for name, table in zip(names, sources, strict=True):
+        _create(con, name, table)
+
+    told = [{c: FAMILIES[s] for c, s in table.storages.items()} for table in sources]
+    if not typed:
+        # Only a time of events that is text must be told.
+        times = [None, *(source.at for source in plan.events)]
+        told = [
+            {c: f for c, f in families.items() if c == at and f == "text"}
+            for at, families in zip(times, told, strict=True)
+        ]  # fmt: skip
+    leads, *events = (
+        Relation(("data", name), families)  # type: ignore[arg-type]
+        for name, families in zip(names, told, strict=True)
+    )
+    return Physical(leads, tuple(events))
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
+    """Cells go in as text and are cast, so that no driver changes them on the way."""
+    columns, values = [], []
+    for column, storage in table.storages.items():
+        inner = "VARCHAR[]" if storage == "VARCHAR[]" else "VARCHAR"
+        quoted = column.replace('"', '""')
+        columns.append(f'CAST(UNNEST(?::{inner}[]) AS {storage}) AS "{quoted}"')
+        values.append([spelled(row[column]) for row in table.rows])
+    for decoy in ("lead", "points", "src", "score", "n", "kind"):
+        if decoy not in {c.lower() for c in table.storages}:
+            columns.append(f"'decoy' AS {decoy}")
+    con.execute(f"CREATE OR REPLACE TABLE data.{name} AS SELECT {', '.join(columns)}", values)
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def disagreements(
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool = True, units: bool = True
+) -> list[str]:
+    """What DuckDB says otherwise than Python, a line for each lead."""
+    wanted = by_python(plan, data)
+    found = by_duckdb(con, plan, without(plan, data, wanted), typed=typed, units=units)
+    if set(found) != set(wanted):
+        return [f"leads {sorted(set(found) ^ set(wanted))[:5]} are in one result only"]
+    return [
+        f"lead {key}: {difference(scored, found[key])}"
+        for key, scored in wanted.items() if found[key] != scored
+    ]  # fmt: skip
+
+
+def without(plan: Plan, data: Data, kept: dict[str, Scored]) -> Data:
+    """The data without leads that have no result, for one overflow fails a whole query."""
+    key = plan.leads.key or ""
+
+    def rows(table: Table, column: str) -> Table:
+        keep: list[Row] = [
+            row for row in table.rows if row[column] is None or key_text(row[column]) in kept
+        ]
+        return Table(table.storages, tuple(keep))
+
+    if len(kept) == len(data.leads.rows):
+        return data
+    events = tuple(rows(t, s.lead) for s, t in zip(plan.events, data.events, strict=True))
+    return Data(data.as_of, rows(data.leads, key), events)
+
+
+def difference(one: Scored, other: Scored) -> str:
+    """Where two results differ first, the first being Python's."""
+    for name in Scored.__slots__:
+        left, right = getattr(one, name), getattr(other, name)
+        if left == right:
+            continue
+        if not isinstance(left, tuple) or len(left) != len(right):
+            return f"{name}: {left!r} and {right!r}"
+        pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+        return f"{name}: " + "; ".join(f"{a!r} and {b!r}" for a, b in pairs[:3])
+    return "nothing"

@@ -1,0 +1,118 @@
+"""Leads and events as tables of typed columns, for DuckDB and for Python alike.
+
+A storage is a DuckDB type. A raw value is what DuckDB gives for a cell of that type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from leadscore.compiler.plan import EventSource, Kind, Plan
+from leadscore.dsl.fold import fold
+
+FAMILIES: Final[dict[str, str]] = {
+    "VARCHAR": "text", "INTEGER": "whole", "BIGINT": "whole", "HUGEINT": "whole",
+    "UBIGINT": "whole", "DOUBLE": "float", "DECIMAL(18,6)": "decimal", "DECIMAL(9,2)": "decimal",
+    "DECIMAL(38,10)": "decimal", "BOOLEAN": "yes/no", "DATE": "date", "TIMESTAMP": "time",
+    "TIMESTAMP WITH TIME ZONE": "instant", "VARCHAR[]": "list",
+}  # fmt: skip
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns of the data with their storages; rows have raw values under the same names."""
+
+    storages: dict[str, str]
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """`events` are in the order of `Plan.events`; the key column is `lead_id`."""
+
+    as_of: datetime
+    leads: Table
+    events: tuple[Table, ...]
+
+
+# ---------------------------------------------------------------- what Python is given
+
+
+def lead_rows(plan: Plan, data: Data) -> Iterator[tuple[Any, Row, list[Row]]]:
+    """Key, lead and events, the latter under the names of the rules."""
+    events: dict[str, list[Row]] = {}
+    for source, table in zip(plan.events, data.events, strict=True):
+        kinds = {fold(kind.called.strip(" ")): kind for kind in source.kinds}
+        for row in table.rows:
+            kind = kind_of(source, kinds, row)
+            lead = key_text(row[source.lead])
+            if kind is not None and lead is not None:
+                events.setdefault(lead, []).append(event(source, kind, row))
+    assert plan.leads.key is not None
+    for row in data.leads.rows:
+        key = row[plan.leads.key]
+        lead = {column.name: row[column.source] for column in plan.leads.columns}
+        yield key, lead, events.get(key_text(key) or "", [])
+
+
+def kind_of(source: EventSource, kinds: dict[str, Kind], row: Row) -> Kind | None:
+    if source.named is None:
+        return source.kinds[0]
+    named = row[source.named]
+    return kinds.get(fold(named.strip(" "))) if named is not None else None
+
+
+def key_text(raw: Any) -> str | None:
+    return None if raw is None else str(raw).strip(" ") or None
+
+
+def event(source: EventSource, kind: Kind, row: Row) -> Row:
+    return {
+        **{field.name: row[field.source] for field in kind.fields},
+        "event": kind.name, "at": row[source.at],
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- spelling and reading
+
+
+def spelled(raw: Any) -> Any:
+    """A raw value as text that its storage can be cast from; lists by element."""
+    if raw is None or isinstance(raw, str):
+        return raw
+    if isinstance(raw, list):
+        return [spelled(element) for element in raw]
+    if isinstance(raw, datetime):
+        return raw.isoformat(" ")
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return repr(raw) if isinstance(raw, float) else str(raw)
+
+
+def unspelled(text: Any, storage: str) -> Any:
+    """The other way."""
+    if text is None:
+        return None
+    match FAMILIES[storage]:
+        case "whole":
+            return int(text)
+        case "float":
+            return float(text)
+        case "decimal":
+            return Decimal(text)
+        case "yes/no":
+            return text == "true"
+        case "date":
+            return date.fromisoformat(text)
+        case "time":
+            return datetime.fromisoformat(text)
+        case "instant":
+            return datetime.fromisoformat(text).astimezone(UTC)
+        case _:
+            return text

@@ -101,7 +101,8 @@ class EventBase:
 
     def is_plain(self, fields: Mapping[Reading, str]) -> bool:
         """Whether the base query is all that is needed."""
-        return self.events.named is None and all(map(self._is_direct, fields))
+        in_time = self._raw_edges() is not None
+        return in_time and self.events.named is None and all(map(self._is_direct, fields))
 
     def _read(self, column: Column, reading: Reading) -> Expr:
         value, is_folded = reading
@@ -143,7 +144,8 @@ class EventBase:
         columns: list[Expr] = [sql.name(LEAD), sql.name(KIND), sql.name(AT)]
         columns += [sql.named(self._chosen(r, forms[r]), name) for r, name in fields.items()]
         tests = [sql.not_null(sql.name(KIND))] if self.events.named is not None else []
-        return sql.select(columns, sql.table(base), *tests)
+        tests += self._in_time() if self._raw_edges() is None else []
+        return with_clock(sql.select(columns, sql.table(base), *tests))
 
     def query(self, fields: Mapping[Reading, str] | None) -> exp.Select:
         """The base query: with these fields, or with those that `chosen` has asked for."""
@@ -156,14 +158,14 @@ class EventBase:
         for (column, is_folded), name in self._columns.items():
             reading = (FieldValue(column.name, column.type), is_folded)
             columns.append(sql.named(self._read(column, reading), name))
-        return with_clock(sql.select(columns, self.source.table, *self._in_time()))
+        return sql.select(columns, self.source.table, *(self._raw_edges() or ()))
 
     def _kind(self) -> Expr:
         """The kind's name in the rules, NULL for what is none. Names spelled as in the rules are
         told at once; only others are folded."""
         if self.events.named is None:
             return sql.text(self.events.kinds[0].name)
-        called = {fold(kind.called): kind.name for kind in self.events.kinds}
+        called = {fold(kind.called.strip(" ")): kind.name for kind in self.events.kinds}
         folded_ = self.dialect.fold(
             key_text(self.dialect, self.source, self.events.named), frozenset(called)
         )
@@ -191,26 +193,26 @@ class EventBase:
         family = self.source.family(self.events.at) or "instant"
         return self.dialect.moment(self.source.column(self.events.at), family)
 
-    def _in_time(self) -> list[Expr]:
-        """Up to as-of, and not before all windows."""
-        lower = _earliest(self._spans, self.moments)
-        tests = self._since(lower) if lower is not None else []
-        family = self.source.family(self.events.at)
-        if self.moments.us is not None:
-            upper = self.dialect.raw_moment(self.moments.us, family)
-            if upper is not None:
-                return [*tests, sql.compare("<=", self.source.column(self.events.at), upper)]
-        return [*tests, sql.compare("<=", self._moment(), self.moments.as_of())]
+    def _raw_edges(self) -> list[Expr] | None:
+        """Up to as-of and not before all windows, on the raw column, so that an engine can leave
+        out parts of the table; none if it is no constant, or the column is no moment."""
+        family, edges = self.source.family(self.events.at), []
+        for op, edge in self._edges():
+            fixed = self.moments.fixed(edge)
+            constant = None if fixed is None else self.dialect.raw_moment(within_years(fixed), family)
+            if constant is None:
+                return None
+            edges.append(sql.compare(op, self.source.column(self.events.at), constant))
+        return edges
 
-    def _since(self, lower: Edge) -> list[Expr]:
-        op = ">=" if lower.inclusive else ">"
-        fixed = self.moments.fixed(lower)
-        if fixed is not None:
-            family = self.source.family(self.events.at)
-            edge = self.dialect.raw_moment(within_years(fixed), family)
-            if edge is not None:
-                return [sql.compare(op, self.source.column(self.events.at), edge)]
-        return [sql.compare(op, self._moment(), self.moments.edge(lower))]
+    def _edges(self) -> list[tuple[str, Edge]]:
+        lower = _earliest(self._spans, self.moments)
+        edges = [] if lower is None else [(">=" if lower.inclusive else ">", lower)]
+        return [*edges, ("<=", Edge("as_of", 0, True))]
+
+    def _in_time(self) -> list[Expr]:
+        """The same of the moment as it has been read."""
+        return [sql.compare(op, sql.name(AT), self.moments.edge(e)) for op, e in self._edges()]
 
 
 def _earliest(spans: list[Span | None], moments: Moments) -> Edge | None:

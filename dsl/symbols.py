@@ -79,6 +79,8 @@ class Symbols:
         """Enters a name; false (and told) if it is taken."""
         if name.key == "?":
             return False
+        if name.key in RESERVED | BEGINS_A_PHRASE:
+            self.broken.add(name.key)
         if name.key in RESERVED:
             self.error(
                 "E103", f"`{name.text}` is the name of a result", name.span,

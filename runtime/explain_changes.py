@@ -142,13 +142,16 @@ class _WhatIf:
 
 
 def _singles(what_if: _WhatIf, options: Options, targets: Sequence[str]) -> list[Change]:
-    """Of each rule that reaches a target alone the smallest step that does."""
+    """Of each rule that reaches a target alone the smallest step that does; of a table each row
+    that the lead can bring about, since each is another thing to do."""
     found = []
     for i, steps in options.items():
+        reached = set()
         for option in steps:
-            if what_if.scored({i: option})[1] in targets:
+            way = None if option.unknown else option.row
+            if way not in reached and what_if.scored({i: option})[1] in targets:
+                reached.add(way)
                 found.append({i: option})
-                break
     found.sort(key=what_if.gain)
     return [what_if.change(chosen) for chosen in found[:MOST_SINGLE]]
 

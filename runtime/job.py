@@ -152,6 +152,7 @@ class ScoredTable:
     def __init__(self, session: Session, sql: str, close: Callable[[], None]) -> None:
         self._session = session
         self._sql = sql
+        self._cursors: list[object] = []
         self._finalizer = weakref.finalize(self, close)
 
     @property
@@ -163,7 +164,9 @@ class ScoredTable:
         return rows
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        stream: object = self._session.con.cursor().sql(self._sql).__arrow_c_stream__()
+        cursor = self._session.con.cursor()
+        self._cursors.append(cursor)  # some versions of DuckDB end a stream with its cursor
+        stream: object = cursor.sql(self._sql).__arrow_c_stream__()
         return stream
 
 

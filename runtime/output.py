@@ -92,11 +92,18 @@ def told(target: Path) -> Iterator[None]:
     except OSError as error:
         raise DataError(f"`{target}` cannot be written: {reason(error)}") from error
     except duckdb.IOException as error:
-        number = _ERRNO.search(str(error))
-        why = os.strerror(int(number[1])).lower() if number else "the disk refuses it"
-        full = number is not None and int(number[1]) == errno.ENOSPC
+        why = _reason(str(error))
+        full = why == os.strerror(errno.ENOSPC).lower()
         advice = f"free some space in `{target.parent}`, or write elsewhere" if full else ""
         raise DataError(f"`{target}` cannot be written: {why}", advice) from error
+
+
+def _reason(text: str) -> str:
+    """The system's own words in an error of DuckDB."""
+    number = _ERRNO.search(text)
+    if number:
+        return os.strerror(int(number[1])).lower()
+    return text.splitlines()[0].rpartition(": ")[2].lower()
 
 
 def write_all(session: Session, files: dict[Path, str]) -> None:

@@ -140,7 +140,7 @@ def _remark(column: GuessedColumn, room: int) -> str:
 def _left_out(columns: Iterable[GuessedColumn]) -> Iterator[str]:
     number = sum(not can_be_written(column.source) for column in columns)
     if number:
-        yield f"  # Left out: {counted(number, 'column')} whose name goes over several lines."
+        yield f"  # Left out: {counted(number, 'column')} with names over several lines."
 
 
 # ---------------------------------------------------------------- events
@@ -161,7 +161,11 @@ def _events(one: Events, taken: set[str]) -> Iterator[str]:
     yield f"events {', '.join(parts)}"
     fields = {column.source: column for column in guess.columns if can_be_written(column.source)}
     for kind in guess.kinds:
-        yield from _kind(kind, _free(kind.name, taken), fields)
+        if can_be_written(kind.called):
+            yield _kind(kind, _free(kind.name, taken), fields)
+    left = [kind.rows for kind in guess.kinds if not can_be_written(kind.called)]
+    if left:
+        yield f"  # Left out: {counted(sum(left), 'event')} with names over several lines."
 
 
 def _free(wanted: str, taken: set[str]) -> str:
@@ -173,21 +177,18 @@ def _free(wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> Iterator[str]:
-    if not can_be_written(kind.called):
-        yield f"  # Left out: {counted(kind.rows, 'event')} whose name goes over several lines."
-        return
+def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> str:
     called = "" if name == kind.called.lower() else f" called {quoted(kind.called)}"
-    head = f"{name:<23}{called}"
+    head = f"  {name:<23}{called}"
     parts = [_column(fields[source]) for source in kind.fields if source in fields]
-    line = f"  {head} with {parts[0]}" if parts else f"  {head.rstrip()}"
+    lines = [f"{head} with {parts[0]}" if parts else head.rstrip()]
+    comment = f"  # {counted(kind.rows, 'row')}"
     for part in parts[1:]:
-        if len(line) + len(part) > LONGEST - 16:  # the comment
-            yield f"{line},"
-            line = f"      {part}"
+        if len(f"{lines[-1]}, {part}{comment}") <= LONGEST:
+            lines[-1] += f", {part}"
         else:
-            line += f", {part}"
-    yield f"{line}  # {counted(kind.rows, 'row')}"
+            lines += [f"      {part}"]
+    return ",\n".join(lines) + comment
 
 
 # ---------------------------------------------------------------- rules

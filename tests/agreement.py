@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -94,11 +94,10 @@ def _words(gives: object, row: int | None) -> str | None:
 
 
 def by_duckdb(
-    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool, units: bool
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, units: bool
 ) -> dict[str, Scored]:
-    """`typed`: the types of the columns are told; else every column is read whatever it is.
-    `units`: points come as whole units of the plan."""
-    physical = load(con, plan, data, typed=typed)
+    """`units`: points come as whole units of the plan."""
+    physical = load(con, plan, data)
     if units:
         parts = render_parts(
             plan, table="scored", as_of=data.as_of, physical=physical, breakdown=True, units=True
@@ -163,15 +162,15 @@ def _limits(lines: list[tuple[Any, ...]], scale: int) -> Iterator[tuple[str | No
 # ---------------------------------------------------------------- tables
 
 
-def load(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool) -> Physical:
+def load(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data) -> Physical:
     """Puts the data into DuckDB, with columns that no rule knows of."""
-    sources = [data.leads, *data.events]
-    names = ["leads", *(f"events_{i}" for i in range(len(data.events)))]
+    sources = [data.leads, *data.of_plan(plan)]
+    names = ["leads", *(f"events_{i}" for i in range(len(plan.events)))]
     for name, table in zip(names, sources, strict=True):
         _create(con, name, table)
 
     told = [{c: FAMILIES[s] for c, s in table.storages.items()} for table in sources]
-    if not typed:
+    if not data.typed:
         # Only a time of events that is text must be told.
         times = [None, *(source.at for source in plan.events)]
         told = [
@@ -203,11 +202,11 @@ def _create(con: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
 
 
 def disagreements(
-    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, typed: bool = True, units: bool = True
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, units: bool = True
 ) -> list[str]:
     """What DuckDB says otherwise than Python, a line for each lead."""
     wanted = by_python(plan, data)
-    found = by_duckdb(con, plan, without(plan, data, wanted), typed=typed, units=units)
+    found = by_duckdb(con, plan, without(plan, data, wanted), units=units)
     if set(found) != set(wanted):
         return [f"leads {sorted(set(found) ^ set(wanted))[:5]} are in one result only"]
     return [
@@ -224,12 +223,12 @@ def without(plan: Plan, data: Data, kept: dict[str, Scored]) -> Data:
         keep: list[Row] = [
             row for row in table.rows if row[column] is None or key_text(row[column]) in kept
         ]
-        return Table(table.storages, tuple(keep))
+        return replace(table, rows=tuple(keep))
 
     if len(kept) == len(data.leads.rows):
         return data
-    events = tuple(rows(t, s.lead) for s, t in zip(plan.events, data.events, strict=True))
-    return Data(data.as_of, rows(data.leads, key), events)
+    events = tuple(rows(t, s.lead) for s, t in zip(plan.events, data.of_plan(plan), strict=True))
+    return replace(data, leads=rows(data.leads, key), events=events)
 
 
 def difference(one: Scored, other: Scored) -> str:

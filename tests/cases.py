@@ -5,6 +5,7 @@ A storage is a DuckDB type. A raw value is what DuckDB gives for a cell of that 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -30,15 +31,26 @@ class Table:
 
     storages: dict[str, str]
     rows: tuple[Row, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Of a table of events: what the rules call them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """`events` are in the order of `Plan.events`; the key column is `lead_id`."""
+    """The tables of one job. `typed`: the types of the columns are told to the SQL; else every
+    column is read whatever it is."""
 
     as_of: datetime
     leads: Table
     events: tuple[Table, ...]
+    typed: bool = True
+
+    def of_plan(self, plan: Plan) -> tuple[Table, ...]:
+        """The tables of events in the order of `Plan.events`."""
+        return tuple(
+            next(table for table in self.events if source.kinds[0].name in table.kinds)
+            for source in plan.events
+        )
 
 
 # ---------------------------------------------------------------- what Python is given
@@ -47,7 +59,7 @@ class Data:
 def lead_rows(plan: Plan, data: Data) -> Iterator[tuple[Any, Row, list[Row]]]:
     """Key, lead and events, the latter under the names of the rules."""
     events: dict[str, list[Row]] = {}
-    for source, table in zip(plan.events, data.events, strict=True):
+    for source, table in zip(plan.events, data.of_plan(plan), strict=True):
         kinds = {fold(kind.called.strip(" ")): kind for kind in source.kinds}
         for row in table.rows:
             kind = kind_of(source, kinds, row)
@@ -116,3 +128,37 @@ def unspelled(text: Any, storage: str) -> Any:
             return datetime.fromisoformat(text).astimezone(UTC)
         case _:
             return text
+
+
+# ---------------------------------------------------------------- kept on disk
+
+
+def to_json(data: Data, note: str) -> str:
+    """A case's data as a file that people can read."""
+    tables = {"leads": data.leads} | {" ".join(table.kinds): table for table in data.events}
+    shown = {
+        name: {
+            "storages": table.storages,
+            "rows": [{c: spelled(raw) for c, raw in row.items()} for row in table.rows],
+        }
+        for name, table in tables.items()
+    }  # fmt: skip
+    whole = {"note": note, "as_of": data.as_of.isoformat(), "typed": data.typed, "tables": shown}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(text: str) -> Data:
+    whole = json.loads(text)
+    (_, leads), *events = whole["tables"].items()
+    return Data(
+        datetime.fromisoformat(whole["as_of"]), _table("", leads),
+        tuple(_table(kinds, table) for kinds, table in events), whole["typed"],
+    )  # fmt: skip
+
+
+def _table(kinds: str, shown: dict[str, Any]) -> Table:
+    storages = shown["storages"]
+    rows = tuple(
+        {c: unspelled(row[c], storage) for c, storage in storages.items()} for row in shown["rows"]
+    )
+    return Table(storages, rows, tuple(kinds.split()))

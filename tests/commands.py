@@ -28,8 +28,8 @@ class Session:
             self._console(block)
         elif block.info.startswith("python"):
             self._python(block)
-        elif block.info.startswith("score saved "):
-            (self.folder / block.info.removeprefix("score saved ")).write_text(block.text)
+        elif block.info.startswith(("score saved ", "score broken ")):
+            (self.folder / block.info.split(" ")[2]).write_text(block.text)
 
     def _console(self, block: Block) -> None:
         expects = int((re.findall(r"exits (\d)", block.info) or ["0"])[0])

@@ -8,6 +8,7 @@
     score wrong CODE    sections that are refused with that one error (`CODE x N`: N times)
     score FOLDER/FILE   that very file of the project
     score saved NAME    a whole rule file, there under its name for what follows
+    score broken NAME   the same, with mistakes that what follows shows
     console             commands after `$ `, and what they print; all end with 0
     console exits N     … with N
     console setup       commands that install; not run here
@@ -29,7 +30,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WORDS = frozenset(
-    ("preamble", "sections", "rules", "conditions", "wrong", "exits", "setup", "saved")
+    ("preamble", "sections", "rules", "conditions", "wrong", "exits", "setup", "saved", "broken")
 )
 TARGETS = "Company,Domain\nAcme,acme.example\nGlobex,globex.example\n"
 

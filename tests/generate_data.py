@@ -171,7 +171,7 @@ class _Maker:
             for k in keys
         )
         events = tuple(self._events(source, keys) for source in self.plan.events)
-        return Data(self.as_of, Table(storages, rows), events)
+        return Data(self.as_of, Table(storages, rows), events, self.random.random() < 0.7)
 
     def _storage(self, type_: str) -> str:
         return "VARCHAR" if self.all_text else self.random.choice(STORAGES[type_])
@@ -195,7 +195,7 @@ class _Maker:
             for key in keys for _ in range(self.random.choice((0, 1, 2, 3, 5, 8)))
         ]  # fmt: skip
         rows += [self._event(source, storages, None) for _ in range(2)]
-        return Table(storages, tuple(rows))
+        return Table(storages, tuple(rows), tuple(kind.name for kind in source.kinds))
 
     def _event(self, source: EventSource, storages: dict[str, str], key: Any) -> Row:
         kind = self.random.choice(source.kinds)

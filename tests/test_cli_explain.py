@@ -76,7 +76,7 @@ def test_day_by_day() -> None:
     shown = told.partition("the last 12 days\n")[2]
     assert [line.split() for line in shown.splitlines()[1:]] == [
         ["2026-02-17", "42", "Nurture"],
-        ["2026-02-19", "41", "Nurture"],
+        ["2026-02-20", "41", "Nurture"],
         ["2026-02-21", "45", "Nurture"],
         ["2026-02-28", "60", "MQL"],
     ]

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from commands import Session, commands
 from documents import FENCE, Block, all_blocks, blocks, completed, documents, named, placed
@@ -21,6 +22,7 @@ from leadscore.dsl.model import Model
 from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_MESSAGES, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
 from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
+from leadscore.runtime.cli import COMMANDS, main
 from leadscore.runtime.examples import run_examples
 from leadscore.runtime.rules import Rules
 
@@ -172,3 +174,16 @@ def test_the_reference_tells_the_reserved_names(name: str) -> None:
 @pytest.mark.parametrize("word", sorted(NOT_YET))
 def test_the_reference_tells_what_is_not_yet(word: str) -> None:
     assert word in REFERENCE.read_text("utf-8").split("## 17. Not yet")[1]
+
+
+# ---------------------------------------------------------------- the command's page is whole
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_page_of_the_command_tells_every_option(name: str) -> None:
+    page = (ROOT / "docs" / "command.md").read_text("utf-8")
+    section = page.split(f"## leadscore {name}\n")[1].split("\n## ")[0]
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    assert [o.opts[-1] for o in options if f"`{o.opts[-1]}" not in section] == []

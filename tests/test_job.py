@@ -395,7 +395,8 @@ class Stream:
     """A table that can be read once."""
 
     def __init__(self, query: str) -> None:
-        self.relation = duckdb.connect().sql(query)
+        self.con = duckdb.connect()
+        self.relation = self.con.sql(query)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.relation.__arrow_c_stream__(requested_schema)
@@ -430,8 +431,10 @@ def test_arrow_tables_by_kind_of_event(folder: Path) -> None:
     views = Stream("SELECT 1 AS contact_id, DATE '2026-02-28' AS occurred_at, '/' AS path, "
                    "1 AS seconds FROM range(2)")  # fmt: skip
     scored = score_table(plan(folder), leads, {"email_open": opens, "page_view": views}, AS_OF)
-    found = duckdb.connect().from_arrow(scored).select("contact_id", "score")
-    assert found.fetchall() == [(1, Decimal("32.0"))]
+    con = duckdb.connect()
+    con.register("scored", scored)
+    found = con.execute("SELECT contact_id, score FROM scored").fetchall()
+    assert found == [(1, Decimal("32.0"))]
 
 
 # ---------------------------------------------------------------- targets

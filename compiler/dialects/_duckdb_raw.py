@@ -85,7 +85,7 @@ class RawValues(Dialect):
                 return sql.cast(sql.null(), "BOOLEAN")
             case _:
                 raw = sql.call("LOWER", sql.call("TRIM", _spelled(raw, family), sql.text(" ")))
-                yes, no = (texts(sorted(words_)) for words_ in (normal.YES, normal.NO))
+                yes, no = (constants(sorted(words_)) for words_ in (normal.YES, normal.NO))
         return sql.case(
             [(sql.is_in(raw.copy(), yes), sql.truth(True)), (sql.is_in(raw, no), sql.truth(False))]
         )
@@ -191,7 +191,7 @@ def _read_moment(spelled: Expr) -> Expr:
     return sql.case([(fits(spelled.copy(), _NAIVE), naive), (fits(spelled, _OFFSET), moved)])
 
 
-def texts(values: tuple[str, ...] | list[str]) -> list[Expr]:
+def constants(values: tuple[str, ...] | list[str]) -> list[Expr]:
     return [sql.text(value) for value in values]
 
 

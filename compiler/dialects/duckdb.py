@@ -103,11 +103,11 @@ class DuckDB(RawValues):
         return each(value, self.fold(ELEMENT.copy(), texts))
 
     def without_elements(self, value: Expr, texts: frozenset[str]) -> Expr:
-        folded = sql.is_in(self.fold(ELEMENT.copy(), texts), texts(sorted(texts)))
+        folded = sql.is_in(self.fold(ELEMENT.copy(), texts), [sql.text(text) for text in sorted(texts)])
         return each(value, ELEMENT.copy(), sql.negated(folded))
 
     def has_any(self, value: Expr, texts: tuple[str, ...]) -> Expr:
-        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=texts(texts)))
+        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=[sql.text(text) for text in texts]))
 
     def is_filled(self, value: Expr) -> Expr:
         return sql.compare(">", sql.call("LEN", value), sql.whole(0))

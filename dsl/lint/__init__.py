@@ -41,7 +41,7 @@ def lint(model: Model) -> tuple[Diagnostic, ...]:
         return ()
     from .allow import silence
 
-    found = [diagnostic for rule in rules() for diagnostic in rule.check(model)]
+    found = list(dict.fromkeys(finding for rule in rules() for finding in rule.check(model)))
     order = {parsed.source.path: i for i, parsed in enumerate(model.files)}
-    kept = dict.fromkeys(silence(model, found))
+    kept = silence(model, found, [rule.CODE for rule in rules()])
     return tuple(sorted(kept, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code)))

@@ -2,7 +2,7 @@
 
 A number in the hole fits no row and gives nothing. Between bands that are written in whole
 numbers the step from 249 to 250 is no hole; with decimals the step is as fine as they are. A hole
-is told if it holds a single value, or if it is small beside the bands around it; write a row with
+is told if it holds a single value, or if it is small beside the bands around it, unless an `exclude` takes its leads; write a row with
 `0` where nothing is meant, or close the table with `otherwise`.
 
 Avoid:
@@ -39,11 +39,11 @@ from decimal import Decimal
 
 from .. import ast, terms
 from ..diagnostics import Diagnostic, Label
-from ..intervals import Interval
+from ..intervals import Interval, within
 from ..logic import ranges
 from ..model import Model, Row, Rule
 from ..printer import number
-from ..terms import MICRO
+from ..terms import MICRO, Test
 from ..walk import walk
 
 CODE = "W205"
@@ -53,10 +53,10 @@ def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
         for rule in group.rules:
             if isinstance(rule.node, ast.PointsBy | ast.PointsForEach):
-                yield from _table(rule)
+                yield from _table(rule, [e.test for e in model.excluded if e.test is not None])
 
 
-def _table(rule: Rule) -> Iterator[Diagnostic]:
+def _table(rule: Rule, excluded: list[Test]) -> Iterator[Diagnostic]:
     if any(row.test == terms.Always(True) for row in rule.rows):
         return
     bands = sorted(
@@ -70,10 +70,20 @@ def _table(rule: Rule) -> Iterator[Diagnostic]:
     for band, row in bands:
         if end is not None and band[0] > end[0][1] + 1:
             hole = _hole(end[0], band, step)
-            if hole is not None:
+            if hole is not None and not _excluded(hole, row, excluded):
                 yield _finding(end[1], row, hole, decimals)
         if end is None or band[1] > end[0][1]:
             end = (band, row)
+
+
+def _excluded(hole: Interval, row: Row, excluded: list[Test]) -> bool:
+    """Whether leads with these values are not scored anyway."""
+    about = ranges(row.test) if row.test is not None else None
+    left_out = [found for found in map(ranges, excluded) if found is not None]
+    return any(
+        about is not None and subject == about[0] and within((hole,), values)
+        for subject, values in left_out
+    )
 
 
 def _decimals(row: Row) -> int:
@@ -85,7 +95,7 @@ def _decimals(row: Row) -> int:
 def _hole(below: Interval, above: Interval, step: int) -> Interval | None:
     """First and last value of a hole that is likely not meant."""
     first = (int(below[1]) // step + 1) * step
-    last = -(-int(above[0]) // step - 1) * step
+    last = (int(above[0]) - 1) // step * step
     if first > last:
         return None
     size = (last - first) // step + 1

@@ -62,10 +62,12 @@ def check(model: Model) -> Iterator[Diagnostic]:
 
 def _test(part: Part, reach: dict[str | None, Interval], scale: int) -> Iterator[Diagnostic]:
     points = [test for test in inner_tests(part.test) if isinstance(test, terms.PointsAre)]
-    if points and all(_never(test, reach) for test in points[:1] or points):
-        yield _finding(points[0], part.node.span, reach, scale)
-    elif len(points) == 2 and isinstance(part.test, terms.All) and _never(points[1], reach):
-        yield _finding(points[1], part.node.span, reach, scale)
+    vain = [test for test in points if _never(test, reach)]
+    if isinstance(part.test, terms.Not) or not vain:
+        return
+    # `between` asks for both of its limits, a list of numbers for any.
+    if isinstance(part.test, terms.All) or len(vain) == len(points):
+        yield _finding(vain[0], part.node.span, reach, scale)
 
 
 def _grade(cls: Class, reach: dict[str | None, Interval], scale: int) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ Avoid:
       title text
       email text
 
-    let bar = 40
+    let bar = 15
     list free_mail = "gmail.com", "yahoo.com"
     define decision_maker as title contains word "VP" or "CEO"
 
@@ -27,7 +27,7 @@ Prefer:
       title text
       email text
 
-    let bar = 40
+    let bar = 15
     list free_mail = "gmail.com", "yahoo.com"
     define decision_maker as title contains word "VP" or "CEO"
 

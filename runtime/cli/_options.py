@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ._files import no_file
+from ._terminal import note
 
 if TYPE_CHECKING:
     from ..rules import Rules
@@ -106,3 +107,20 @@ def load_rules(file: Path, sets: tuple[tuple[str, str], ...] = ()) -> Rules:
     from ..rules import load
 
     return load(file, lets=dict(sets))
+
+
+def asked_events(rules: Rules, events: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the given events that a rule reads. Rules that read none yet are no mistake: the
+    others are told and left out."""
+    from ..table_sources import parse_events
+
+    read = {kind.name.lower() for source in rules.plan.events for kind in source.kinds}
+    kept = []
+    for text, given in zip(events, parse_events(events), strict=True):
+        name = (given.event or "").lower()
+        idle = name in rules.model.kinds and name not in read if name else not read
+        if idle and rules.model.kinds:
+            note(f"no rule reads events of `{text}`, so it is left out")
+        else:
+            kept.append(text)
+    return tuple(kept)

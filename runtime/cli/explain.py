@@ -12,6 +12,7 @@ import click
 
 from ._options import (
     as_of_option,
+    asked_events,
     data_options,
     file_argument,
     format_option,
@@ -68,7 +69,8 @@ def command(
     from ..lead import read_lead
     from ._explained import as_json, as_text
 
-    plan = load_rules(file, sets).plan
+    rules = load_rules(file, sets)
+    plan, events = rules.plan, asked_events(rules, events)
     with progress() as tell:
         row, rows = read_lead(plan, lead, leads=leads, events=events, progress=tell)
         tell("explaining", None)

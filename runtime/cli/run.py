@@ -13,6 +13,7 @@ from ._failures import Mistake
 from ._options import (
     EngineName,
     as_of_option,
+    asked_events,
     data_options,
     file_argument,
     format_option,
@@ -70,7 +71,8 @@ def command(
 
     if breakdown and out is None:
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
-    plan = load_rules(file, sets).plan
+    rules = load_rules(file, sets)
+    plan, events = rules.plan, asked_events(rules, events)
     with progress() as tell:
         summary = run(
             plan, as_of=as_of, leads=leads, events=events, engine=engine, breakdown=breakdown,

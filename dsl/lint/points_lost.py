@@ -1,0 +1,109 @@
+"""Points that a limit always takes away.
+
+If one event gives 35 points and the rule gives `up to 30`, five of them are never given; the same
+if a group of `at most 10 points` has a rule of 20. A limit is not told if other rules may take so
+many points off that all of these count.
+
+Avoid:
+
+    score "Demo score"
+
+    leads
+      title text
+
+    events
+      demo_request
+
+    group fit, at most 10 points
+      +20 when title contains word "CEO"
+
+    group engagement
+      +35 for each demo_request, up to 30 points
+
+Prefer:
+
+    score "Demo score"
+
+    leads
+      title text
+
+    events
+      demo_request
+
+    group fit, at most 20 points
+      +20 when title contains word "CEO"
+
+    group engagement
+      +35 for each demo_request, up to 70 points
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .. import ast
+from ..attainable import rule_range
+from ..diagnostics import Diagnostic, Label, Span
+from ..model import Group, Model, Rule
+from ..printer import number
+
+CODE = "W207"
+
+
+def check(model: Model) -> Iterator[Diagnostic]:
+    for group in model.groups:
+        for rule in group.rules:
+            yield from _own_limit(rule, model.scale)
+            yield from _group_limit(group, rule, model.scale)
+
+
+def _awards(rule: Rule) -> Iterator[tuple[int, Span]]:
+    """What the rule gives at one stroke, and where that is written."""
+    node = rule.node
+    if isinstance(node, ast.WhenRule | ast.EachRule | ast.EveryRule):
+        yield rule.points, node.points.span
+    for row in rule.rows:
+        yield row.points, row.node.points.span
+
+
+def _own_limit(rule: Rule, scale: int) -> Iterator[Diagnostic]:
+    up_to = rule.clauses.up_to
+    if up_to is None or isinstance(rule.node, ast.WhenRule | ast.PointsBy | ast.FirstOf | ast.BestOf):
+        return
+    clause = next(c for c in rule.node.clauses if isinstance(c, ast.UpTo))
+    for points, span in _awards(rule):
+        if abs(points) > up_to:
+            yield _finding(points, span, clause.span, abs(points) - up_to, scale)
+
+
+def _group_limit(group: Group, rule: Rule, scale: int) -> Iterator[Diagnostic]:
+    others = [rule_range(other) for other in group.rules if other is not rule]
+    low, high = sum(points[0] for points in others), sum(points[1] for points in others)
+    for points, span in _awards(rule):
+        if group.upper is not None and points > 0 and points + low > group.upper:
+            lost = points + low - group.upper
+        elif group.lower is not None and points < 0 and points + high < group.lower:
+            lost = group.lower - points - high
+        else:
+            continue
+        yield _finding(points, span, _limits(group.node), min(lost, abs(points)), scale)
+
+
+def _limits(node: ast.Group | ast.Score) -> Span:
+    clauses = node.clauses if isinstance(node, ast.Group) else ()
+    return next(clause.span for clause in clauses if isinstance(clause, ast.Limits))
+
+
+def _finding(points: float, span: Span, limit: Span, lost: float, scale: int) -> Diagnostic:
+    title = f"{_shown(lost, scale)} of these {_shown(abs(points), scale)} points never count"
+    return Diagnostic(
+        CODE, "warning", title, span, labels=(Label(limit, "this limit is lower"),),
+        help="give fewer points here, or raise the limit",
+    )  # fmt: skip
+
+
+def _shown(points: float, scale: int) -> str:
+    exact = (Decimal(int(points)) / scale).normalize() + Decimal(0)
+    exponent = exact.as_tuple().exponent
+    return number(exact, max(0, -exponent) if isinstance(exponent, int) else 0)

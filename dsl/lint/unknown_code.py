@@ -1,0 +1,69 @@
+"""A test for a value that means unknown.
+
+`city text unknown for "Select"` says that `"Select"` in the data stands for nothing. A test for
+that value never holds; ask `is unknown`.
+
+Avoid:
+
+    score "Demo score"
+
+    leads
+      city text unknown for "Select"
+
+    group fit
+      -5 when city is "Select"
+
+Prefer:
+
+    score "Demo score"
+
+    leads
+      city text unknown for "Select"
+
+    group fit
+      -5 when city is unknown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import ast
+from ..diagnostics import Diagnostic, Label
+from ..fold import fold
+from ..model import Column, Model
+from ..walk import walk
+
+CODE = "W215"
+
+
+def check(model: Model) -> Iterator[Diagnostic]:
+    for parsed in model.files:
+        for node in walk(parsed.file.sections):
+            if isinstance(node, ast.Is) and isinstance(node.value, ast.Ref):
+                yield from _values(model, node.value.name, node.values)
+            elif isinstance(node, ast.PointsBy) and isinstance(node.value, ast.Ref):
+                for row in node.rows:
+                    if isinstance(row.matcher, ast.ForValues):
+                        yield from _values(model, node.value.name, row.matcher.values)
+
+
+def _values(model: Model, name: ast.Name, values: ast.Values) -> Iterator[Diagnostic]:
+    column = model.columns.get(name.key)
+    for item in values.items if column is not None else ():
+        if column is not None and _code(item) in column.unknown_for:
+            yield _finding(column, item)
+
+
+def _code(item: ast.LiteralOrRef) -> str | None:
+    if isinstance(item, ast.Text):
+        return fold(item.value.strip(" "))
+    return format(item.value.normalize() + 0, "f") if isinstance(item, ast.Number) else None
+
+
+def _finding(column: Column, item: ast.LiteralOrRef) -> Diagnostic:
+    label = Label(column.node.span, "says that this value means unknown")
+    return Diagnostic(
+        CODE, "warning", f"`{column.name}` never has this value", item.span, labels=(label,),
+        help=f"write `{column.name} is unknown`",
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""A stage or a label's value that is given to nobody.
+
+Stages and labels are read from the top and the first that holds wins. A row that holds only where
+one above it does is never reached, and neither is `otherwise` below rows that together take every
+score.
+
+Avoid:
+
+    score "Demo score", from 0 to 100 points
+
+    leads
+      title text
+
+    group fit
+      +60 when title contains word "CEO"
+      +30 when title contains word "Sales"
+
+    stages
+      MQL  when score is at least 30
+      SQL  when score is at least 60
+      Cold otherwise
+
+Prefer:
+
+    score "Demo score", from 0 to 100 points
+
+    leads
+      title text
+
+    group fit
+      +60 when title contains word "CEO"
+      +30 when title contains word "Sales"
+
+    stages
+      SQL  when score is at least 60
+      MQL  when score is at least 30
+      Cold otherwise
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import ast
+from ..attainable import group_ranges
+from ..coverage import covering
+from ..diagnostics import Diagnostic, Label
+from ..intervals import Interval
+from ..logic import Logic
+from ..model import Class, ClassRow, Model
+
+CODE = "W211"
+
+
+def check(model: Model) -> Iterator[Diagnostic]:
+    logic = Logic(model.defines)
+    points = group_ranges(model)
+    for cls in model.classes:
+        if not isinstance(cls.node, ast.Grade):
+            yield from _class(logic, cls, points)
+
+
+def _class(
+    logic: Logic, cls: Class, points: dict[str | None, Interval]
+) -> Iterator[Diagnostic]:
+    above: list[ClassRow] = []
+    for row in cls.parts[0]:
+        if row.test is None:
+            continue
+        tests = [r.test for r in above if r.test is not None]
+        cover = covering(logic, row.test, tests, points)
+        if cover is None:
+            above.append(row)
+        else:
+            yield _finding(row, [above[i] for i in cover])
+
+
+def _finding(row: ClassRow, takers: list[ClassRow]) -> Diagnostic:
+    assert isinstance(row.node, ast.ClassRow)
+    labels = tuple(Label(taker.node.span, "takes what would fit it") for taker in takers[:3])
+    help = "move it above that row, or take it out"
+    if row.node.test is None:
+        help = "the rows above take every lead; let `otherwise` stand for the last of them"
+    return Diagnostic(
+        CODE, "warning", f"no lead ever gets `{row.value}`", row.node.value.span,
+        labels=labels, help=help,
+    )  # fmt: skip

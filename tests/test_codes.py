@@ -1,0 +1,85 @@
+"""Every code has a page; what a page calls wrong gives the code, and what it calls right does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from leadscore.dsl.check import check
+from leadscore.dsl.diagnostics import Diagnostic
+from leadscore.dsl.lint import Rule, lint, rules
+from leadscore.dsl.lint.pages import docs, page
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "docs" / "codes"
+FENCE = re.compile(r"^```(?:score|csv) ?([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WRONG, RIGHT = ("Wrong", "Avoid"), ("Right", "Prefer")
+NOT_SHOWN = {"E001", "E002", "E003"}
+"""Faults of a whole file, which no page can show; `test_wrong_files` has them."""
+
+
+def codes_in_source() -> set[str]:
+    return {
+        code
+        for folder in ("dsl", "compiler", "runtime")
+        for module in (ROOT / folder).rglob("*.py")
+        for code in re.findall(r'"([EW]\d{3})"', module.read_text("utf-8"))
+    }
+
+
+def pages() -> list[Path]:
+    return sorted(PAGES.glob("*.md"))
+
+
+def files(path: Path, headings: tuple[str, str]) -> dict[str, str]:
+    """The files of a section of a page, by name; the one without a name is `main.score`."""
+    sections = re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)
+    section = next(s for s in sections if s.startswith(headings))
+    return {name or "main.score": text for name, text in FENCE.findall(section)}
+
+
+def found(folder: Path, written: dict[str, str]) -> list[Diagnostic]:
+    (folder / "leadscore.toml").touch()
+    for name, text in written.items():
+        (folder / name).write_text(text, "utf-8")
+    model = check(folder / "main.score")
+    return [*model.diagnostics, *lint(model)]
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert codes_in_source() == {path.stem for path in pages()}
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_the_heading_of_a_page(path: Path) -> None:
+    heading, _, rest = path.read_text("utf-8").partition("\n")
+    assert re.fullmatch(rf"# {path.stem}: [^A-Z].*[^.]", heading)
+    assert len(rest.split("\n##")[0].split()) > 4, "a page says why"
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in pages() if p.stem not in NOT_SHOWN], ids=lambda path: path.stem
+)
+def test_what_a_page_shows(path: Path, tmp_path: Path) -> None:
+    wrong, right = tmp_path / "wrong", tmp_path / "right"
+    wrong.mkdir()
+    right.mkdir()
+    codes = {d.code for d in found(wrong, files(path, WRONG))}
+    silenced = {"W208"} if path.stem == "W200" else set()
+    assert codes - silenced == {path.stem}
+    assert found(right, files(path, RIGHT)) == []
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.CODE)
+def test_the_page_of_a_rule_is_its_docstring(rule: Rule) -> None:
+    """Written by `python -m leadscore.dsl.lint.pages docs/codes`."""
+    assert (PAGES / f"{rule.CODE}.md").read_text("utf-8") == page(rule)
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.CODE)
+def test_a_comment_silences_a_rule_in_the_whole_file(rule: Rule, tmp_path: Path) -> None:
+    comment = f"# allow in this file: {rule.CODE} because this is a test\n"
+    told = found(tmp_path, {"main.score": comment + docs(rule).avoid})
+    assert rule.CODE == "W200" or told == []

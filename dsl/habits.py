@@ -504,7 +504,7 @@ def rule_at_margin(place: Place) -> Mistake | None:
     if place.done or place.heading or place.token.type not in BEGINS_RULE:
         return None
     help = "indent it under its group; a group begins with `" + SHAPES["GROUP"] + "`"
-    return Mistake(place.error("E042", "a rule stands at the margin, where it belongs to no group", help))
+    return Mistake(place.error("E042", "a rule stands at the margin, under no group", help))
 
 
 # ---------------------------------------------------------------- helpers

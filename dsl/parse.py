@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +26,7 @@ from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
 from .vocabulary import NOT_YET
+from .walk import walk
 
 DEEPEST = 50
 """Brackets inside brackets."""
@@ -49,6 +50,13 @@ class Parsed:
     """Where headings start under which a line had to be left out."""
     lost: bool = False
     """A section was left out with all its lines, so any name may lack its definition."""
+    _nodes: list[ast.Node] = field(default_factory=list, compare=False, repr=False)
+
+    def nodes(self) -> list[ast.Node]:
+        """All nodes of the file, in no promised order; gathered once, for many ask."""
+        if not self._nodes:
+            self._nodes.extend(walk(self.file.sections))
+        return self._nodes
 
 
 @cache

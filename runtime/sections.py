@@ -218,10 +218,9 @@ def _kinds(events: Sequence[Events]) -> list[str]:
     names = []
     for one in events:
         single = one.event is not None or one.guess.named is None
-        kinds = (
-            [one.event or one.guess.kinds[0].name] if single else [k.name for k in one.guess.kinds]
-        )
-        names += [_free(name, taken) for name in kinds]
+        written = [kind for kind in one.guess.kinds if can_be_written(kind.called)]
+        kinds = one.guess.kinds[:1] if single else written
+        names += [_free(one.event or kind.name, taken) for kind in kinds]
     return names
 
 

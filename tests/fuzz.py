@@ -50,4 +50,4 @@ def fault_in(case: Case) -> str | None:
         return f"{str(error).split(':', 1)[0].split()[0]}"
     except Exception:
         return None  # not a case that can be told from the outside: a tree that does not print
-    return found[0].split(": ", 2)[1] if found else None
+    return " ".join(found[0].split(": ")[1:2]) or "leads" if found else None

@@ -46,16 +46,21 @@ def shrink(case: Case, fault: Fault) -> Case:
     """The smallest case found with the same fault."""
     wanted = fault(case)
     assert wanted is not None
-    while True:
-        smaller = next((c for c in _smaller(case) if fault(c) == wanted), None)
-        if smaller is None:
-            return case
-        case = smaller
+    before = None
+    while case != before:
+        before = case
+        for smaller in (_with_less_data, _with_less_rules):
+            while found := next((c for c in smaller(case) if fault(c) == wanted), None):
+                case = found
+    return case
 
 
-def _smaller(case: Case) -> Iterator[Case]:
+def _with_less_data(case: Case) -> Iterator[Case]:
     for data in _smaller_data(case.data):
         yield replace(case, data=data)
+
+
+def _with_less_rules(case: Case) -> Iterator[Case]:
     for file in _smaller_nodes(case.file):
         yield replace(case, file=file)
 

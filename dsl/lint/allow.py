@@ -44,7 +44,9 @@ from ..parse import Parsed
 from ..walk import walk
 
 CODE = "W200"
-COMMENT = re.compile(r"#\s*allow(?P<file> in this file)?:\s*(?P<codes>[^#]*?)\s*(?P<because>because\b.*)?$")
+COMMENT = re.compile(
+    r"#\s*allow(?P<file> in this file)?:\s*(?P<codes>[^#]*?)\s*(?P<because>because\b.*)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
     return iter(())
 
 
-def silence(
-    model: Model, found: list[Diagnostic], codes: Iterable[str]
-) -> Iterator[Diagnostic]:
+def silence(model: Model, found: list[Diagnostic], codes: Iterable[str]) -> Iterator[Diagnostic]:
     """The findings that are not allowed, and what is wrong with the comments that allow some."""
     allowed = [a for parsed in model.files for a in _comments(parsed)]
     yield from (d for d in found if not any(a.covers(d) for a in allowed))
@@ -113,9 +113,7 @@ def _comments(parsed: Parsed) -> Iterator[Allowed]:
             yield from _read(parsed, line.after, at, line, False)
 
 
-def _read(
-    parsed: Parsed, comment: str, at: int, line: ast.Line, first: bool
-) -> Iterator[Allowed]:
+def _read(parsed: Parsed, comment: str, at: int, line: ast.Line, first: bool) -> Iterator[Allowed]:
     found = COMMENT.match(comment)
     if found is None:
         return

@@ -40,14 +40,13 @@ from .. import ast
 from ..diagnostics import Diagnostic, Label
 from ..fold import fold
 from ..model import Model
-from ..walk import walk
 
 CODE = "W209"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
-        for node in walk(parsed.file.sections):
+        for node in parsed.nodes():
             if isinstance(node, ast.Values):
                 yield from _values(node)
 

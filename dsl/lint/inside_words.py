@@ -32,7 +32,6 @@ from collections.abc import Iterator
 from .. import ast
 from ..diagnostics import Diagnostic, Edit, Fix, Span
 from ..model import Model
-from ..walk import walk
 
 CODE = "W214"
 HIDES_IN = {
@@ -46,7 +45,7 @@ OF_PEOPLE = ("title", "job", "role", "position", "department", "function")
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
-        for node in walk(parsed.file.sections):
+        for node in parsed.nodes():
             if isinstance(node, ast.TextTest) and node.how == "contains":
                 yield from _test(node)
 

@@ -62,7 +62,9 @@ def _negative(logic: Logic, part: Part) -> Unknowable | None:
     """The value of which a part is a negative test."""
     if isinstance(part.node, ast.AllOf | ast.AnyOf | ast.Bracket | ast.Ref | ast.IsKnown):
         return None
-    if not isinstance(part.test, terms.Not) or isinstance(part.test.test, terms.Defined | terms.Yes):
+    if not isinstance(part.test, terms.Not) or isinstance(
+        part.test.test, terms.Defined | terms.Yes
+    ):
         return None
     value = asks_for(part.test.test)
     return value if isinstance(value, Unknowable) and _is_column(value) else None

@@ -34,14 +34,13 @@ from .. import ast
 from ..diagnostics import Diagnostic, Edit, Fix
 from ..model import Model
 from ..printer import quoted
-from ..walk import walk
 
 CODE = "W213"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
-        for values in walk(parsed.file.sections):
+        for values in parsed.nodes():
             if isinstance(values, ast.Values):
                 for item in values.items:
                     if isinstance(item, ast.Text) and normalize("NFC", item.value) != item.value:

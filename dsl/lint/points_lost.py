@@ -39,12 +39,14 @@ Prefer:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from math import isfinite
 
 from .. import ast
 from ..attainable import rule_range
 from ..diagnostics import Diagnostic, Label, Span
+from ..intervals import Interval
 from ..model import Group, Model, Rule
 from ..printer import number
 
@@ -53,9 +55,26 @@ CODE = "W207"
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
-        for rule in group.rules:
+        ranges = [rule_range(rule) for rule in group.rules]
+        low, high = _Sum(r[0] for r in ranges), _Sum(r[1] for r in ranges)
+        for rule, own in zip(group.rules, ranges, strict=True):
             yield from _own_limit(rule, model.scale)
-            yield from _group_limit(group, rule, model.scale)
+            others = low.without(own[0]), high.without(own[1])
+            yield from _group_limit(group, rule, others, model.scale)
+
+
+class _Sum:
+    """A sum that can be asked for without one of its parts, some of which may be infinite."""
+
+    def __init__(self, parts: Iterable[float]) -> None:
+        known = list(parts)
+        self.finite = sum(part for part in known if isfinite(part))
+        self.infinite = [part for part in known if not isfinite(part)]
+
+    def without(self, part: float) -> float:
+        if isfinite(part):
+            return self.infinite[0] if self.infinite else self.finite - part
+        return part if len(self.infinite) > 1 else self.finite
 
 
 def _awards(rule: Rule) -> Iterator[tuple[int, Span]]:
@@ -69,7 +88,9 @@ def _awards(rule: Rule) -> Iterator[tuple[int, Span]]:
 
 def _own_limit(rule: Rule, scale: int) -> Iterator[Diagnostic]:
     up_to = rule.clauses.up_to
-    if up_to is None or isinstance(rule.node, ast.WhenRule | ast.PointsBy | ast.FirstOf | ast.BestOf):
+    if up_to is None or isinstance(
+        rule.node, ast.WhenRule | ast.PointsBy | ast.FirstOf | ast.BestOf
+    ):
         return
     clause = next(c for c in rule.node.clauses if isinstance(c, ast.UpTo))
     for points, span in _awards(rule):
@@ -77,9 +98,8 @@ def _own_limit(rule: Rule, scale: int) -> Iterator[Diagnostic]:
             yield _finding(points, span, clause.span, abs(points) - up_to, scale)
 
 
-def _group_limit(group: Group, rule: Rule, scale: int) -> Iterator[Diagnostic]:
-    others = [rule_range(other) for other in group.rules if other is not rule]
-    low, high = sum(points[0] for points in others), sum(points[1] for points in others)
+def _group_limit(group: Group, rule: Rule, others: Interval, scale: int) -> Iterator[Diagnostic]:
+    low, high = others
     for points, span in _awards(rule):
         if group.upper is not None and points > 0 and points + low > group.upper:
             lost = points + low - group.upper

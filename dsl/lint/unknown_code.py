@@ -32,14 +32,13 @@ from .. import ast
 from ..diagnostics import Diagnostic, Label
 from ..fold import fold
 from ..model import Column, Model
-from ..walk import walk
 
 CODE = "W215"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
-        for node in walk(parsed.file.sections):
+        for node in parsed.nodes():
             if isinstance(node, ast.Is) and isinstance(node.value, ast.Ref):
                 yield from _values(model, node.value.name, node.values)
             elif isinstance(node, ast.PointsBy) and isinstance(node.value, ast.Ref):

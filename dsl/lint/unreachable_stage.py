@@ -60,9 +60,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
             yield from _class(logic, cls, points)
 
 
-def _class(
-    logic: Logic, cls: Class, points: dict[str | None, Interval]
-) -> Iterator[Diagnostic]:
+def _class(logic: Logic, cls: Class, points: dict[str | None, Interval]) -> Iterator[Diagnostic]:
     above: list[ClassRow] = []
     for row in cls.parts[0]:
         if row.test is None:

@@ -34,7 +34,6 @@ from collections.abc import Iterator
 from .. import ast
 from ..diagnostics import Diagnostic
 from ..model import Model
-from ..walk import walk
 
 CODE = "W202"
 
@@ -55,5 +54,5 @@ def check(model: Model) -> Iterator[Diagnostic]:
 def _asks_for_all(model: Model) -> bool:
     return any(
         isinstance(node, ast.Kinds) and not node.names
-        for parsed in model.files for node in walk(parsed.file.sections)
+        for parsed in model.files for node in parsed.nodes()
     )  # fmt: skip

@@ -47,7 +47,6 @@ from collections.abc import Iterator
 from .. import ast
 from ..diagnostics import Diagnostic
 from ..model import Model
-from ..walk import walk
 
 CODE = "W201"
 WORDS = {ast.Define: "definition", ast.Let: "value", ast.ListOf: "list", ast.ListFrom: "list"}
@@ -60,18 +59,22 @@ def check(model: Model) -> Iterator[Diagnostic]:
     used = _used(model)
     for section in sections:
         what = WORDS.get(type(section))
-        if what is None or not isinstance(section, ast.Define | ast.Let | ast.ListOf | ast.ListFrom):
+        if what is None or not isinstance(
+            section, ast.Define | ast.Let | ast.ListOf | ast.ListFrom
+        ):
             continue
         if section.name.key not in used:
             title = f"nothing uses the {what} `{section.name.text}`"
-            yield Diagnostic(CODE, "warning", title, section.name.span, help="take it out, or use it")
+            yield Diagnostic(
+                CODE, "warning", title, section.name.span, help="take it out, or use it"
+            )
 
 
 def _used(model: Model) -> set[str]:
     """Keys of all names that are mentioned."""
     found = set()
     for parsed in model.files:
-        for node in walk(parsed.file.sections):
+        for node in parsed.nodes():
             if isinstance(node, ast.Ref):
                 found.add(node.name.key)
             elif isinstance(node, ast.IsIn | ast.ForIn):

@@ -12,8 +12,8 @@ from pathlib import Path
 from ... import dsl
 from ._failures import Mistake
 
-_DSL = Path(dsl.__path__[0])
-FOLDERS = (_DSL / "pages", _DSL.parent / "docs" / "codes")
+_HOME = Path(dsl.__path__[0]).parent
+FOLDERS = (_HOME / "pages", _HOME / "docs" / "codes")
 
 
 def codes() -> list[str]:

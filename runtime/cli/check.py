@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   leadscore check .
-  leadscore check rules.score --ignore W3
+  leadscore check rules.score --ignore W2
   leadscore check --explain E101"""
 
 

@@ -58,6 +58,7 @@ class RuleChecker:
             case ast.PointsForEach():
                 return self._points_for_each(node, fade)
             case ast.FirstOf() | ast.BestOf():
+                self._rows_needed(node, node, "+40 when any demo_request in the last 30 days")
                 return self._made(node, None, rows=self._when_rows(node.rows))
 
     def _made(self, node: ast.Rule, points: ast.Points | None, **parts: Any) -> model.Rule:
@@ -199,7 +200,7 @@ class RuleChecker:
     def _by_rows(
         self, table: ast.PointsBy | ast.PointsForEach, found: Typed | None, value: ast.Expression
     ) -> tuple[model.Row, ...]:
-        self._rows_needed(table, value)
+        self._rows_needed(table, value, '+10 for "Software"')
         self._below_otherwise(table.rows, lambda n: isinstance(n.matcher, ast.ForOtherwise))
         rows = []
         for node in table.rows:
@@ -208,12 +209,13 @@ class RuleChecker:
         return tuple(rows)
 
     def _rows_needed(
-        self, table: ast.PointsBy | ast.PointsForEach, value: ast.Expression
-    ) -> None:
+        self, table: ast.PointsBy | ast.PointsForEach | ast.FirstOf | ast.BestOf,
+        shown: ast.Node, shape: str,
+    ) -> None:  # fmt: skip
         if not table.rows and not self.terms.symbols.has_hole(table):
             self.terms.symbols.error(
-                "E124", "this table has no rows", value.span,
-                'add rows under it, indented: `+10 for "Software"`',
+                "E124", "this table has no rows", shown.span,
+                f"add rows under it, indented: `{shape}`",
             )  # fmt: skip
 
     def _below_otherwise(self, nodes: Iterable[Any], is_otherwise: Any) -> None:

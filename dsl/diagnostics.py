@@ -63,12 +63,18 @@ class Diagnostic:
         return f"docs/codes/{self.code}.md"
 
 
+LONGEST_NEAR = 60
+"""Characters of a name for which near ones are looked for; it takes time by the square."""
+
+
 def near(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """At most three names close to `word`: within an edit distance of max(1, length / 3).
 
     >>> near("emploees", ["employees", "email"])
     ('employees',)
     """
+    if len(word) > LONGEST_NEAR:
+        return ()
     limit = max(1, len(word) // 3)
     measured = ((distance(word.lower(), c.lower(), limit), c) for c in dict.fromkeys(candidates))
     close = sorted((d, c) for d, c in measured if d <= limit)

@@ -18,7 +18,7 @@ from .fold import fold
 from .model import Column, Kind
 from .symbols import Symbols
 from .terms import DAY, MICRO, SECOND, Edge, Test, Type
-from .words import NO_SUCH_OPERATOR, said
+from .words import said
 
 UNITS = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": DAY, "week": 7 * DAY}
 LONGEST_CHAIN = 5
@@ -238,7 +238,7 @@ class Elaborator:
             return
         close = near(wanted, known)
         some = ", ".join(f"`{value}`" for value in known[:8])
-        help = f"did you mean `{close[0]}`?" if close else f"there are {some}"
+        help = f"did you mean `{close[0]}`?" if close else f"it can be {some}"
         self.symbols.error("E107", f"`{name}` is never `{wanted}`", span, help)
 
     def _is_in(self, node: ast.IsIn, scope: Scope) -> Test | None:
@@ -309,6 +309,9 @@ class Elaborator:
         self, node: ast.Node, value: ast.Expression, op: Any, number: ast.NumberOrRef, scope: Scope
     ) -> Test | None:
         found = self.value(value, scope)
+        if found is not None and found.type == "yes/no":
+            self._cannot_compare(node, said(value), found)
+            return None
         constant = self.number(number)
         if found is None or constant is None:
             return None
@@ -325,14 +328,7 @@ class Elaborator:
         return None
 
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
-        help = {
-            "text": f'write `{words} is "…"`, or declare `{words} number`',
-            "date": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
-            "time": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
-            "list": f'write `{words} include "…"`',
-            "yes/no": f"write `{words}` or `not {words}`",
-            "class": f"write `{words} is NAME`",
-        }.get(found.type)
+        help = _instead(words).get(found.type)
         title = f"`{words}` is {_a(found.type)} and cannot be compared with a number"
         self.symbols.error("E108", title, node.span, help)
 
@@ -354,7 +350,7 @@ class Elaborator:
             return None
         words = said(node.value)
         if found.type != "text":
-            help = f'write `{words} include "…"`' if found.type == "list" else NO_SUCH_OPERATOR
+            help = _instead(words).get(found.type)
             title = (
                 f"`{words}` is {_a(found.type)}; only text contains, starts or ends with something"
             )
@@ -954,6 +950,20 @@ def _a(type_: str) -> str:
 
 def _an(what: str) -> str:
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
+
+
+def _instead(words: str) -> dict[str, str]:
+    """What to write about a value, by its type, where another test was tried."""
+    return {
+        "text": f'write `{words} is "…"`, or declare `{words} number`',
+        "number": f"write `{words} is at least 10`, or declare `{words} text`",
+        "points": f"write `{words} is at least 50`",
+        "date": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
+        "time": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
+        "list": f'write `{words} include "…"`',
+        "yes/no": f"write `{words}` or `not {words}`",
+        "class": f"write `{words} is NAME`",
+    }
 
 
 def _literal_type(literal: ast.Literal) -> str:

@@ -20,7 +20,7 @@ from .vocabulary import DULL, KINDS, NOT_YET, ROW_SHAPES, RULE_SHAPES, SECTIONS,
 __all__ = ["NOT_YET", "Mistake", "early", "explain"]
 
 Habit: TypeAlias = Callable[[Place], Mistake | None]
-EARLY_TOKENS = frozenset(("COMPARISON", "EQUALS"))
+EARLY_TOKENS = frozenset(("COMPARISON", "EQUALS", "UNIT", "DAYS"))
 LONGEST_SHOWN = 40
 
 

@@ -11,6 +11,7 @@ import re
 from lark import Token
 
 from .diagnostics import Edit, Fix, Span, distance
+from .misplaced import MISPLACED, missing_number
 from .place import Mistake, Place
 from .vocabulary import (
     COUNTED_PHRASES,
@@ -75,7 +76,7 @@ def invisible(place: Place) -> Mistake | None:
 def stray_sign(place: Place) -> Mistake | None:
     """A sign of no meaning between words that fit without it."""
     follows = place.following
-    if place.token.type != "STRAY" or follows is None or not place.fits([follows]):
+    if place.token.type not in ("STRAY", "PERCENT") or follows is None or not place.fits([follows]):
         return None
     fix = Fix("take it out", (Edit(place.span, ""),), safe=False)
     title = f"`{place.token.value}` does not fit here"
@@ -144,8 +145,9 @@ def missing_quote(place: Place) -> Mistake | None:
     span = Span(place.source.path, start, start + len(guess))
     fix = None
     if len(guess) > 1:
-        help = f'close the text: `{guess}"`'
-        fix = Fix(f'write `{guess}"`', (Edit(Span(span.path, span.end, span.end), '"'),), False)
+        end = "”" if guess[0] in "“„" else '"'
+        help = f"close the text: `{guess}{end}`"
+        fix = Fix(f"write `{guess}{end}`", (Edit(Span(span.path, span.end, span.end), end),), False)
     else:
         help = "take this quotation mark out, or put one where the text begins"
     diagnostic = place.error("E024", "a quotation mark is missing", help, span=span, fix=fix)
@@ -318,7 +320,7 @@ def points_last(place: Place) -> Mistake | None:
         return None
     said = "0 otherwise" if place.token.type == "OTHERWISE" else f"+10 {place.word} …"
     said = "0 unknown" if place.token.type == "UNKNOWN" else said
-    return Mistake(place.error("E031", "the points of a row come first", f"write `{said}`"))
+    return Mistake(place.error("E031", "the points come first on a line", f"write `{said}`"))
 
 
 def compared_row(place: Place) -> Mistake | None:
@@ -357,16 +359,18 @@ def missing_word(place: Place) -> Mistake | None:
     if word is None:
         return None
     token, right = place.token, place.tokens(word)
-    if place.fits([*right, token]):
-        at = place.span.start
-        fix = Fix(f"add `{word}`", (Edit(Span(place.source.path, at, at), f"{word} "),), False)
-        title = f"`{word}` is missing before `{token.value}`"
-        diagnostic = place.error("E034", title, f"write `{word} {token.value} …`", fix=fix)
-        return Mistake(diagnostic, [*right, token])
-    if place.following is None or not place.fits([*right, place.following]):
+    follows = place.following
+    replaces = follows is not None and place.fits([*right, follows])
+    if replaces and token.type != "NAME":
+        title = f"`{word}` stands here, not `{token.value}`"
+        return Mistake(place.mended("E034", title, word, safe=False), right)
+    if not place.fits([*right, token]):
         return None
-    title = f"`{word}` stands here, not `{token.value}`"
-    return Mistake(place.mended("E034", title, word, safe=False), right)
+    at = place.span.start
+    fix = Fix(f"add `{word}`", (Edit(Span(place.source.path, at, at), f"{word} "),), False)
+    title = f"`{word}` is missing before `{token.value}`"
+    diagnostic = place.error("E034", title, f"write `{word} {token.value} …`", fix=fix)
+    return Mistake(diagnostic, [*right, token])
 
 
 def last_sign(place: Place) -> Mistake | None:
@@ -425,16 +429,25 @@ BEGINS_CLAUSE = ("AT", "FROM", "LOSING", "FADING", "WHEN", "UP", "ONCE")
 
 
 def capital_word(place: Place) -> Mistake | None:
-    token, lower = place.token, place.word
-    if token.type != "NAME" or lower == token.value or lower not in WORDS:
+    """`When`, `FOR EACH`: all such words in a row, as far as they fit."""
+    right: list[Token] = []
+    for token in (place.token, *reversed(place.rest)):
+        lower = str(token.value).lower()
+        if token.type != "NAME" or lower == token.value or lower not in WORDS:
+            break
+        kind = WORDS[lower]
+        if lower == "or" and "_VALUE_OR" in place.accepted and _is_literal(place.following):
+            kind = "_VALUE_OR"
+        more = [*right, Token.new_borrow_pos(kind, lower, token)]
+        if not place.fits(more):
+            break
+        right = more
+    if not right:
         return None
-    kind = WORDS[lower]
-    if lower == "or" and "_VALUE_OR" in place.accepted and _is_literal(place.following):
-        kind = "_VALUE_OR"
-    if kind not in place.accepted:
-        return None
-    diagnostic = place.mended("E021", f"`{token.value}` is written in lower case here", lower)
-    return Mistake(diagnostic, place.one(kind, lower))
+    span = place.through(right[-1])
+    said = " ".join(right)
+    title = f"`{place.text(span)}` is written in lower case here"
+    return Mistake(place.mended("E021", title, said, span=span), right, taken=len(right) - 1)
 
 
 def sql_word(place: Place) -> Mistake | None:
@@ -526,12 +539,12 @@ def _words(tokens: list[Token]) -> list[str]:
     return [str(token.value).upper() for token in tokens]
 
 
-EARLY = (people, equals_text, phrase)
+EARLY = (people, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
     invisible, not_yet, unclosed_bracket, smart_dash, dashed_range, single_quotes, equals_text,
     foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
     needless_points, points_last, compared_row, sql_word, last_sign, foreign_number, two_words,
-    stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin,
+    stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin, *MISPLACED,
 )  # fmt: skip

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from lark import Lark, Token, UnexpectedToken
+from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from . import ast
@@ -33,7 +35,7 @@ DEEPEST = 50
 LONGEST_SUM = 200
 """Arithmetic signs on one line."""
 MOST_MESSAGES = 200
-TOLD_ONCE = ("E033", "E042")
+TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
 
 
@@ -142,7 +144,7 @@ class _Run:
             return
         spans = [Span(self.source.path, s, self._indent_end(s)) for s in lines]
         others = len(lines) - 1
-        more = f" (and {others} more line{'s' * (others > 1)})" if others else ""
+        more = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
         edits = tuple(Edit(s, self.source.text[s.start : s.end].expandtabs(2)) for s in spans)
         self.diagnostics.append(Diagnostic(
             "E010", "error", f"this line is indented with a tab{more}", spans[0],
@@ -256,6 +258,8 @@ class _Run:
                 mistake = self._explain(done, token, queue)
             if mistake is not None and words[0].start_pos not in self.shifted:
                 self._report(mistake.diagnostic)
+                if mistake.diagnostic.code == "E037":
+                    self._hole_above(start)
             if mistake is None or mistake.instead is None:
                 self._leave_out(done or line, line, start, floor)
                 return
@@ -268,31 +272,47 @@ class _Run:
         """None once there are more messages than anybody reads."""
         if len(self.diagnostics) >= MOST_MESSAGES:
             return None
-        accepted = frozenset(self.parser.accepts())
+        accepted = self._accepted()
         heading = self.headings[-1].type if self.headings else ""
         return explain(self.source, done, token, rest, accepted, heading, self._fits)
 
     def _fits(self, tokens: list[Token]) -> bool:
         """Whether these could come next."""
-        states, values = self.state.state_stack[:], self.state.value_stack[:]
-        fits = all(self._try(token) for token in tokens)
-        self.state.state_stack[:], self.state.value_stack[:] = states, values
-        return fits
+        states = list(self.state.state_stack)
+        return all(self._advance(states, self._kind(states[-1], token)) for token in tokens)
+
+    def _advance(self, states: list[Any], kind: str) -> bool:
+        """Takes a stack of states over a token of this kind, if that fits; nothing is built."""
+        while kind in self.table[states[-1]]:
+            action, argument = self.table[states[-1]][kind]
+            if action is Shift:
+                states.append(argument)
+                return True
+            size = len(argument.expansion)
+            del states[len(states) - size :]
+            states.append(self.table[states[-1]][argument.origin.name][1])
+        return False
+
+    def _kind(self, state: Any, token: Token) -> str:
+        """A word of the language serves as a name where only a name fits."""
+        actions = self.table[state]
+        as_name = token.type not in actions and "NAME" in actions and _is_word(token)
+        return "NAME" if as_name else token.type
+
+    def _accepted(self) -> frozenset[str]:
+        states = self.state.state_stack
+        kinds = (kind for kind in self.table[states[-1]] if kind.isupper())
+        return frozenset(kind for kind in kinds if self._advance(list(states), kind))
 
     def _try(self, token: Token) -> bool:
-        """Feeds a token; a word of the language serves as a name where only a name fits."""
-        actions = self.table[self.state.state_stack[-1]]
-        if token.type not in actions and "NAME" in actions and _is_word(token):
-            token = Token.new_borrow_pos("NAME", token.value, token)
-        if token.type not in actions:
+        """Feeds a token if it fits, and changes nothing otherwise."""
+        states = self.state.state_stack
+        kind = self._kind(states[-1], token)
+        if not self._advance(list(states), kind):
             return False
-        states, values = self.state.state_stack[:], self.state.value_stack[:]
-        try:
-            self.parser.feed_token(token)
-        except UnexpectedToken:
-            # Reductions have happened; undone, they leave more words that would have fitted.
-            self.state.state_stack[:], self.state.value_stack[:] = states, values
-            return False
+        if kind != token.type:
+            token = Token.new_borrow_pos(kind, token.value, token)
+        self.parser.feed_token(token)  # type: ignore[no-untyped-call]
         return True
 
     def _report(self, diagnostic: Diagnostic) -> None:
@@ -336,6 +356,14 @@ class _Run:
         if after < len(self.tokens) and self.tokens[after].type == "_INDENT":
             self.line_first = known[0]
             self._stand_in(known, after)
+
+    def _hole_above(self, start: int) -> None:
+        """A row that stands beside its table is missing in it."""
+        starts = ("_NL", "_INDENT", "_DEDENT")
+        for i in range(start - 1, max(0, start - 1_000), -1):
+            if self.tokens[i].type == "POINTS" and self.tokens[i - 1].type in starts:
+                self.holes.add(self.tokens[i].start_pos or 0)
+                return
 
     def _remember_name(self, line: list[Token]) -> None:
         """The name that a line would have defined; to use it is no further mistake."""

@@ -6,6 +6,7 @@ where they lead.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,10 +25,9 @@ class Source:
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
-        starts = [0]
-        for line in self.text.splitlines(keepends=True):
-            starts.append(starts[-1] + len(line))
-        object.__setattr__(self, "_starts", tuple(starts))
+        # Only `\n` ends a line, as in the grammar and in editors; `splitlines` knows more ends.
+        starts = (found.end() for found in re.finditer("\n", self.text))
+        object.__setattr__(self, "_starts", (0, *starts))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, in code points."""
@@ -36,9 +36,10 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line (from 1), without its end."""
-        if number >= len(self._starts):
+        if number > len(self._starts):
             return ""
-        return self.text[self._starts[number - 1] : self._starts[number]].rstrip("\r\n")
+        ends = self._starts[number : number + 1] or (len(self.text),)
+        return self.text[self._starts[number - 1] : ends[0]].rstrip("\r\n")
 
     def line_start(self, number: int) -> int:
         return self._starts[number - 1]

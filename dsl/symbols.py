@@ -14,7 +14,7 @@ from .diagnostics import Diagnostic, Fix, Label, Span, near
 from .fold import fold
 from .model import Column, Kind, Let, List
 from .resolve import Gathered, defined_twice
-from .source import inside
+from .source import inside, near_files
 from .terms import MICRO, Type
 
 RESERVED = frozenset(("score", "stage", "excluded", "as_of", "rules"))
@@ -164,7 +164,7 @@ class Symbols:
         except OSError:
             self.error(
                 "E118", f"the list's file `{node.path.value}` cannot be read", node.path.span,
-                "check the name; it is looked for beside the rule file",
+                near_files(target),
             )  # fmt: skip
             return ()
         return self._column_of(node, text)
@@ -183,7 +183,8 @@ class Symbols:
         if not matches:
             close = near(wanted, [cell for cell in header if cell])
             known = ", ".join(f"`{cell}`" for cell in header[:8])
-            help = f"did you mean `{close[0]}`?" if close else f"its columns are {known}"
+            help = f"its columns are {known}" if known else "its first line must name the columns"
+            help = f"did you mean `{close[0]}`?" if close else help
             self.error(
                 "E118", f"`{node.path.value}` has no column `{wanted}`", node.column.span, help
             )

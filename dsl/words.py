@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from . import ast
 
-NO_SUCH_OPERATOR = "see the table of tests in the language reference"
-
-
 def said(node: ast.Node) -> str:
     """A part of a rule as it would be written, on one line."""
     from .printer import show

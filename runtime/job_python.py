@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from ..compiler.plan import EventSource, Kind, Plan
+from ..compiler.plan import EventSource, Kind, Plan, Type
 from ..compiler.python_backend import compile_plan
 from ..compiler.python_support import Overflow
 from .output_columns import (
@@ -32,7 +32,7 @@ from .table_duckdb import BATCH, Session, enough, literal, name
 from .table_errors import overflow
 from .table_events import kinds_by_name
 from .table_keys import key_text
-from .table_types import Family
+from .table_raw import raw_cells
 from .tables import Relation, Tables
 
 Lead: TypeAlias = dict[str, object]
@@ -158,15 +158,6 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
         yield LeadRow(place, key, lead, latest[1] if same else [])
 
 
-def _raw(cell: str, family: Family) -> str:
-    """A cell as the evaluator takes it; a moment with a zone as the same moment in UTC."""
-    return f"({cell} AT TIME ZONE 'UTC')" if family == "instant" else cell
-
-
-def _cells(columns: Sequence[str], families: dict[str, Family]) -> str:
-    return "".join(f", {_raw(f't.{name(column)}', families[column])}" for column in columns)
-
-
 def _joined(relation: Relation, key: str, how: str) -> str:
     text = key_text(relation, key)
     return f"FROM {relation.name} AS t {how} JOIN numbered ON k = {text} ORDER BY n NULLS LAST"
@@ -176,8 +167,9 @@ def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, i
     plan, relation = tables.plan, tables.leads
     key = plan.leads.key or ""
     names = [column.name for column in plan.leads.columns]
-    cells = _cells([key, *(c.source for c in plan.leads.columns)], relation.families)
-    sql = f"SELECT n, t.{relation.place}{cells} {_joined(relation, key, 'LEFT')}, 2"
+    asked: list[tuple[str, Type | None]] = [(c.source, c.type) for c in plan.leads.columns]
+    cells = ", ".join(raw_cells(session, relation, [(key, None), *asked]))
+    sql = f"SELECT n, t.{relation.place}, {cells} {_joined(relation, key, 'LEFT')}, 2"
     for number, place, key_value, *values in session.stream(sql):
         yield number, place, key_value, dict(zip(names, values, strict=True))
 
@@ -186,12 +178,12 @@ def _event_rows(
     session: Session, plan: Plan, relation: Relation, source: EventSource
 ) -> Iterator[tuple[int, Event]]:
     """(number of the lead's key, event) for the kinds of events that the rules know."""
-    columns = list(dict.fromkeys(f.source for kind in source.kinds for f in kind.fields))
+    fields = list(dict.fromkeys((f.source, f.type) for kind in source.kinds for f in kind.fields))
     named = [source.named] if source.named is not None else []
-    cells = _cells([source.at, *named, *columns], relation.families)
-    sql = f"SELECT n{cells} {_joined(relation, source.lead, 'INNER')}"
-    first = 2 + len(named)
-    places = {column: first + i for i, column in enumerate(columns)}
+    asked: list[tuple[str, Type | None]] = [(source.at, "time"), *((n, None) for n in named)]
+    cells = ", ".join(raw_cells(session, relation, [*asked, *fields]))
+    sql = f"SELECT n, {cells} {_joined(relation, source.lead, 'INNER')}"
+    places = {field: 1 + len(asked) + i for i, field in enumerate(fields)}
     readers = {kind.name: _reader(kind, places) for kind in source.kinds}
     kind_of = kinds_by_name(source)
     for row in session.stream(sql):
@@ -202,8 +194,8 @@ def _event_rows(
             yield row[0], event
 
 
-def _reader(kind: Kind, places: dict[str, int]) -> Callable[[tuple[Any, ...]], Event]:
-    fields: list[tuple[str, int]] = [(f.name, places[f.source]) for f in kind.fields]
+def _reader(kind: Kind, places: dict[tuple[str, Type], int]) -> Callable[[tuple[Any, ...]], Event]:
+    fields: list[tuple[str, int]] = [(f.name, places[f.source, f.type]) for f in kind.fields]
 
     def read(row: tuple[Any, ...]) -> Event:
         return {field: row[place] for field, place in fields}

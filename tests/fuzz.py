@@ -47,7 +47,7 @@ def fault_in(case: Case) -> str | None:
     except (duckdb.Error, Crash) as error:
         return f"{type(error).__name__}: {str(error)[:40]}"
     except AssertionError as error:
-        return f"{str(error).split(':', 1)[0].split()[0]}"
+        return " ".join(str(error).split()[:1]) or None
     except Exception:
         return None  # not a case that can be told from the outside: a tree that does not print
     return " ".join(found[0].split(": ")[1:2]) or "leads" if found else None

@@ -60,6 +60,8 @@ STORAGES = {
     "time": ("TIMESTAMP", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "VARCHAR", "DATE"),
     "list": ("VARCHAR", "VARCHAR[]", "VARCHAR[]"),
 }  # fmt: skip
+UNTOLD = {"text": ("BOOLEAN", "DATE"), "yes/no": ("DOUBLE",), "list": ("VARCHAR[]",)}
+"""Storages that SQL cannot read as Python does unless it is told of them."""
 BROKEN = {
     "number": ("abc", "1,000", "12 34", "1_000", "0x10", "inf", "nan", "NaN", "--1", "1e", "٣", "1e999"),
     "yes/no": ("maybe", "2", "1.0", "yes!", "ja"),
@@ -153,6 +155,7 @@ class _Maker:
         self.random = random
         self.plan = plan
         self.all_text = all_text
+        self.typed = random.random() < 0.7
         self.as_of = datetime.fromisoformat(random.choice(AS_OFS)).replace(tzinfo=UTC)
         self.now = (self.as_of - EPOCH) // timedelta(microseconds=1)
         self.constants = constants(plan, self.now)
@@ -171,10 +174,13 @@ class _Maker:
             for k in keys
         )
         events = tuple(self._events(source, keys) for source in self.plan.events)
-        return Data(self.as_of, Table(storages, rows), events, self.random.random() < 0.7)
+        return Data(self.as_of, Table(storages, rows), events, self.typed)
 
     def _storage(self, type_: str) -> str:
-        return "VARCHAR" if self.all_text else self.random.choice(STORAGES[type_])
+        if self.all_text:
+            return "VARCHAR"
+        untold = () if self.typed else UNTOLD.get(type_, ())
+        return self.random.choice([s for s in STORAGES[type_] if s not in untold])
 
     def _row(self, columns: tuple[Column, ...], storages: dict[str, str], event: bool) -> Row:
         return {c.source: self._value(c, storages[c.source], event) for c in columns}
@@ -405,7 +411,9 @@ class _Maker:
         return self.now + random.randint(-400 * DAY, 400 * DAY) // random.choice((1, 1, 30))
 
     def _moment_in(self, storage: str, us: int) -> Any:
-        us = max(-62_135_596_800 * MICRO, min(us, 253_402_300_799 * MICRO))
+        # Offsets of long ago have seconds, with which SQL that is not told of them cannot deal.
+        first = -2_208_988_800 if "ZONE" in storage and not self.typed else -62_135_596_800
+        us = max(first * MICRO, min(us, 253_402_300_799 * MICRO))
         moment = EPOCH + timedelta(microseconds=us)
         match storage:
             case "VARCHAR":

@@ -94,7 +94,7 @@ class _Maker:
         r = self.random
         source = None
         if self.chance(0.3):
-            source = ast.Text(r.choice((name.title(), f"{name} (crm)", f'the "{name}"', f"{name}%")))
+            source = ast.Text(r.choice((f"The {name}", f"{name} (crm)", f'the "{name}"', f"{name}%")))
         separator = None
         if type_ == "list" and self.chance(0.6):
             separator = ast.Text(r.choice((";", "|", ", ", " ", "::", "'", "\\", "x", "É")))

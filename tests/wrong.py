@@ -5,6 +5,7 @@ A document of `tests/wrong_files` has a case under each heading of two `#`: the 
 
     CODE title
       2 | the underlined text of line 2
+      1 | another underlined text   (what it has to do with it)
       help: what to do
 
 A file that begins with a line `…` has `HEAD` in its place. What stands in `tests/wrong_files/beside`
@@ -23,7 +24,7 @@ from pathlib import Path
 from documents import FENCE
 
 from leadscore.dsl.check import check
-from leadscore.dsl.diagnostics import Diagnostic
+from leadscore.dsl.diagnostics import Diagnostic, Span
 from leadscore.dsl.model import Model
 
 CASES = Path(__file__).parent / "wrong_files"
@@ -75,13 +76,17 @@ def shown(model: Model, diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _shown(model: Model, diagnostic: Diagnostic) -> str:
-    span = diagnostic.span
+    lines = [f"{diagnostic.code} {diagnostic.title}", _line(model, diagnostic.span)]
+    lines += [f"{_line(model, label.span)}   ({label.text})" for label in diagnostic.labels]
+    lines += [f"  help: {diagnostic.help}"] if diagnostic.help else []
+    return "\n".join(lines) + "\n"
+
+
+def _line(model: Model, span: Span) -> str:
     source = model.sources[span.path]
     place = "" if span.path == MAIN else f"{span.path}:"
     text = source.text[span.start : span.end].replace("\n", "⏎")
-    line = f"  {place}{source.position(span.start)[0]} | {text}".rstrip()
-    help = f"  help: {diagnostic.help}\n" if diagnostic.help else ""
-    return f"{diagnostic.code} {diagnostic.title}\n{line}\n{help}"
+    return f"  {place}{source.position(span.start)[0]} | {text}".rstrip()
 
 
 def accept(case: Case, messages: str) -> None:

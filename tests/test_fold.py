@@ -1,0 +1,103 @@
+"""The frozen fold table against its definition, and every pair of it in DuckDB."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadscore.compiler import sql_tree as sql
+from leadscore.compiler.dialects.duckdb import DIALECT
+from leadscore.dsl.fold import FOLD, PARTNERS, cased_letters, fold
+
+CHARACTERS = [chr(code) for code in range(1, 0x20000) if not 0xD800 <= code < 0xE000]
+"""All planes with letters that have case."""
+
+
+def by_definition() -> dict[int, int]:
+    """Every letter whose lower case is one code point, final sigma and long s."""
+    folded = {ord(c): ord(c.lower()) for c in CHARACTERS if len(c.lower()) == 1 and c.lower() != c}
+    return folded | {ord("ς"): ord("σ"), ord("ſ"): ord("s")}
+
+
+@pytest.mark.skipif(unicodedata.unidata_version != "14.0.0", reason="of another Unicode")
+def test_table_is_exactly_the_definition() -> None:
+    assert by_definition() == FOLD
+
+
+def test_table_holds_in_every_unicode() -> None:
+    """What a later Unicode adds are letters that the table lacks; it changes none."""
+    later = by_definition()
+    assert {code: later[code] for code in FOLD} == FOLD
+    assert len(FOLD) == 1396
+
+
+def test_letters_that_people_ask_about() -> None:
+    pairs = {"É": "é", "Σ": "σ", "ς": "σ", "Ж": "ж", "\u212a": "k", "Å": "å", "ẞ": "ß", "ǅ": "ǆ", "ſ": "s"}
+    assert {one: fold(one) for one in pairs} == pairs
+    assert [fold(c) for c in ("İ", "ı", "ß", "ﬀ", "ŉ")] == ["İ", "ı", "ß", "ﬀ", "ŉ"]
+    assert fold("VP, É") == "vp, é"
+
+
+def test_folding_twice_changes_nothing() -> None:
+    assert not set(FOLD.values()) & set(FOLD)
+    assert {fold(fold(c)) for c in CHARACTERS} == {fold(c) for c in CHARACTERS}
+
+
+def test_partners_are_the_table_backwards() -> None:
+    pairs = {(ord(upper), ord(lower)) for lower, uppers in PARTNERS.items() for upper in uppers}
+    assert pairs == set(FOLD.items())
+
+
+@given(st.text())
+@settings(max_examples=200, derandomize=True)
+def test_fold_goes_letter_by_letter(text: str) -> None:
+    assert fold(text) == "".join(chr(FOLD.get(ord(c), ord(c))) for c in text)
+    assert len(fold(text)) == len(text)
+
+
+def test_cased_letters_are_those_with_partners() -> None:
+    assert cased_letters(["né 9", "ßıi"]) == "inßé"
+
+
+# ---------------------------------------------------------------- in DuckDB
+
+
+def folded_in_duckdb(texts: Iterable[str]) -> str:
+    """SQL that folds the column `c` so far as these texts need it."""
+    return DIALECT.fold(sql.name("c"), frozenset(texts)).sql(dialect="duckdb")
+
+
+@pytest.fixture(scope="module")
+def characters() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("CREATE TABLE characters AS SELECT UNNEST(?::VARCHAR[]) AS c", [CHARACTERS])
+    return con
+
+
+def test_every_letter_finds_its_partners_and_no_others(
+    characters: duckdb.DuckDBPyConnection,
+) -> None:
+    letters = sorted(set(PARTNERS) | set("İıßĸŉ") | {fold(c) for c in CHARACTERS[:0x600]})
+    by_sql: dict[str, set[str]] = defaultdict(set)
+    for letter in letters:
+        by_sql[folded_in_duckdb([letter])].add(letter)
+    for text, asked in by_sql.items():
+        wanted = {(c, fold(c)) for c in CHARACTERS if fold(c) in asked}
+        where = f"SELECT c, {text} AS f FROM characters WHERE list_contains(?::VARCHAR[], f)"
+        assert set(characters.execute(where, [sorted(asked)]).fetchall()) == wanted
+
+
+@pytest.mark.parametrize("word", ["istanbul", "ısparta", "iı", "sigmaς".replace("ς", "σ"), "kσsi", "é"])
+def test_a_word_finds_all_its_spellings(characters: duckdb.DuckDBPyConnection, word: str) -> None:
+    """Each letter in turn swapped for every character: the fold table decides."""
+    made = [word[:i] + c + word[i + 1 :] for i in range(len(word)) for c in CHARACTERS[:0x2200]]
+    query = f"SELECT c FROM (SELECT UNNEST(?::VARCHAR[]) AS c) WHERE {folded_in_duckdb([word])} = ?"
+    found = {row[0] for row in characters.execute(query, [made, word]).fetchall()}
+    assert found == {text for text in made if fold(text) == word}
+    assert len(found) > len(word)

@@ -198,7 +198,7 @@ def _pretty(dialect: Dialect, query: exp.Expression) -> str:
 
 def _indented(dialect: Dialect, query: exp.Query) -> str:
     """Two spaces before every line, unless a text of the rules has lines of its own."""
-    lines = any("\n" in literal.name for literal in query.find_all(exp.Literal))
+    lines = any("\n" in part.name for part in query.find_all(exp.Literal, exp.Identifier))
     text = _pretty(dialect, query)
     return text if lines else "  " + text.replace("\n", "\n  ")
 

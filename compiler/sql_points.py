@@ -53,7 +53,7 @@ class GroupColumns:
     points: str
     lines: tuple[Line, ...]
     applies: str | None = None
-    """Column that tells whether `when` holds; for a breakdown."""
+    """Column that tells whether `when` holds."""
 
 
 @dataclass(slots=True)
@@ -74,6 +74,8 @@ class Rules:
         self.terms, self.dialect = facts.terms, facts.terms.dialect
         self.add = facts.terms.chain.add
         self.breakdown = breakdown
+        self._counts: list[Expr] = []
+        """Tests that hold where points count at all, and may be too large."""
 
     def columns(self) -> Scored:
         scored = Scored()
@@ -93,25 +95,26 @@ class Rules:
         if not exclusions:
             return None
         whens = [(holds(self.terms, e.test), sql.text(e.reason)) for e in exclusions]
-        return self.add(POINTS, sql.case(whens), "excluded")
+        excluded = self.add(POINTS, sql.case(whens), "excluded")
+        self._counts.append(sql.is_null(sql.name(excluded)))
+        return excluded
 
     # ------------------------------------------------------------ groups and score
 
     def _add_group(self, group: Group) -> GroupColumns:
         name = group.name or "rules"
+        applies = None
+        if group.when is not None:
+            applies = self.add(POINTS, certain(self.terms, group.when), name, "applies")
+            self._counts.append(sql.name(applies))
         lines = tuple(self._add_rule(name, rule) for rule in group.rules)
         bound = sum(_bound(rule) for rule in group.rules)
         narrow = sum(_narrow(rule) for rule in group.rules) < SMALL
         what = f"the points of {group.title or group.name or 'the score'} have"
         made = self._sum([line.points for line in lines], narrow, bound, what)
         made = self._limited(made, group.lower, group.upper)
-        applies = None
-        if group.when is not None:
-            test = holds(self.terms, group.when)
-            if self.breakdown:
-                applies = self.add(POINTS, certain(self.terms, group.when), name, "applies")
-                test = sql.name(applies)
-            made = sql.case([(test, made)], sql.whole(0))
+        if applies is not None:
+            made = sql.case([(self._counts.pop(), made)], sql.whole(0))
         column = self.add("groups", made, name, "points")
         self.terms.points[Points(group.name)] = column
         return GroupColumns(group, column, lines, applies)
@@ -121,9 +124,11 @@ class Rules:
         if not narrow:
             terms = [sql.cast(term, self.dialect.whole) for term in terms]
         made = sql.total(terms)
-        if bound < LIMIT:
-            return made
-        return self.terms.guarded(made.copy(), made, LIMIT, what)
+        return made if bound < LIMIT else self._guarded(made, what)
+
+    def _guarded(self, points: Expr, what: str) -> Expr:
+        only = [test.copy() for test in self._counts]
+        return self.terms.guarded(points.copy(), points, LIMIT, what, only)
 
     def _limited(self, points: Expr, lower: int | None, upper: int | None) -> Expr:
         if upper is not None:
@@ -193,7 +198,7 @@ class Rules:
         before = _times(number, gives.points)
         made = self._up_to(before.copy(), gives.up_to, gives.points > 0, gives.points < 0)
         if gives.up_to is None and _bound(rule) >= LIMIT:
-            made = self.terms.guarded(made.copy(), made, LIMIT, f"the points of {rule.name} have")
+            made = self._guarded(made, f"the points of {rule.name} have")
         return self._line(rule, self._add_points(group, rule, made), number.copy(), before)
 
     def _number(self, gives: Every) -> Expr:
@@ -215,7 +220,7 @@ class Rules:
         steps = [points for row in gives.tally.rows for points in row.steps] or [0]
         made = self._up_to(figures.points.copy(), gives.up_to, max(steps) > 0, min(steps) < 0)
         if gives.up_to is None and _bound(rule) >= LIMIT:
-            made = self.terms.guarded(made.copy(), made, LIMIT, f"the points of {rule.name} have")
+            made = self._guarded(made, f"the points of {rule.name} have")
         column = self._add_points(group, rule, made)
         return self._line(rule, column, figures.count.copy(), figures.before.copy())
 

@@ -112,7 +112,7 @@ class Results:
             yield self._limit(None, "limit of the score", self.scored.score, before, [])
 
     def _rule(self, found: GroupColumns, line: Line) -> list[Expr]:
-        figures = [line.count.copy(), self._of_points(line.before.copy())]
+        figures = [line.count.copy(), self._of_points(line.before.copy(), wide=True)]
         figures.append(self._of_points(sql.name(line.points)))
         row = line.row.copy()
         if found.applies is not None:
@@ -126,11 +126,12 @@ class Results:
     ) -> tuple[list[Expr], list[Expr]]:
         added = sql.binary("-", sql.name(after), sql.total([sql.name(b) for b in before]))
         tests = [*tests, sql.compare("!=", added.copy(), sql.whole(0))]
-        figures = [sql.null(), self._of_points(sql.null()), self._of_points(added), sql.null()]
+        no_points = self._of_points(sql.null(), wide=True)
+        figures = [sql.null(), no_points, self._of_points(added), sql.null()]
         return [_text(group), sql.text(name), sql.text("limit"), *figures], tests
 
-    def _of_points(self, value: Expr) -> Expr:
-        return self.dialect.points(value, self._decimals)
+    def _of_points(self, value: Expr, wide: bool = False) -> Expr:
+        return self.dialect.points(value, self._decimals, wide)
 
     def _part(
         self, source: str, place: int, values: list[Expr], tests: list[Expr]

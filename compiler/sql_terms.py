@@ -222,15 +222,24 @@ class Terms:
         checked = self.guarded(made.copy(), result, limit, f"{what} has")
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
-    def guarded(self, made: Expr, result: Expr, limit: int, what: str) -> Expr:
-        return guarded(self.dialect, made, result, limit, what, self.key)
+    def guarded(
+        self, made: Expr, result: Expr, limit: int, what: str, only: Sequence[Expr] = ()
+    ) -> Expr:
+        return guarded(self.dialect, made, result, limit, what, self.key, only)
 
 
 def guarded(
-    dialect: Dialect, made: Expr, result: Expr, limit: int, what: str, key: str
+    dialect: Dialect,
+    made: Expr,
+    result: Expr,
+    limit: int,
+    what: str,
+    key: str,
+    only: Sequence[Expr] = (),
 ) -> Expr:
-    """`result`, or the end of the query if `made` is as large as `limit`; `key` is the column
-    that tells the lead."""
+    """`result`, or the end of the query if `made` is as large as `limit` where `only` holds;
+    `key` is the column that tells the lead."""
     large = sql.compare(">=", dialect.size(made), sql.whole(limit))
     message = f"{what} more than 18 digits for lead"
-    return sql.case([(large, dialect.fail(message, sql.name(key)))], result)
+    failure = dialect.fail(message, sql.name(key))
+    return sql.case([(sql.all_of([large, *only]), failure)], result)

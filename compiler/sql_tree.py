@@ -174,14 +174,18 @@ def named(value: Expr, alias: str, comment: str = "", quoted: bool = False) -> E
     return made
 
 
-def harmless(comment: str) -> str:
-    """A text that can stand in a comment: one line, no end of a comment, no start of one.
+_CURLED: Final = str.maketrans("'\"`", "’”‘")
 
-    >>> harmless("a */ b\\n/* c")
-    'a * / b / * c'
+
+def harmless(comment: str) -> str:
+    """A text that can stand in a comment: one line, no end of a comment, no start of one, and no
+    straight quotes, at which a parser that looks for quoted text would stumble.
+
+    >>> harmless("a */ b\\n/* it's")
+    'a * / b / * it’s'
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in comment).split())
-    return line.replace("*/", "* /").replace("/*", "/ *")
+    return line.replace("*/", "* /").replace("/*", "/ *").translate(_CURLED)
 
 
 def star(table: str | None = None) -> Expr:

@@ -234,7 +234,7 @@ class Elaborator:
         return "stage" if isinstance(node, ast.Stages) else node.name.text
 
     def _no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
-        if self.symbols.has_hole(self.symbols.classes[name.lower()]):
+        if not known or self.symbols.has_hole(self.symbols.classes[name.lower()]):
             return
         close = near(wanted, known)
         some = ", ".join(f"`{value}`" for value in known[:8])
@@ -330,6 +330,8 @@ class Elaborator:
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
         help = _instead(words).get(found.type)
         title = f"`{words}` is {_a(found.type)} and cannot be compared with a number"
+        if found.type == "yes/no":
+            title = f"`{words}` is yes or no already"
         self.symbols.error("E108", title, node.span, help)
 
     def _points_test(self, op: Any, points: terms.Points, constant: Decimal) -> Test:

@@ -11,7 +11,8 @@ import re
 from lark import Token
 
 from .diagnostics import Edit, Fix, Span, distance
-from .misplaced import MISPLACED, missing_number
+from .misplaced import MISPLACED
+from .missing import MISSING, missing_number
 from .place import Mistake, Place
 from .vocabulary import (
     COUNTED_PHRASES,
@@ -353,9 +354,10 @@ def missing_comma(place: Place) -> Mistake | None:
 
 def missing_word(place: Place) -> Mistake | None:
     """`define vip title is …`, `exclude when …`: only one word could stand here."""
-    if len(place.accepted) != 1 or place.token.type == "_NL":
+    accepted = place.accepted - {"TIME", "POINT"}
+    if len(accepted) != 1 or place.token.type == "_NL":
         return None
-    word = next((w for w, kind in WORDS.items() if kind in place.accepted), None)
+    word = next((w for w, kind in WORDS.items() if kind in accepted), None)
     if word is None:
         return None
     token, right = place.token, place.tokens(word)
@@ -369,7 +371,9 @@ def missing_word(place: Place) -> Mistake | None:
     at = place.span.start
     fix = Fix(f"add `{word}`", (Edit(Span(place.source.path, at, at), f"{word} "),), False)
     title = f"`{word}` is missing before `{token.value}`"
-    diagnostic = place.error("E034", title, f"write `{word} {token.value} …`", fix=fix)
+    before = f"{place.done[-1].value} " if place.done else ""
+    help = f"write `{before}{word} {token.value} …`"
+    diagnostic = place.error("E034", title, help, fix=fix)
     return Mistake(diagnostic, [*right, token])
 
 
@@ -453,6 +457,8 @@ def capital_word(place: Place) -> Mistake | None:
 def sql_word(place: Place) -> Mistake | None:
     """`IN ("A", "B")`, `LIKE '%x%'`, `IF … THEN`, in any case."""
     word = place.word.upper()
+    if word == "IF" and place.done and "WHEN" in place.accepted:
+        return Mistake(place.mended("E029", "`if` is written `when`", "when"), place.tokens("when"))
     if word not in SQL_HABITS or (word == "IN" and not _says(place.following, "(")):
         return None
     title, help = SQL_HABITS[word]
@@ -546,5 +552,6 @@ HABITS = (
     invisible, not_yet, unclosed_bracket, smart_dash, dashed_range, single_quotes, equals_text,
     foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
     needless_points, points_last, compared_row, sql_word, last_sign, foreign_number, two_words,
-    stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin, *MISPLACED,
+    stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin,
+    *MISSING, *MISPLACED,
 )  # fmt: skip

@@ -1,17 +1,15 @@
-"""Mistakes of place: a row outside its table, a rule among rows, a clause where none belongs, a
-stretch of time without its number or its unit.
+"""Mistakes of place: a row outside its table, a rule among rows, a clause where none belongs.
 
 Like the habits, each function looks at a place and says what is wrong there, or none.
 """
 
 from __future__ import annotations
 
-from lark import Token
-
 from .diagnostics import Edit, Fix, Span
 from .place import Mistake, Place
-from .vocabulary import SECTIONS
+from .vocabulary import SECTIONS, TYPE_HABITS
 
+CLASS_HEADINGS = ("STAGES", "LABEL")
 RULE_HEADINGS = ("GROUP", "SCORE")
 ROW_HEADINGS = ("FIRST", "BEST")
 SECTION_KINDS = frozenset(word.upper() for word in SECTIONS)
@@ -20,7 +18,6 @@ CLAUSES = {
     "AT": "at most …", "ONCE": "once per …", "UP": "up to …", "LOSING": "losing …",
     "FADING": "fading out …",
 }  # fmt: skip
-FIXED_DAYS = {"month": "30", "year": "365"}
 
 
 def section_inside(place: Place) -> Mistake | None:
@@ -48,22 +45,11 @@ def row_outside(place: Place) -> Mistake | None:
     if not (after_for or bare) or place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
         return None
     if after_for and place.token.type == "NAME":
-        return _missing_each(place)
+        return None
     first = place.done[0]
     span = Span(place.source.path, first.start_pos or 0, place.span.end)
     help = "indent it further than its table, which begins with `points by …`"
     return Mistake(place.error("E037", "this row stands under no table", help, span=span))
-
-
-def _missing_each(place: Place) -> Mistake:
-    """`+5 for email_open`"""
-    at = place.span.start
-    fix = Fix("add `each`", (Edit(Span(place.source.path, at, at), "each "),), safe=False)
-    title = f"`each` is missing before `{place.token.value}`"
-    help = f"write `for each {place.token.value}`"
-    return Mistake(
-        place.error("E034", title, help, fix=fix), [*place.tokens("each"), place.token]
-    )
 
 
 def rule_among_rows(place: Place) -> Mistake | None:
@@ -84,7 +70,7 @@ def clause_of_each(place: Place) -> Mistake | None:
     follows = place.following
     if place.token.type != "COMMA" or follows is None or follows.type not in CLAUSES:
         return None
-    if place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
+    if not place.done or place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
         return None
     if all(token.type != "WHEN" for token in place.done):
         return None
@@ -108,62 +94,55 @@ def stray_comma(place: Place) -> Mistake | None:
     follows = place.following
     if place.token.type not in ("COMMA", "_VALUE_COMMA") or follows is None:
         return None
+    if (follows.line or 0) > (place.token.line or 0) and place.done:
+        help = "take the comma out, or go on with another value"
+        return Mistake(place.error("E040", "a line that ends with a comma goes on", help))
     if not place.fits([follows]):
         return None
     fix = Fix("take it out", (Edit(place.span, ""),), safe=False)
     return Mistake(place.error("E040", "`,` does not fit here", "take it out", fix=fix), [])
 
 
-# ---------------------------------------------------------------- stretches of time
-
-
-def missing_number(place: Place) -> Mistake | None:
-    """`in the last week`, `losing 50% every month`; the unit would pass for a name."""
-    if place.token.type not in ("UNIT", "DAYS") or not _wants_number(place):
+def otherwise_first(place: Place) -> Mistake | None:
+    """`otherwise Cold`; the word passes for the name of a stage."""
+    if place.heading not in CLASS_HEADINGS or len(place.done) != 1:
         return None
-    if place.following is not None and place.following.type in ("UNIT", "DAYS"):
-        return None
-    word = place.word.rstrip("s")
-    plural = place.word != word
-    number = FIXED_DAYS.get(word, "7" if plural else "1")
-    said = f"{number} days" if word in FIXED_DAYS else f"{number} {place.word}"
-    help = f"write for example `{said}`" if plural else f"write `{said}`"
-    title = f"a number is missing before `{place.word}`"
-    diagnostic = (
-        place.error("E034", title, help) if plural
-        else place.mended("E034", title, said, safe=False)
-    )  # fmt: skip
-    unit = Token.new_borrow_pos("DAYS", "days", place.token)
-    return Mistake(diagnostic, [*place.one("NUMBER", number), unit])
+    first = place.done[0]
+    if first.value == "otherwise" and place.token.type in ("NAME", "TEXT"):
+        span = Span(place.source.path, first.start_pos or 0, place.span.end)
+        said = f"{place.token.value} otherwise"
+        title = "`otherwise` comes last on its line"
+        return Mistake(place.mended("E031", title, said, span=span, safe=False))
+    if place.token.type == "FROM":
+        help = f"write `{first.value} when score is at least 50`"
+        return Mistake(place.error("E031", "a row of stages or of a label says `when`", help))
+    return None
 
 
-def _wants_number(place: Place) -> bool:
-    kinds = [token.type for token in place.done]
-    return kinds[-2:] in (["THE", "LAST"], ["THE", "NEXT"], ["OUT", "OVER"]) or (
-        kinds[-1:] == ["EVERY"] and "LOSING" in kinds
-    )
+def every_event(place: Place) -> Mistake | None:
+    """`+5 for every email_open`"""
+    if place.accepted != {"OF"} or [t.type for t in place.done[-2:]] != ["EVERY", "NAME"]:
+        return None
+    every, name = place.done[-2:]
+    span = Span(place.source.path, every.start_pos or 0, every.end_pos or 0)
+    title = "`for every` counts by a number; events are counted by `for each`"
+    help = f"write `for each {name.value}`"
+    fix = Fix(help, (Edit(span, "each"),), safe=False)
+    return Mistake(place.error("E031", title, help, span=span, fix=fix))
 
 
-def missing_unit(place: Place) -> Mistake | None:
-    """`in the last 7`, `over 90 ago`"""
-    if place.previous != "NUMBER" or "DAYS" not in place.accepted:
+def other_type(place: Place) -> Mistake | None:
+    """`revenue integer`"""
+    said = TYPE_HABITS.get(place.word)
+    if said is None or not place.accepted >= {"WORD_TEXT", "YES_NO"}:
         return None
-    if place.token.type != "AGO" and not place.accepted <= {"UNIT", "DAYS"}:
-        return None
-    number = place.done[-1]
-    right = [Token.new_borrow_pos("DAYS", "days", place.token), place.token]
-    if not place.fits(right):
-        return None
-    at = number.end_pos or 0
-    fix = Fix("add `days`", (Edit(Span(place.source.path, at, at), " days"),), safe=False)
-    title = f"a unit of time is missing after `{number.value}`"
-    span = Span(place.source.path, number.start_pos or 0, at)
-    help = f"write `{number.value} days`; or `minutes`, `hours`, `weeks`"
-    return Mistake(place.error("E034", title, help, fix=fix, span=span), right)
+    kinds = {"text": "WORD_TEXT", "number": "WORD_NUMBER", "yes/no": "YES_NO", "time": "TIME"}
+    diagnostic = place.mended("E031", f"the type `{place.word}` is called `{said}` here", said)
+    return Mistake(diagnostic, place.one(kinds.get(said, said.upper()), said))
 
 
 MISPLACED = (
     section_inside, example_line, clause_of_each, unopened_bracket, row_outside, rule_among_rows,
-    missing_unit, stray_comma,
+    otherwise_first, every_event, other_type, stray_comma,
 )  # fmt: skip
 """Looked for where no habit is found."""

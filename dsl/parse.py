@@ -258,8 +258,7 @@ class _Run:
                 mistake = self._explain(done, token, queue)
             if mistake is not None and words[0].start_pos not in self.shifted:
                 self._report(mistake.diagnostic)
-                if mistake.diagnostic.code == "E037":
-                    self._hole_above(start)
+                self._hole_above(start, mistake.diagnostic.code, token.type)
             if mistake is None or mistake.instead is None:
                 self._leave_out(done or line, line, start, floor)
                 return
@@ -357,11 +356,14 @@ class _Run:
             self.line_first = known[0]
             self._stand_in(known, after)
 
-    def _hole_above(self, start: int) -> None:
-        """A row that stands beside its table is missing in it."""
+    def _hole_above(self, start: int, code: str, kind: str) -> None:
+        """A row that stands beside its table is missing in it, and so is an example's line."""
+        heading = {"E037": "POINTS", "E038": "EXAMPLE"}.get(code)
+        if heading is None or (heading == "EXAMPLE" and kind != "EXPECT"):
+            return
         starts = ("_NL", "_INDENT", "_DEDENT")
         for i in range(start - 1, max(0, start - 1_000), -1):
-            if self.tokens[i].type == "POINTS" and self.tokens[i - 1].type in starts:
+            if self.tokens[i].type == heading and self.tokens[i - 1].type in starts:
                 self.holes.add(self.tokens[i].start_pos or 0)
                 return
 

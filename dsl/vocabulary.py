@@ -55,6 +55,7 @@ PHRASES = {
     ("in", "the", "past"): "in the last", ("during", "the", "last"): "in the last",
     ("does", "not", "include"): "do not include",
     ("begins", "with"): "starts with", ("begin", "with"): "start with",
+    ("capped", "at"): "at most", ("limited", "to"): "at most",
     ("max",): "at most", ("maximum",): "at most", ("min",): "at least", ("minimum",): "at least",
     ("not", "contains"): "does not contain", ("not", "contain"): "does not contain",
     ("do", "not", "contain"): "does not contain", ("does", "not", "contains"): "does not contain",
@@ -81,6 +82,15 @@ SQL_HABITS = {
     "HAS": ("`has` is not a word of this language",
             'write `contains "x"` for text, `include "x"` for a list, `any page_view` for an event'),
 }  # fmt: skip
+
+TYPE_HABITS = {
+    "string": "text", "str": "text", "varchar": "text", "char": "text", "txt": "text",
+    "integer": "number", "int": "number", "float": "number", "decimal": "number",
+    "numeric": "number", "double": "number", "money": "number", "currency": "number",
+    "boolean": "yes/no", "bool": "yes/no", "yesno": "yes/no", "checkbox": "yes/no",
+    "datetime": "time", "timestamp": "time", "array": "list", "multiselect": "list",
+}  # fmt: skip
+"""Types by the names that databases and spreadsheets give them."""
 
 SHAPES = {
     "SCORE": 'score "B2B lead score", from 0 to 100 points',

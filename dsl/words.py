@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from . import ast
 
+
 def said(node: ast.Node) -> str:
     """A part of a rule as it would be written, on one line."""
     from .printer import show

@@ -160,7 +160,8 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
 
 def _joined(relation: Relation, key: str, how: str) -> str:
     text = key_text(relation, key)
-    return f"FROM {relation.name} AS t {how} JOIN numbered ON k = {text} ORDER BY n NULLS LAST"
+    numbers = f"{how} JOIN numbered ON numbered.k = {text}"
+    return f"FROM {relation.name} AS t {numbers} ORDER BY numbered.n NULLS LAST"
 
 
 def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, int, object, Lead]]:
@@ -169,7 +170,7 @@ def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, i
     names = [column.name for column in plan.leads.columns]
     asked: list[tuple[str, Type | None]] = [(c.source, c.type) for c in plan.leads.columns]
     cells = ", ".join(raw_cells(session, relation, [(key, None), *asked]))
-    sql = f"SELECT n, t.{relation.place}, {cells} {_joined(relation, key, 'LEFT')}, 2"
+    sql = f"SELECT numbered.n, t.{relation.place}, {cells} {_joined(relation, key, 'LEFT')}, 2"
     for number, place, key_value, *values in session.stream(sql):
         yield number, place, key_value, dict(zip(names, values, strict=True))
 
@@ -182,7 +183,7 @@ def _event_rows(
     named = [source.named] if source.named is not None else []
     asked: list[tuple[str, Type | None]] = [(source.at, "time"), *((n, None) for n in named)]
     cells = ", ".join(raw_cells(session, relation, [*asked, *fields]))
-    sql = f"SELECT n, {cells} {_joined(relation, source.lead, 'INNER')}"
+    sql = f"SELECT numbered.n, {cells} {_joined(relation, source.lead, 'INNER')}"
     places = {field: 1 + len(asked) + i for i, field in enumerate(fields)}
     readers = {kind.name: _reader(kind, places) for kind in source.kinds}
     kind_of = kinds_by_name(source)

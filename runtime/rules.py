@@ -97,12 +97,20 @@ class Rules:
 
     def sql(
         self, dialect: str = "duckdb", *, shape: Literal["select", "view", "table"] = "select",
-        as_of: datetime | Literal["now", "parameter"] = "now", breakdown: bool = False,
+        name: str | None = None, as_of: datetime | Literal["now", "parameter"] = "now",
+        breakdown: bool = False,
     ) -> str:  # fmt: skip
-        """The rules as SQL of a dialect; the same answer as `score`, to the last digit."""
+        """The rules as SQL of a dialect; the same answer as `score`, to the last digit.
+
+        `name` is that of the view or table to make. With `breakdown` the lines of the breakdown
+        instead of the scores. Raises `ValueError` for a dialect that there is not, leads without
+        a key, or a view or table without a name.
+        """
         from ..compiler.sql_backend import render
 
-        return render(self.plan, dialect, shape=shape, as_of=as_of, breakdown=breakdown)
+        return render(
+            self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown
+        )
 
 
 def load(

@@ -13,6 +13,7 @@ from typing import Final
 from ..compiler import sql_tree as sql
 from ..compiler.dialects.duckdb import DIALECT
 from ..compiler.plan import Type
+from ..compiler.sql_tree import Expr
 from .table_duckdb import literal, name
 from .table_opened import Pick
 from .table_types import family, read_as
@@ -61,29 +62,35 @@ def reading(cell: str, type_: Type | None) -> str:
         "number": DIALECT.number, "yes/no": DIALECT.yes_no,
         "date": DIALECT.day, "time": DIALECT.moment,
     }  # fmt: skip
-    return readers[type_ or ""](sql.name(cell, quoted=True), "text").sql(dialect="duckdb")
+    return spelled(readers[type_ or ""](sql.name(cell, quoted=True), "text"))
 
 
 def _unread(picks: Sequence[Pick], read: dict[int, str]) -> str:
-    faults = {i: fault(f"r{i}", sql_, picks[i].unknown_for) for i, sql_ in read.items()}
-    cells = ", ".join(
+    cells = {i: sql.name(f"r{i}", quoted=True) for i in read}
+    faults = {i: fault(cells[i], made, picks[i].unknown_for) for i, made in read.items()}
+    found = ", ".join(
         f"CASE WHEN {test} THEN {{'c': {i}, 'v': r{i}}} END" for i, test in faults.items()
     )
     some = " OR ".join(faults.values())
-    return f"CASE WHEN {some} THEN list_filter([{cells}], lambda one: one IS NOT NULL) END"
+    return f"CASE WHEN {some} THEN list_filter([{found}], lambda one: one IS NOT NULL) END"
 
 
-def fault(cell: str, read: str, unknown_for: tuple[str, ...] = ()) -> str:
-    """SQL: whether a text holds something that could not be read."""
-    text = f"trim({cell}, ' ')"
-    codes = ""
+def fault(text: Expr, read: str, unknown_for: tuple[str, ...] = ()) -> str:
+    """SQL: whether a text holds something that could not be read, as far as `read` is NULL."""
+    cell, codes = spelled(text), ""
     if unknown_for:
-        folded = DIALECT.fold(sql.name(cell, quoted=True), frozenset(unknown_for))
-        listed = ", ".join(map(literal, unknown_for))
-        codes = f" AND trim({folded.sql(dialect='duckdb')}, ' ') NOT IN ({listed})"
+        folded = spelled(DIALECT.fold(text.copy(), frozenset(unknown_for)))
+        codes = f" AND trim({folded}, ' ') NOT IN ({', '.join(map(literal, unknown_for))})"
     return (
-        f"CASE WHEN ({read}) IS NULL AND {cell} IS NOT NULL THEN {text} <> ''{codes} ELSE false END"
+        f"CASE WHEN ({read}) IS NULL AND {cell} IS NOT NULL THEN trim({cell}, ' ') <> ''{codes} "
+        "ELSE false END"
     )
+
+
+def spelled(tree: Expr) -> str:
+    """The text of a tree."""
+    text: str = tree.sql(dialect="duckdb")
+    return text
 
 
 def unused(wanted: str, taken: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..compiler import sql_tree as sql
 from ..compiler.dialects.duckdb import DIALECT
+from .table_cells import spelled
 from .table_duckdb import Session
 from .tables import Relation, Tables
 
@@ -26,4 +27,4 @@ def key_text(relation: Relation, column: str) -> str:
 def text_of(relation: Relation, column: str) -> str:
     """SQL for a column of `t` as a text in normal form, empty or NULL if it is unknown."""
     cell = sql.name(column, "t", quoted=True)
-    return DIALECT.text(cell, relation.families[column]).sql(dialect="duckdb")
+    return spelled(DIALECT.text(cell, relation.families[column]))

@@ -17,7 +17,7 @@ from ..compiler import sql_tree as sql
 from ..compiler.dialects.duckdb import DIALECT
 from ..compiler.plan import Column, Type
 from .problems import EXAMPLES, Problem, unreadable
-from .table_cells import fault
+from .table_cells import fault, spelled
 from .table_duckdb import Session, name
 from .tables import Relation
 
@@ -80,8 +80,8 @@ def fault_of(relation: Relation, column: Column) -> str | None:
         "number": DIALECT.number, "yes/no": DIALECT.yes_no,
         "date": DIALECT.day, "time": DIALECT.moment,
     }  # fmt: skip
-    read = readers[column.type](cell, family).sql(dialect="duckdb")
-    return fault(f"CAST(t.{name(column.source)} AS VARCHAR)", read, column.unknown_for)
+    read = spelled(readers[column.type](cell.copy(), family))
+    return fault(sql.cast(cell, "VARCHAR"), read, column.unknown_for)
 
 
 def _unread(relation: Relation, source: str) -> str:
@@ -116,7 +116,7 @@ def moment(relation: Relation, column: str) -> str:
     """SQL for a column of `t` in microseconds since the epoch, NULL if it is no moment."""
     cell = sql.name(column, "t", quoted=True)
     read = DIALECT.moment(cell, relation.families[column])
-    return DIALECT.microseconds(read).sql(dialect="duckdb")
+    return spelled(DIALECT.microseconds(read))
 
 
 def micros(as_of: datetime) -> int:

@@ -7,6 +7,7 @@ import os
 import pkgutil
 import pty
 import re
+import resource
 import shlex
 import signal
 import subprocess
@@ -276,12 +277,13 @@ def test_ctrl_c_ends_quietly_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def seconds(*command: str | Path, folder: Path) -> float:
-    """The quickest of several runs: what the machine does besides only ever adds."""
+    """Of processor time, the least of several runs: what else the machine does only adds."""
     times = []
-    for _ in range(7):
-        began = time.perf_counter()
+    for _ in range(9):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
-        times.append(time.perf_counter() - began)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(times)
 
 
@@ -332,5 +334,5 @@ events from "events.csv", of id, at happened, named activity
 def test_a_thousand_rules_are_checked_quickly(tmp_path: Path) -> None:
     (tmp_path / "many.score").write_text(many_rules(1000), "utf-8")
     base = seconds(sys.executable, "-c", "import click, lark", folder=tmp_path)
-    took = seconds(COMMAND, "check", "many.score", "--select", "E", folder=tmp_path)
+    took = seconds(COMMAND, "check", "many.score", folder=tmp_path)
     assert took < 10 * base

@@ -204,8 +204,9 @@ class Dialect(ABC):
     # ------------------------------------------------------------ results
 
     @abstractmethod
-    def points(self, value: Expr, decimals: int) -> Expr:
-        """Whole points, or a decimal with so many places of what is counted in 10**-decimals."""
+    def points(self, value: Expr, decimals: int, wide: bool = False) -> Expr:
+        """Whole points, or a decimal with so many places of what is counted in 10**-decimals;
+        `wide` if there may be 10**18 of them or more."""
 
     @abstractmethod
     def bytes_of(self, key: Expr) -> Expr:

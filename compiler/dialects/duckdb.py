@@ -40,6 +40,9 @@ _READERS: Final = {
 }  # fmt: skip
 _UNITS: Final = (("DAY", DAY), ("HOUR", 3_600 * SECOND), ("MINUTE", 60 * SECOND),
                  ("SECOND", SECOND), ("MICROSECOND", 1))  # fmt: skip
+_SETTLED: Final = frozenset(map(chr, (*range(0x180), *range(0x370, 0x530))))
+"""Latin, Greek and Cyrillic letters; other scripts get new upper-case letters with new versions of
+Unicode, and so an engine's `lower` may come to differ from the frozen table."""
 
 
 class DuckDB(RawValues):
@@ -64,7 +67,7 @@ class DuckDB(RawValues):
         letters = frozenset("".join(texts))
         if not cased_letters(texts):
             return value
-        if "İ" in letters or letters >= {"i", "ı"}:
+        if "İ" in letters or letters >= {"i", "ı"} or not _SETTLED.issuperset(cased_letters(texts)):
             return super().fold(value, texts)
         for letter, other, same in (("s", "ſ", "s"), ("σ", "ς", "σ"), ("i", "İ", "ı")):
             if letter in letters:
@@ -172,11 +175,12 @@ class DuckDB(RawValues):
 
     # ------------------------------------------------------------ results
 
-    def points(self, value: Expr, decimals: int) -> Expr:
+    def points(self, value: Expr, decimals: int, wide: bool = False) -> Expr:
         if not decimals:
-            return sql.cast(value, "BIGINT")
+            return sql.cast(value, self.wide if wide else self.whole)
         step = sql.micro(10 ** (6 - decimals))
-        return sql.cast(sql.binary("*", value, step), f"DECIMAL(18, {decimals})")
+        type_ = f"DECIMAL({38 if wide else 18}, {decimals})"
+        return sql.cast(sql.binary("*", value, step), type_)
 
     def bytes_of(self, key: Expr) -> Expr:
         return sql.cast(key, "VARCHAR")

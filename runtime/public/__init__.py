@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .compiler.python_backend import Overflow
     from .runtime.evaluate import Line, Result
     from .runtime.rules import RuleError, Rules, load
+    from .runtime.table_errors import DataError
 
-__all__ = ["Line", "Result", "RuleError", "Rules", "__version__", "load"]
+__all__ = [
+    "DataError", "Line", "Overflow", "Result", "RuleError", "Rules", "__version__", "load",
+]  # fmt: skip
 
 _HOMES = {
-    "load": "rules", "Rules": "rules", "RuleError": "rules", "Result": "evaluate",
-    "Line": "evaluate",
+    "load": "runtime.rules", "Rules": "runtime.rules", "RuleError": "runtime.rules",
+    "Result": "runtime.evaluate", "Line": "runtime.evaluate",
+    "Overflow": "compiler.python_support", "DataError": "runtime.table_errors",
 }  # fmt: skip
 
 
@@ -29,6 +34,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(f"leadscore.runtime.{_HOMES[name]}"), name)
+    value = getattr(import_module(f"leadscore.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

@@ -16,9 +16,17 @@ from ..compiler.plan import Type
 from ..compiler.sql_tree import Expr
 from .table_duckdb import literal, name
 from .table_opened import Pick
-from .table_types import family, read_as
+from .table_types import Family, family, read_as
 
 _READ: Final[frozenset[Type]] = frozenset(("number", "yes/no", "date", "time"))
+_MOMENTS: Final[dict[Family, str]] = {
+    "date": "DATE", "time": "TIMESTAMP", "instant": "TIMESTAMPTZ",
+}  # fmt: skip
+_YEARS: Final = {
+    "DATE": ("0001-01-01", "9999-12-31"),
+    "TIMESTAMP": ("0001-01-01 00:00:00", "9999-12-31 23:59:59.999999"),
+    "TIMESTAMPTZ": ("0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +45,51 @@ class Query:
     """As in `Loaded`."""
 
 
-def query(source: str, picks: Sequence[Pick], raws: Sequence[Raw], more: str = "") -> Query:
-    """The picked columns of a source, each under its name; `more` is put behind them."""
+def query(
+    source: str, picks: Sequence[Pick], raws: Sequence[Raw], more: str = "", ranged: bool = True
+) -> Query:
+    """The picked columns of a source, each under its name; `more` is put behind them. Unless
+    `ranged`, all moments are known to lie in the years that the rules know."""
     inner = ", ".join(f"{read_as(raw.cell, raw.type)} AS r{i}" for i, raw in enumerate(raws))
-    read = {
-        i: reading(f"r{i}", pick.type) for i, pick in enumerate(picks) if is_read(pick, raws[i])
-    }
+    made = [reading(f"r{i}", *pair, ranged) for i, pair in enumerate(zip(picks, raws, strict=True))]
+    read = {i: sql_ for i, sql_ in enumerate(made) if sql_ is not None}
     columns = [f"{read.get(i, f'r{i}')} AS {name(pick.name)}" for i, pick in enumerate(picks)]
     unread = None
     if read:
         unread = unused("unread", [pick.name for pick in picks])
         columns.append(f"{_unread(picks, read)} AS {name(unread)}")
-    made = f"SELECT {', '.join(columns)}{more} FROM (SELECT {inner}{more} FROM {source})"
-    return Query(made, frozenset(picks[i].name for i in read), unread)
+    text = f"SELECT {', '.join(columns)}{more} FROM (SELECT {inner}{more} FROM {source})"
+    return Query(text, frozenset(picks[i].name for i in read), unread)
 
 
-def is_read(pick: Pick, raw: Raw) -> bool:
-    return pick.type in _READ and family(raw.type) == "text"
+def reading(cell: str, pick: Pick, raw: Raw, ranged: bool) -> str | None:
+    """SQL that reads a cell as the pick's type, NULL if it cannot be read; none if it is taken as
+    it is."""
+    if pick.type in _READ and family(raw.type) == "text":
+        readers = {
+            "number": DIALECT.number, "yes/no": DIALECT.yes_no,
+            "date": DIALECT.day, "time": DIALECT.moment,
+        }  # fmt: skip
+        return spelled(readers[pick.type or ""](sql.name(cell, quoted=True), "text"))
+    test = in_years(cell, pick, raw) if ranged else None
+    return f"CASE WHEN {test} THEN {cell} END" if test else None
 
 
-def reading(cell: str, type_: Type | None) -> str:
-    """SQL that reads a cell of text as a type; NULL if it cannot be read."""
-    readers = {
-        "number": DIALECT.number, "yes/no": DIALECT.yes_no,
-        "date": DIALECT.day, "time": DIALECT.moment,
-    }  # fmt: skip
-    return spelled(readers[type_ or ""](sql.name(cell, quoted=True), "text"))
+def in_years(cell: str, pick: Pick, raw: Raw) -> str | None:
+    """SQL: whether a moment lies in the years 1 to 9999; none for a cell that is no moment."""
+    kind = _MOMENTS.get(family(raw.type)) if pick.type in ("date", "time") else None
+    if kind is None:
+        return None
+    lower, upper = (f"CAST({literal(text)} AS {kind})" for text in _YEARS[kind])
+    return f"{cell} BETWEEN {lower} AND {upper}"
 
 
 def _unread(picks: Sequence[Pick], read: dict[int, str]) -> str:
-    cells = {i: sql.name(f"r{i}", quoted=True) for i in read}
+    cells = {i: sql.cast(sql.name(f"r{i}", quoted=True), "VARCHAR") for i in read}
     faults = {i: fault(cells[i], made, picks[i].unknown_for) for i, made in read.items()}
     found = ", ".join(
-        f"CASE WHEN {test} THEN {{'c': {i}, 'v': r{i}}} END" for i, test in faults.items()
+        f"CASE WHEN {test} THEN {{'c': {i}, 'v': CAST(r{i} AS VARCHAR)}} END"
+        for i, test in faults.items()
     )
     some = " OR ".join(faults.values())
     return f"CASE WHEN {some} THEN list_filter([{found}], lambda one: one IS NOT NULL) END"

@@ -133,7 +133,8 @@ def _counted(
     at = moment(relation, source.at)
     found = session.rows(
         "SELECT kind, count(*), count(*) FILTER (e.k IS NULL), "
-        "count(*) FILTER (e.k IS NOT NULL AND numbered.n IS NULL), count(*) FILTER (at_us IS NULL), "
+        "count(*) FILTER (e.k IS NOT NULL AND numbered.n IS NULL), "
+        "count(*) FILTER (at_us IS NULL), "
         f"count(*) FILTER (at_us > {micros(as_of)}), "
         f"count(*) FILTER (at_us <= {micros(as_of)} AND numbered.n IS NOT NULL) "
         f"FROM (SELECT {kind} AS kind, {key_text(relation, source.lead)} AS k, {at} AS at_us "

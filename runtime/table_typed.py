@@ -9,11 +9,12 @@ from typing import Protocol, runtime_checkable
 
 import duckdb
 
-from .table_cells import Raw, is_read, query, unused
+from .table_cells import Raw, in_years, query, reading, unused
 from .table_duckdb import Session, literal, name
 from .table_errors import DataError
 from .table_files import DataFile
 from .table_opened import Loaded, Opened, Pick
+from .table_types import read_as
 
 
 @runtime_checkable
@@ -36,13 +37,13 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
 
     def load(picks: tuple[Pick, ...], table: str) -> Loaded:
         raws = _raws(picks, types)
-        if any(map(is_read, picks, raws)):
-            made = query(source, picks, raws)
+        made = query(source, picks, raws)
+        if made.read and (_has_texts(picks, raws) or _has_odd_years(session, source, picks, raws)):
             session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {file.shown}")
             return Loaded(read=made.read, unread=made.unread)
         row = unused("file_row_number", [pick.name for pick in picks])
         place = f", file_row_number AS {name(row)}" if row != "file_row_number" else f", {row}"
-        made = query(source, picks, raws, place)
+        made = query(source, picks, raws, place, ranged=False)
         session.run(f"CREATE VIEW {name(table)} AS {made.sql}")
         return Loaded(place=name(row))
 
@@ -77,6 +78,22 @@ def _arrow(shown: str) -> Iterator[None]:
         raise DataError(
             f"{shown} cannot be read as an Arrow table", str(error).splitlines()[0]
         ) from error
+
+
+def _has_texts(picks: tuple[Pick, ...], raws: list[Raw]) -> bool:
+    """Whether texts are to be read as another type."""
+    pairs = zip(picks, raws, strict=True)
+    return any(reading("cell", pick, raw, ranged=False) for pick, raw in pairs)
+
+
+def _has_odd_years(session: Session, source: str, picks: tuple[Pick, ...], raws: list[Raw]) -> bool:
+    tests = [
+        in_years(read_as(raw.cell, raw.type), pick, raw)
+        for pick, raw in zip(picks, raws, strict=True)
+    ]
+    asked = " AND ".join(f"coalesce({test}, true)" for test in tests if test)
+    found = session.rows(f"SELECT coalesce(bool_and({asked or 'true'}), true) FROM {source}")
+    return not found[0][0]
 
 
 def _raws(picks: tuple[Pick, ...], types: dict[str, str]) -> list[Raw]:

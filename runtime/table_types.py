@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-Family: TypeAlias = Literal[
-    "text", "whole", "decimal", "float", "yes/no", "date", "time", "instant", "list", "other"
-]
+from ..compiler.dialects import Family
+
+__all__ = ["Family", "family", "read_as"]
 
 _FAMILIES: Final[dict[str, Family]] = {
     "VARCHAR": "text",
@@ -18,13 +18,18 @@ _FAMILIES: Final[dict[str, Family]] = {
     "TIMESTAMP": "time",
     "TIMESTAMP WITH TIME ZONE": "instant",
 }
+"""Types that are taken as they are."""
 
 
 def family(type_: str) -> Family:
-    """The family of a DuckDB type as `read_as` leaves it."""
-    if type_.startswith("DECIMAL"):
+    """The family of a DuckDB type, once `read_as` has made it one that has a family."""
+    if type_.startswith("DECIMAL("):
         return "decimal"
-    return "list" if type_.endswith("[]") else _FAMILIES.get(type_, "other")
+    if type_.endswith("]"):
+        return "list"
+    if type_.startswith("TIMESTAMP_"):
+        return "time"
+    return "float" if type_ == "FLOAT" else _FAMILIES.get(type_, "text")
 
 
 def read_as(cell: str, type_: str) -> str:
@@ -33,7 +38,7 @@ def read_as(cell: str, type_: str) -> str:
     A 32-bit float is taken at its own shortest spelling (0.1, not 0.10000000149), nanoseconds
     are cut off, and what has no meaning to rules (structs, intervals) is text.
     """
-    if type_ == "VARCHAR[]" or (not type_.endswith("]") and family(type_) != "other"):
+    if type_ in _FAMILIES or type_ == "VARCHAR[]" or type_.startswith("DECIMAL("):
         return cell
     if type_.endswith("]"):
         return f"CAST({cell} AS VARCHAR[])"

@@ -60,7 +60,9 @@ STORAGES = {
     "time": ("TIMESTAMP", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "VARCHAR", "DATE"),
     "list": ("VARCHAR", "VARCHAR[]", "VARCHAR[]"),
 }  # fmt: skip
-UNTOLD = {"text": ("BOOLEAN", "DATE"), "yes/no": ("DOUBLE",), "list": ("VARCHAR[]",)}
+UNTOLD = {
+    "text": ("BOOLEAN", "DATE"), "number": ("BOOLEAN",), "yes/no": ("DOUBLE",), "list": ("VARCHAR[]",),
+}  # fmt: skip
 """Storages that SQL cannot read as Python does unless it is told of them."""
 BROKEN = {
     "number": ("abc", "1,000", "12 34", "1_000", "0x10", "inf", "nan", "NaN", "--1", "1e", "٣", "1e999"),

@@ -40,11 +40,14 @@ def typed(*words: str | Path, folder: Path, **environment: str) -> subprocess.Co
 
 
 @contextmanager
-def started(*words: str | Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    *words: str | Path, folder: Path, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """The command while it runs; it is ended if the test leaves it behind."""
     process = subprocess.Popen(
-        [COMMAND, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+        [COMMAND, *words], cwd=folder, env={**os.environ, **environment},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
     try:
         yield process
     finally:

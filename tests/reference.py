@@ -119,6 +119,10 @@ def overflows(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> 
                 of_event = any(isinstance(inner, FieldValue) for inner in walk_value(node))
                 for terms in [_at_event(e, now) for e in found] if of_event else [of_lead]:
                     terms.value(node)
+            elif isinstance(node, Every) and node.up_to is None:
+                value = of_lead.value(node.value) or 0
+                if value // node.per * abs(node.points) >= LIMIT:
+                    return True
     except Overflow:
         return True
     return False

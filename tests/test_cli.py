@@ -257,20 +257,30 @@ def test_colour_is_for_terminals_that_want_it(project: Path) -> None:
 # ---------------------------------------------------------------- interruption
 
 
-def test_ctrl_c_ends_quietly_and_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_whoever_ends_a_run_finds_nothing_left_behind(
+    sign: signal.Signals, code: int, engine: str, tmp_path: Path
+) -> None:
+    desk, scratch = tmp_path / "desk", tmp_path / "scratch"
+    desk.mkdir()
+    scratch.mkdir()
     rules = 'leads from "leads.csv", one per id\n  x number\n\nscore "x"\n  +1 when x is over 2\n'
-    (tmp_path / "x.score").write_text(rules, "utf-8")
-    with (tmp_path / "leads.csv").open("w") as file:
+    (desk / "x.score").write_text(rules, "utf-8")
+    with (desk / "leads.csv").open("w") as file:
         file.write("id,x\n")
-        file.writelines(f"{i},{i % 7}\n" for i in range(400_000))
-    with started("run", "x.score", "--engine", "python", "-o", "out.csv", folder=tmp_path) as run:
-        time.sleep(1.0)
-        assert run.poll() is None, "the job is too short for this test"
-        run.send_signal(signal.SIGINT)
+        file.writelines(f"{i},{i % 7}\n" for i in range(600_000))
+    words = ("run", "x.score", "--engine", engine, "-o", "out.csv")
+    with started(*words, folder=desk, TMPDIR=str(scratch)) as run:
+        while not any(scratch.iterdir()):
+            assert run.poll() is None, "the job ended before it was at work"
+            time.sleep(0.01)
+        run.send_signal(sign)
         _, told = run.communicate(timeout=60)
-    assert run.returncode == 130
+    assert run.returncode == code
     assert told.strip() == b""
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["leads.csv", "x.score"]
+    assert sorted(path.name for path in desk.iterdir()) == ["leads.csv", "x.score"]
+    assert list(scratch.iterdir()) == []
 
 
 # ---------------------------------------------------------------- speed

@@ -255,6 +255,18 @@ def test_what_may_still_come_is_proposed(test: str, tmp_path: Path) -> None:
     assert found.changes() == expected
 
 
+def test_a_row_below_the_one_that_holds_cannot_win(tmp_path: Path) -> None:
+    rows = """  {how} of because "Best sign"
+    +10 when any page_view because "View"
+    +90 when any demo because "Demo"
+"""
+    view = ago("page_view", 1)
+    first = Case(tmp_path, "group fit\n" + rows.format(how="first"), {}, view)
+    assert first.changes() == []
+    best = Case(tmp_path, "group fit\n" + rows.format(how="best"), {}, view)
+    assert best.changes() == [("Demo", 80, 90, "SQL")]
+
+
 def test_rules_that_ask_for_points_follow(tmp_path: Path) -> None:
     rules = FIT + DEEDS + 'group care\n  -30 when deeds is at least 40 because "Slow down"\n'
     case = Case(tmp_path, rules, {"title": "VP", "industry": "Software"})

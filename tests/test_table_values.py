@@ -210,3 +210,37 @@ def typed(folder: Path) -> None:
             load_all(session, found, picks, table)
             target = table_duckdb.literal(str(folder / f"{table}.parquet"))
             session.run(f"COPY (SELECT {columns} FROM {table}) TO {target} (FORMAT parquet)")
+
+
+def test_columns_may_have_any_name(tmp_path: Path) -> None:
+    """None is taken for one of the names that queries use inside."""
+    names = ["c0", "r1", "r0", "unread", "place", "k", "n", "t", "kind", "file_row_number", "at_us"]
+    header = ",".join(["lead", *names])
+    row = ",".join(["a", *(str(i) for i in range(1, len(names) + 1))])
+    (tmp_path / "leads.csv").write_text(f"{header}\n{row}\n")
+    (tmp_path / "events.csv").write_text(f"{header},moment\n{row},2026-01-01\n")
+    columns = "\n".join(f"  {name} number" for name in names)
+    rules = "\n".join(f"  +{2**i} when {name} is {i + 1}" for i, name in enumerate(names))
+    rules += "\n" + "\n".join(
+        f"  +{2 ** (11 + i)} when any e where {name} is {i + 1}" for i, name in enumerate(names)
+    )
+    (tmp_path / "r.score").write_text(
+        f'score "x"\n{rules}\n\nleads from "leads.csv", one per lead\n{columns}\n\n'
+        f'event e from "events.csv", of lead, at moment\n{columns}\n'
+    )
+    plan = leadscore.load(tmp_path / "r.score", allow_outside=True).plan
+    as_of = datetime(2026, 3, 1, tzinfo=UTC)
+    with table_duckdb.opened() as session:
+        for table in ("leads", "events"):
+            path = tmp_path / f"{table}.csv"
+            target = table_duckdb.literal(str(tmp_path / f"{table}.parquet"))
+            source = table_duckdb.literal(str(path))
+            session.run(f"COPY (FROM read_csv({source})) TO {target} (FORMAT parquet)")
+    for ending in ("csv", "parquet"):
+        for engine in ("duckdb", "python"):
+            summary = run(
+                plan, as_of=as_of, engine=engine, leads=tmp_path / f"leads.{ending}",
+                events=[str(tmp_path / f"events.{ending}")],
+            )  # fmt: skip
+            assert summary.rows[0][:2] == ("a", str(2**22 - 1))
+            assert summary.problems == ()

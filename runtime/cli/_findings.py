@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,24 +32,19 @@ class Findings:
 def find(files: Iterable[Path]) -> Findings:
     """Checks and lints each file together with all that it uses.
 
-    A file may be read several times: on its own and for each file that uses it. An error in any
-    of these is an error; a warning counts only if it holds in all, for what looks needless in a
-    file on its own may be what another one uses it for.
+    A file may be read several times, on its own and for each file that uses it; what is found
+    more than once is told once.
     """
     sources: dict[str, Source] = {}
-    readers: Counter[str] = Counter()
-    told: Counter[Diagnostic] = Counter()
+    found: dict[Diagnostic, None] = {}
     for file in files:
         model = check(file)
         place = _placer(file)
-        for path, source in model.sources.items():
-            sources[place(path)] = source
-            readers[place(path)] += 1
-        told.update(dict.fromkeys(_all(model, place), 1))
-    kept = [d for d, n in told.items() if d.severity == "error" or n == readers[d.span.path]]
+        sources |= {place(path): source for path, source in model.sources.items()}
+        found |= dict.fromkeys(_all(model, place))
     order = {path: number for number, path in enumerate(sources)}
-    kept.sort(key=lambda d: (order.get(d.span.path, 0), d.span.start))
-    return Findings(tuple(kept), sources)
+    told = sorted(found, key=lambda d: (order.get(d.span.path, 0), d.span.start))
+    return Findings(tuple(told), sources)
 
 
 def _placer(file: Path) -> Callable[[str], str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import IO, Final, TypeAlias
+from typing import IO, Final, NoReturn, TypeAlias
 
 import click
 
@@ -169,3 +170,20 @@ def progress() -> Iterator[Progress]:
         shown.done.set()
         thread.join()
         shown.clear()
+
+
+@contextmanager
+def orderly_end() -> Iterator[None]:
+    """Lets a request to end (SIGTERM, as from `timeout` or a scheduler) clear up like Ctrl-C."""
+
+    def end(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

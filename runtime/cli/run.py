@@ -20,7 +20,7 @@ from ._options import (
     load_rules,
     set_option,
 )
-from ._terminal import note, progress, table
+from ._terminal import note, orderly_end, progress, table
 
 if TYPE_CHECKING:
     from ...compiler.plan import Plan
@@ -73,7 +73,7 @@ def command(
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
-    with progress() as tell:
+    with orderly_end(), progress() as tell:
         summary = run(
             plan, as_of=as_of, leads=leads, events=events, engine=engine, breakdown=breakdown,
             strict=strict, out=out, progress=tell, shown=top,

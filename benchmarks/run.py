@@ -1,7 +1,7 @@
 """All benchmarks, as a table of ratios: our time over the other side's, taken in turn in one run.
 
-    python -m benchmarks.run            # a million leads, twenty million events
-    python -m benchmarks.run --small    # a tenth of it, for a quick look
+python -m benchmarks.run            # a million leads, twenty million events
+python -m benchmarks.run --small    # a tenth of it, for a quick look
 """
 
 from __future__ import annotations

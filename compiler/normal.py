@@ -62,14 +62,16 @@ def spelled(raw: object) -> str:
     `true`/`false`."""
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    if isinstance(raw, float | Decimal) and raw == raw and abs(raw) < LIMIT and raw == int(raw):
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < LIMIT:
         return str(int(raw))
-    if isinstance(raw, Decimal):
-        return format(raw.normalize(), "f")
+    if isinstance(raw, Decimal) and raw.is_finite():
+        whole, _, rest = format(raw, "f").partition(".")
+        text = f"{whole}.{rest}".rstrip("0").rstrip(".")
+        return "0" if text == "-0" else text
     return str(raw)
 
 
-def number(raw: object) -> int | None | _Unreadable:
+def number(raw: object) -> int | _Unreadable | None:
     """In 10**-6."""
     if raw is None:
         return None
@@ -89,7 +91,7 @@ def number(raw: object) -> int | None | _Unreadable:
     if isinstance(raw, Decimal):
         return _micro(raw)
     try:
-        return number(int(raw))  # type: ignore[call-overload, no-any-return]
+        return number(int(raw))  # type: ignore[call-overload]
     except (TypeError, ValueError, OverflowError):
         return UNREADABLE
 
@@ -104,7 +106,7 @@ def _micro(value: Decimal) -> int | _Unreadable:
     return micro if abs(micro) < LIMIT * MICRO else UNREADABLE
 
 
-def yes_no(raw: object) -> bool | None | _Unreadable:
+def yes_no(raw: object) -> bool | _Unreadable | None:
     if raw is None or raw is True or raw is False:
         return raw
     value = spelled(raw).strip(" ").lower()
@@ -113,7 +115,7 @@ def yes_no(raw: object) -> bool | None | _Unreadable:
     return True if value in YES else False if value in NO else UNREADABLE
 
 
-def moment(raw: object) -> int | None | _Unreadable:
+def moment(raw: object) -> int | _Unreadable | None:
     """A `time`, in microseconds since the epoch."""
     if raw is None:
         return None
@@ -151,7 +153,7 @@ def _offset(zone: str) -> int:
     return -seconds if zone[0] == "-" else seconds
 
 
-def day(raw: object) -> int | None | _Unreadable:
+def day(raw: object) -> int | _Unreadable | None:
     """A `date`: midnight UTC of that day, in microseconds; a time's day of the calendar in UTC."""
     read = moment(raw)
     return read - read % (86_400 * SECOND) if isinstance(read, int) else read

@@ -1,19 +1,15 @@
 """From a plan to SQL: one statement that scores every lead, for one of the dialects.
 
-    leads       every lead, its columns read as their types
-    raw_events  every event up to as-of, the same
-    events      those that rules ask for
-    activity    figures over a lead's events: one scan, one row per lead
-    facts       leads with those figures
-    points, groups, totals, classes     the rules, as they stand in the file
+`NOTES` tells what its queries are for, in their order.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlglot import exp
@@ -32,7 +28,26 @@ from .sql_sources import KEY, LEAD, Physical, Relation, table_names
 __all__ = ["AsOf", "Family", "Parts", "Physical", "Relation", "render", "render_parts"]
 
 Shape: TypeAlias = Literal["select", "view", "table"]
-SCORED = "scored"
+SCORED: Final = "scored"
+NOTES: Final = {
+    CLOCK: "the moment of judgement, and the edges of windows before it",
+    "leads": "every lead, each column read as its type",
+    "raw_events": "events up to the moment of judgement, each column read as its type",
+    "events": "the events that rules ask for",
+    "counted_events": "without those that the rules ignore",
+    "activity": "figures over the events of each lead, in one scan",
+    "kept": "for limits that keep some events of a lead: how many, and their points",
+    "limited": "the same, side by side",
+    "facts": "the leads, with their figures",
+    "derived": "values worked out of these",
+    "defined": "conditions with a name",
+    "points": "what each rule gives",
+    "groups": "the sum of each group, within its limits",
+    "totals": "the score",
+    "classes": "stages, labels and grades",
+    SCORED: "what the breakdown is made of",
+}
+"""What each query is for, by its name without a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +180,12 @@ def _statement(
     body: exp.Query,
     create: str,
 ) -> str:
-    return _template().render(
+    text: str = _template().render(
         header=_header(plan, built.moments),
         create=create,
         queries=[
             {
+                "note": NOTES[re.sub("_[0-9]+$", "", query.name)],
                 "name": query.name,
                 "hint": _hint(dialect, query),
                 "body": _indented(dialect, query.body),
@@ -178,6 +194,7 @@ def _statement(
         ],
         body=_pretty(dialect, body),
     )
+    return text
 
 
 def _hint(dialect: Dialect, query: Query) -> str:
@@ -192,7 +209,7 @@ def _header(plan: Plan, moments: Moments) -> list[str]:
     return [sql.harmless(plan.title), f"rules {plan.fingerprint}, as of {as_of}"]
 
 
-def _pretty(dialect: Dialect, query: exp.Expression) -> str:
+def _pretty(dialect: Dialect, query: exp.Query) -> str:
     return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)
 
 

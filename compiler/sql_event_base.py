@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -10,7 +10,7 @@ from sqlglot import exp
 from ..dsl.fold import fold
 from . import sql_tree as sql
 from .dialects import Dialect
-from .plan import Column, Edge, FieldValue, Plan, Span, Test
+from .plan import Arithmetic, Column, Edge, FieldValue, Plan, Span, Test
 from .sql_chain import with_clock
 from .sql_moments import Moments, within_years
 from .sql_names import Names
@@ -33,12 +33,13 @@ def readings(plan: Plan) -> dict[Reading, frozenset[str]]:
     return {reading: frozenset(kinds) for reading, kinds in found.items()}
 
 
-def _readings(plan: Plan) -> Iterator[tuple[Reading, tuple[str, ...]]]:
+def _readings(plan: Plan) -> Iterator[tuple[Reading, Sequence[str]]]:
+    every = [kind.name for source in plan.events for kind in source.kinds]
     for events in all_events(plan):
-        yield from _tested(events.where, events.kinds)
+        yield from _tested(events.where, events.kinds, every)
     for tally in plan.tallies:
         for row in tally.rows:
-            yield from _tested(row.test, tally.events.kinds)
+            yield from _tested(row.test, tally.events.kinds, every)
         if tally.keep.once_per is not None:
             yield (tally.keep.once_per, False), tally.events.kinds
     for metric in plan.metrics:
@@ -46,12 +47,16 @@ def _readings(plan: Plan) -> Iterator[tuple[Reading, tuple[str, ...]]]:
             yield (metric.field, False), metric.events.kinds
 
 
-def _tested(test: Test | None, kinds: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, ...]]]:
+def _tested(
+    test: Test | None, kinds: Sequence[str], every: Sequence[str]
+) -> Iterator[tuple[Reading, Sequence[str]]]:
+    """Arithmetic is done for events of every kind, whichever a test asks for."""
     for leaf in leaves(test) if test is not None else ():
         value = value_of(leaf)
+        asked = every if isinstance(value, Arithmetic) else kinds
         for part in values_in(value) if value is not None else ():
             if isinstance(part, FieldValue):
-                yield (part, part.type in ("text", "list")), kinds
+                yield (part, part.type in ("text", "list")), asked
 
 
 # ---------------------------------------------------------------- one source
@@ -196,14 +201,20 @@ class EventBase:
     def _raw_edges(self) -> list[Expr] | None:
         """Up to as-of and not before all windows, on the raw column, so that an engine can leave
         out parts of the table; none if it is no constant, or the column is no moment."""
-        family, edges = self.source.family(self.events.at), []
+        edges = []
         for op, edge in self._edges():
-            fixed = self.moments.fixed(edge)
-            constant = None if fixed is None else self.dialect.raw_moment(within_years(fixed), family)
+            constant = self._raw_edge(edge)
             if constant is None:
                 return None
             edges.append(sql.compare(op, self.source.column(self.events.at), constant))
         return edges
+
+    def _raw_edge(self, edge: Edge) -> Expr | None:
+        fixed = self.moments.fixed(edge)
+        if fixed is None:
+            return None
+        family = self.source.family(self.events.at)
+        return self.dialect.raw_moment(within_years(fixed), family)
 
     def _edges(self) -> list[tuple[str, Edge]]:
         lower = _earliest(self._spans, self.moments)
@@ -222,5 +233,7 @@ def _earliest(spans: list[Span | None], moments: Moments) -> Edge | None:
         return None
     if len({edge.base for edge in edges}) > 1 and moments.us is None:
         return None
-    return min(edges, key=lambda e: (e.us if moments.us is None else moments.fixed(e) or 0,
-                                     not e.inclusive))
+    return min(
+        edges,
+        key=lambda e: (e.us if moments.us is None else moments.fixed(e) or 0, not e.inclusive),
+    )

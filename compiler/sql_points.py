@@ -293,6 +293,17 @@ def _narrow(rule: Rule) -> int:
     return _bound(rule) if isinstance(rule.gives, Once | Rows) else 0
 
 
+def has_wide_counts(plan: Plan) -> bool:
+    """Whether a breakdown may count more than fits 64 bits."""
+    rules = (rule for group in plan.groups for rule in group.rules)
+    return any(
+        isinstance(rule.gives, Every)
+        and not _is_count(rule.gives)
+        and LIMIT * MICRO // rule.gives.per >= 2**63
+        for rule in rules
+    )
+
+
 def _capped(bound: int, up_to: int | None) -> int:
     return bound if up_to is None else min(bound, up_to)
 

@@ -13,9 +13,9 @@ from .dialects import Dialect
 from .plan import Plan
 from .sql_chain import with_clock
 from .sql_moments import AS_OF
-from .sql_points import GroupColumns, Line, Scored
+from .sql_points import GroupColumns, Line, Scored, has_wide_counts
 from .sql_sources import KEY
-from .sql_tree import Expr
+from .sql_tree import Expr, Named
 
 BREAKDOWN: Final = ("group", "rule", "kind", "count", "before", "points", "row")
 """Columns of the breakdown after the key."""
@@ -51,7 +51,7 @@ class Results:
 
     # ------------------------------------------------------------ one row per lead
 
-    def leads(self, source: str, ordered: bool) -> exp.Select:
+    def leads(self, source: Named, ordered: bool) -> exp.Select:
         plan, scored = self.plan, self.scored
         columns = [_output(sql.name(KEY), self._key())]
         columns.append(_output(self._points(scored.score), "score"))
@@ -71,7 +71,7 @@ class Results:
             return sql.cast(sql.null(), self.dialect.nothing["text"])
         return sql.name(self.scored.excluded)
 
-    def _order(self, source: str) -> Iterator[Expr]:
+    def _order(self, source: Named) -> Iterator[Expr]:
         """From high to low, those without a score last; then by key."""
         score: Expr = sql.name(self.scored.score, source)
         if self.scored.excluded is not None:
@@ -83,18 +83,17 @@ class Results:
 
     # ------------------------------------------------------------ one row per lead and rule
 
-    def breakdown(self, source: str, ordered: bool) -> exp.Select:
-        parts = [
-            self._part(source, place, *part) for place, part in enumerate(self._lines())
-        ]
+    def breakdown(self, source: Named, ordered: bool) -> exp.Select:
+        parts = [self._part(source, place, *part) for place, part in enumerate(self._lines())]
         union = sql.union_all(parts or [self._nothing(source)]).subquery("lines", copy=False)
         columns = [_output(sql.name(KEY), self._key())]
         columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
         body = sql.select(columns, union)
         if not ordered:
             return body
-        return body.order_by(self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"),
-                             copy=False)
+        return body.order_by(
+            self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"), copy=False
+        )
 
     def _lines(self) -> Iterator[tuple[list[Expr], list[Expr]]]:
         """The columns and tests of each part: every rule, and the limits where they are set."""
@@ -104,7 +103,9 @@ class Results:
             group = found.group
             if group.lower is not None or group.upper is not None:
                 before = [line.points for line in found.lines]
-                applies = [] if found.applies is None else [sql.name(found.applies)]
+                applies: list[Expr] = []
+                if found.applies is not None:
+                    applies.append(sql.name(found.applies))
                 name = f"limit of {group.name}"
                 yield self._limit(group.name, name, found.points, before, applies)
         if self.plan.lower is not None or self.plan.upper is not None:
@@ -133,9 +134,7 @@ class Results:
     def _of_points(self, value: Expr, wide: bool = False) -> Expr:
         return self.dialect.points(value, self._decimals, wide)
 
-    def _part(
-        self, source: str, place: int, values: list[Expr], tests: list[Expr]
-    ) -> exp.Select:
+    def _part(self, source: Named, place: int, values: list[Expr], tests: list[Expr]) -> exp.Select:
         columns = [sql.name(KEY), sql.named(sql.whole(place), "place")]
         for name, value in zip(BREAKDOWN, values, strict=True):
             type_ = self._type(name)
@@ -149,15 +148,17 @@ class Results:
         """The type of a column in which a part may have nothing but NULL."""
         if column in ("group", "row"):
             return self.dialect.nothing["text"]
-        return self.dialect.whole if column == "count" else None
+        if column == "count":
+            return self.dialect.wide if has_wide_counts(self.plan) else self.dialect.whole
+        return None
 
-    def _nothing(self, source: str) -> exp.Select:
+    def _nothing(self, source: Named) -> exp.Select:
         """No lines, for rules that give no points at all."""
         return self._part(source, 0, [sql.null() for _ in BREAKDOWN], [sql.truth(False)])
 
     # ------------------------------------------------------------ what is kept between the two
 
-    def scored_table(self, source: str) -> exp.Select:
+    def scored_table(self, source: Named) -> exp.Select:
         """The columns that both of the queries above read."""
         wanted = [KEY, self.scored.score, *(found.points for found in self.scored.groups)]
         wanted += self.scored.classes

@@ -61,7 +61,8 @@ class Source:
 
 
 def lead_source(dialect: Dialect, plan: Plan, physical: Physical | None) -> Source:
-    return _source(dialect, plan.leads.table, physical and physical.leads, "leads")
+    relation = physical.leads if physical else None
+    return _source(dialect, plan.leads.table, relation, "leads")
 
 
 def event_source(dialect: Dialect, plan: Plan, physical: Physical | None, place: int) -> Source:

@@ -80,8 +80,9 @@ class Tallies:
         value = self._points(tally)
         chosen = sql.case([(sql.all_of(tests), value)]) if tests else value
         name = self._name(tally, "points")
-        return sql.name(self.activity.add(
-            sql.call("SUM", chosen), *name, is_count=True, finish=self._whole))
+        return sql.name(
+            self.activity.add(sql.call("SUM", chosen), *name, is_count=True, finish=self._whole)
+        )
 
     def _whole(self, value: Expr) -> Expr:
         return sql.cast(value, self.dialect.whole)

@@ -208,15 +208,19 @@ class Terms:
         twice = sql.binary("*", sql.whole(2), size(above.copy()))
         halves = sql.binary("+", twice, size(below.copy()))
         quotient = self.dialect.quotient(halves, sql.binary("*", sql.whole(2), divisor))
-        opposite = sql.compare("!=", sql.bracketed(sql.compare("<", above, sql.whole(0))),
-                               sql.bracketed(sql.compare("<", below, sql.whole(0))))
+        opposite = sql.compare(
+            "!=",
+            sql.bracketed(sql.compare("<", above, sql.whole(0))),
+            sql.bracketed(sql.compare("<", below, sql.whole(0))),
+        )
         sign = sql.case([(opposite, sql.whole(-1))], sql.whole(1))
         return sql.binary("*", sign, quotient)
 
     def _checked(self, made: Expr, form: str, what: str) -> Typed:
         limit = LIMIT if form == "whole" else LIMIT * MICRO
         result = (
-            sql.cast(made, self.dialect.whole) if form == "whole"
+            sql.cast(made, self.dialect.whole)
+            if form == "whole"
             else self.dialect.from_millionths(made)
         )
         checked = self.guarded(made.copy(), result, limit, f"{what} has")

@@ -7,17 +7,19 @@ project; texts and numbers of rules enter by `text` and `whole` only, names by `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlglot import exp
 
-Expr = exp.Expression
+Expr: TypeAlias = exp.Expr
+Named: TypeAlias = str | exp.Identifier
+"""A name as it is, or one that needs quotes."""
 
 WIDE: Final = 24
 """So many operands stand side by side; more are bracketed in groups, for engines limit depth."""
 
 
-def name(spelled: str, table: str | None = None, quoted: bool = False) -> exp.Column:
+def name(spelled: str, table: Named | None = None, quoted: bool = False) -> exp.Column:
     return exp.Column(
         this=exp.to_identifier(spelled, quoted=quoted),
         table=exp.to_identifier(table) if table else None,
@@ -194,7 +196,7 @@ def star(table: str | None = None) -> Expr:
     return exp.Column(this=exp.Star(), table=exp.to_identifier(table))
 
 
-def table(spelled: str) -> exp.Table:
+def table(spelled: Named) -> exp.Table:
     return exp.Table(this=exp.to_identifier(spelled))
 
 

@@ -613,7 +613,9 @@ def compared_whole(figure: Any) -> Any:
     inner: Any = test.value if isinstance(test, VALUE_TESTS) else None
     while isinstance(inner, ast.Bracket):
         inner = inner.inner
-    if not isinstance(inner, CONDITIONS) or not isinstance(test.value, ast.Bracket):
+    if not isinstance(test, VALUE_TESTS) or not isinstance(test.value, ast.Bracket):
+        return figure
+    if not isinstance(inner, CONDITIONS):
         return figure
     own: Any = replace(where, inner=test.value) if isinstance(where, ast.Not) else test.value
     whole = replace(figure, pattern=replace(figure.pattern, where=own))

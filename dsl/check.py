@@ -15,12 +15,13 @@ from .check_classes import check_classes
 from .check_examples import check_examples
 from .check_rules import RuleChecker
 from .diagnostics import Diagnostic, Edit, Fix, Label, Span
-from .elaborate import LEAD, Elaborator, Scope
+from .elaborate import Elaborator
 from .parse import MOST_MESSAGES
 from .printer import show
 from .resolve import Gathered, gather
 from .symbols import Symbols
 from .terms import Test
+from .typed import LEAD, Scope
 from .walk import in_order, walk
 
 MOST_DECIMALS = 4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from . import ast, model, terms
 from .diagnostics import Label
-from .elaborate import Elaborator, Scope
+from .elaborate import Elaborator
 from .model import ClassNode
 from .terms import Test
+from .typed import Scope
 
 
 def check_classes(
@@ -119,7 +120,7 @@ def _bands(elaborator: Elaborator, row: ast.GradeRow, group: str) -> tuple[model
                 band.span, "write the highest first: `A from 40, B from 25`",
             )  # fmt: skip
         previous = start
-        test = elaborator._points_test(">=", terms.Points(group), start)
+        test = elaborator.points_test(">=", terms.Points(group), start)
         found.append(model.ClassRow(_value(band.value), test, row))
     found.append(model.ClassRow(_value(row.otherwise), terms.Always(True), row))
     return tuple(found)

@@ -133,7 +133,7 @@ class _Examples:
             return
         wanted = item.value.value if isinstance(item.value, ast.Text) else item.value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
-            self.terms._no_such_value(found.name, wanted, item.value.span, list(found.values))
+            self.terms.no_such_value(found.name, wanted, item.value.span, list(found.values))
 
     def _expected_rule(self, item: ast.ExpectPoints) -> None:
         if item.rule.value in self.rules or self.lines_missing:

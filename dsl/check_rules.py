@@ -9,10 +9,11 @@ from typing import Any
 
 from . import ast, model, terms
 from .diagnostics import Label
-from .elaborate import Elaborator, Scope, Typed
+from .elaborate import Elaborator
 from .fading import MOST_STEPS, steps
 from .printer import show
 from .terms import DAY, MICRO, Test
+from .typed import Scope, Typed
 
 WEEK = 7 * DAY
 
@@ -116,10 +117,10 @@ class RuleChecker:
         return self._made(node, None, events=events, rows=rows, clauses=clauses)
 
     def _field(self, name: ast.Name, pattern: ast.Pattern) -> Typed | None:
-        kinds = self.terms._kinds(pattern.kinds)
+        kinds = self.terms.kinds(pattern.kinds)
         if kinds is None:
             return None
-        return self.terms.field(name, kinds, self.terms._fields(pattern.kinds, kinds))
+        return self.terms.field(name, kinds, self.terms.fields_of(pattern.kinds, kinds))
 
     # -- clauses
 
@@ -237,7 +238,7 @@ class RuleChecker:
             case ast.ForUnknown():
                 return self._for_unknown(node, found, value)
             case ast.ForValues():
-                return self.terms._equals(ast.Is(value, False, node.values, span=node.span), found)
+                return self.terms.equals(ast.Is(value, False, node.values, span=node.span), found)
             case ast.ForText():
                 words = ast.TextTest(value, node.how, False, node.values, span=node.span)
                 return self._text_row(words, found)
@@ -263,20 +264,20 @@ class RuleChecker:
             title = f"`{words}` is not text"
             self.terms.symbols.error("E108", title, node.span, "write rows `for 10 to 20`")
             return None
-        texts = self.terms._texts(node.values, words, "text", trim=node.how == "word")
+        texts = self.terms.texts(node.values, words, "text", trim=node.how == "word")
         how: Any = node.how
         return terms.TextLike(how, found.value, texts) if texts else None
 
     def _for_in(self, node: ast.ForIn, found: Typed, value: ast.Expression) -> Test | None:
         listed = self.terms.symbols.lists.get(node.list_name.key)
         if listed is None:
-            self.terms._no_list(node.list_name)
+            self.terms.no_list(node.list_name)
             return None
         self.terms.used.add(("list", node.list_name.key))
         if not (listed.texts or listed.numbers):
             return terms.Always(False)
         is_in = ast.IsIn(value, False, node.list_name, span=node.span)
-        return self.terms._in_list(is_in, found, listed)
+        return self.terms.in_list(is_in, found, listed)
 
     def _number_row(
         self, node: ast.Node, op: Any, number: ast.NumberOrRef, found: Typed, value: ast.Expression
@@ -289,7 +290,7 @@ class RuleChecker:
             help = 'write rows `for "…"`' if found.type == "text" else "use a number"
             self.terms.symbols.error("E108", title, node.span, help)
             return None
-        micro = self.terms._micro(constant, number.span)
+        micro = self.terms.micro(constant, number.span)
         return terms.Compare(op, found.value, micro) if micro is not None else None
 
     def _range(self, node: ast.ForRange, low: Test | None, high: Test | None) -> Test | None:

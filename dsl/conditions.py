@@ -12,8 +12,8 @@ from .terms import Test
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a condition. `beside` are the tests that stand with it under `and`, its own
-    brackets and those around it included."""
+    """A part of a condition. `beside` are the tests that hold with it, for they stand under the
+    same `and`; its own is among them."""
 
     node: ast.Expression
     test: Test
@@ -58,9 +58,9 @@ def parts(whole: Part) -> Iterator[Part]:
     elif isinstance(node, ast.Not) and isinstance(test, terms.Not):
         yield from parts(Part(node.inner, test.test, whole.beside))
     elif isinstance(node, ast.AllOf) and isinstance(test, terms.All):
-        for i, (inner, inner_test) in enumerate(zip(node.items, test.tests, strict=True)):
-            others = (*test.tests[:i], *test.tests[i + 1 :])
-            yield from parts(Part(inner, inner_test, (*whole.beside, *others)))
+        beside = (*whole.beside, *test.tests)
+        for inner, inner_test in zip(node.items, test.tests, strict=True):
+            yield from parts(Part(inner, inner_test, beside))
     elif isinstance(node, ast.AnyOf) and isinstance(test, terms.AnyOf):
         for inner, inner_test in zip(node.items, test.tests, strict=True):
             yield from parts(Part(inner, inner_test, whole.beside))

@@ -10,6 +10,8 @@ from .intervals import EVERYTHING, Interval, Ranges, intersection, union, within
 from .logic import Logic, Subject, never_unknown, possible, ranges
 from .terms import Test
 
+MOST_ROWS = 200
+"""Tables of more rows are not searched; it would take time by the square."""
 Cover: TypeAlias = tuple[int, ...]
 """Positions of the rows above that take everything."""
 

@@ -1,70 +1,35 @@
 """Conditions and values: from what was written to typed terms, with everything wrong told.
 
 `test` and `value` return none where something could not be understood; the reason has been told
-by then, and whoever asked goes on with the rest.
+by then, and whoever asked goes on with the rest. Each base class knows one kind of thing:
+`constants`, event `patterns`, `values`; here are the tests.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from . import ast, terms
-from .build import NO_DATE
-from .diagnostics import Edit, Fix, Span, near
-from .fold import fold
-from .model import Column, Kind
-from .symbols import Symbols
-from .terms import DAY, MICRO, SECOND, Edge, Test, Type
+from .diagnostics import Span, near
+from .terms import DAY, MICRO, Edge, Test
+from .typed import LEAD, Scope, Typed, a_type, instead, written
+from .values import Values
 from .words import said
 
-UNITS = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": DAY, "week": 7 * DAY}
 LONGEST_CHAIN = 5
 """Definitions of a loop that are named."""
 LONGEST_LOOP = 50
 """Definitions are worked out after those that they use, so only a loop nests them; one of more
 than so many is not followed to its end."""
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names may be used: at an event only its fields; groups and classes as allowed."""
-
-    fields: dict[str, Column] | None = None
-    kinds: tuple[Kind, ...] = ()
-    groups: frozenset[str] = frozenset()
-    """Keys of the groups above; `score` where the score may be asked for."""
-    classes: frozenset[str] = frozenset()
-    place: str = "here"
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A value and its type. Points and classes can only be compared, so they have types of
-    their own."""
-
-    type: Type | Literal["points", "class"]
-    value: Any
-
-
-LEAD = Scope()
-Found: TypeAlias = Typed | None
+DEEPEST_DEFINE = 50
+"""Definitions that use one another in a row."""
 
 
 @dataclass(slots=True)
-class Elaborator:
-    symbols: Symbols
-    scale: int
-    used: set[tuple[str, str]] = field(default_factory=set)
-    _open: list[str] = field(default_factory=list)
-    _defined: dict[str, Test | None] = field(default_factory=dict)
-    """Tests of the defines, in the order in which they were finished."""
-    classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Values of the classes worked out so far, by key."""
-
+class Elaborator(Values):
     # ---------------------------------------------------------------- tests
 
     def test(self, node: ast.Expression, scope: Scope = LEAD) -> Test | None:
@@ -133,9 +98,22 @@ class Elaborator:
             self._loop(node, key)
             return None
         test = self.define(key)
+        self._deeper(node, key)
         return (
             terms.Defined(self.symbols.defines[key].name.text.lower()) if test is not None else None
         )
+
+    def _deeper(self, node: ast.Ref, key: str) -> None:
+        """Notes how deep definitions use one another."""
+        if not self._open:
+            return
+        user = self._open[-1]
+        depth = self._depths.get(key, 1) + 1
+        if depth > DEEPEST_DEFINE:
+            title = f"more than {DEEPEST_DEFINE} definitions use one another in a row"
+            self.symbols.error("E013", title, node.span, "let one use several others directly")
+            depth = 1
+        self._depths[user] = max(depth, self._depths.get(user, 1))
 
     def _loop(self, node: ast.Ref, key: str) -> None:
         start = self._open.index(key) if key in self._open else 0
@@ -172,34 +150,34 @@ class Elaborator:
             "list": f'`{words} include "…"`',
         }
         help = f"say what it should be: {examples.get(found.type, '')}"
-        title = f"`{words}` is {_a(found.type)}, not a condition"
+        title = f"`{words}` is {a_type(found.type)}, not a condition"
         self.symbols.error("E108", title, node.span, help)
 
     # -- is, is in, comparisons
 
     def _is(self, node: ast.Is, scope: Scope) -> Test | None:
         found = self.value(node.value, scope)
-        test = self._equals(node, found) if found is not None else None
+        test = self.equals(node, found) if found is not None else None
         return _negate(test, node.negated)
 
-    def _equals(self, node: ast.Is, found: Typed) -> Test | None:
+    def equals(self, node: ast.Is, found: Typed) -> Test | None:
         words = said(node.value)
         match found.type:
             case "class":
                 return self._class_is(node, found)
             case "text":
-                texts = self._texts(node.values, words, found.type)
+                texts = self.texts(node.values, words, found.type)
                 return terms.TextIn(found.value, texts) if texts else None
             case "number":
-                micros = [self._micro(n, node.span) for n in self._numbers(node.values, words)]
+                micros = [self.micro(n, node.span) for n in self.numbers(node.values, words)]
                 if not micros or None in micros:
                     return None
                 return terms.NumberIn(found.value, tuple(m for m in micros if m is not None))
             case "points":
-                limits = self._numbers(node.values, words)
-                return _one_of([self._points_test("=", found.value, n) for n in limits])
+                limits = self.numbers(node.values, words)
+                return _one_of([self.points_test("=", found.value, n) for n in limits])
             case "date" | "time":
-                days = [self._moment_literal(item) for item in node.values.items]
+                days = [self.moment_literal(item) for item in node.values.items]
                 if None in days:
                     return None
                 return _one_of([self._dated_span(found, "on", d) for d in days if d is not None])
@@ -224,7 +202,7 @@ class Elaborator:
                 return None
             wanted = item.value if isinstance(item, ast.Text) else item.name.text
             if wanted.lower() not in known:
-                self._no_such_value(name, wanted, item.span, list(known.values()))
+                self.no_such_value(name, wanted, item.span, list(known.values()))
                 return None
             chosen.append(known[wanted.lower()])
         return terms.ClassIs(self._class_name(name), tuple(chosen))
@@ -233,7 +211,7 @@ class Elaborator:
         node = self.symbols.classes[key]
         return "stage" if isinstance(node, ast.Stages) else node.name.text
 
-    def _no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
+    def no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
         if not known or self.symbols.has_hole(self.symbols.classes[name.lower()]):
             return
         close = near(wanted, known)
@@ -245,14 +223,14 @@ class Elaborator:
         found = self.value(node.value, scope)
         listed = self.symbols.lists.get(node.list_name.key)
         if listed is None:
-            self._no_list(node.list_name)
+            self.no_list(node.list_name)
             return None
         self.used.add(("list", node.list_name.key))
         if found is None or not (listed.texts or listed.numbers):
             return None if found is None else _negate(terms.Always(False), node.negated)
-        return _negate(self._in_list(node, found, listed), node.negated)
+        return _negate(self.in_list(node, found, listed), node.negated)
 
-    def _in_list(self, node: ast.IsIn, found: Typed, listed: Any) -> Test | None:
+    def in_list(self, node: ast.IsIn, found: Typed, listed: Any) -> Test | None:
         words = said(node.value)
         if found.type == "text" and listed.texts:
             texts = tuple(dict.fromkeys(listed.texts))
@@ -264,11 +242,11 @@ class Elaborator:
             self.symbols.error("E108", title, node.span, f'name the values: `{words} include "…"`')
             return None
         kind = "texts" if listed.texts else "numbers"
-        title = f"`{listed.name}` lists {kind}, and `{words}` is {_a(found.type)}"
+        title = f"`{listed.name}` lists {kind}, and `{words}` is {a_type(found.type)}"
         self.symbols.error("E108", title, node.span, "compare it with a list of its own type")
         return None
 
-    def _no_list(self, name: ast.Name) -> None:
+    def no_list(self, name: ast.Name) -> None:
         if self.symbols.excused(name):
             return
         close = near(name.text, [listed.name for listed in self.symbols.lists.values()])
@@ -297,8 +275,8 @@ class Elaborator:
         first, last = self.number(node.low), self.number(node.high)
         if first is not None and last is not None and first > last:
             self.symbols.error(
-                "E111", f"nothing is between {_n(first)} and {_n(last)}", node.span,
-                f"write the smaller one first: `between {_n(last)} and {_n(first)}`",
+                "E111", f"nothing is between {written(first)} and {written(last)}", node.span,
+                f"write the smaller one first: `between {written(last)} and {written(first)}`",
             )  # fmt: skip
         return terms.All((low, high))
 
@@ -316,9 +294,9 @@ class Elaborator:
         if found is None or constant is None:
             return None
         if found.type == "points":
-            return self._points_test(op, found.value, constant)
+            return self.points_test(op, found.value, constant)
         if found.type == "number":
-            micro = self._micro(constant, number.span)
+            micro = self.micro(constant, number.span)
             if micro is None:
                 return None
             if op == "!=":
@@ -328,13 +306,13 @@ class Elaborator:
         return None
 
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
-        help = _instead(words).get(found.type)
-        title = f"`{words}` is {_a(found.type)} and cannot be compared with a number"
+        help = instead(words).get(found.type)
+        title = f"`{words}` is {a_type(found.type)} and cannot be compared with a number"
         if found.type == "yes/no":
             title = f"`{words}` is yes or no already"
         self.symbols.error("E108", title, node.span, help)
 
-    def _points_test(self, op: Any, points: terms.Points, constant: Decimal) -> Test:
+    def points_test(self, op: Any, points: terms.Points, constant: Decimal) -> Test:
         """Points are whole numbers of 1/scale; a limit between two of them is moved to one."""
         exact = constant * self.scale
         whole = int(exact.to_integral_value("ROUND_FLOOR"))
@@ -352,13 +330,12 @@ class Elaborator:
             return None
         words = said(node.value)
         if found.type != "text":
-            help = _instead(words).get(found.type)
-            title = (
-                f"`{words}` is {_a(found.type)}; only text contains, starts or ends with something"
-            )
+            help = instead(words).get(found.type)
+            type_ = a_type(found.type)
+            title = f"`{words}` is {type_}; only text contains, starts or ends with something"
             self.symbols.error("E108", title, node.span, help)
             return None
-        texts = self._texts(node.values, words, "text", trim=node.how == "word")
+        texts = self.texts(node.values, words, "text", trim=node.how == "word")
         how: Any = node.how
         return _negate(terms.TextLike(how, found.value, texts), node.negated) if texts else None
 
@@ -370,81 +347,11 @@ class Elaborator:
         if found.type != "list":
             help = f'write `{words} is "…"` or `{words} contains "…"`, or declare `{words} list`'
             self.symbols.error(
-                "E108", f"`{words}` is {_a(found.type)}, not a list", node.span, help
+                "E108", f"`{words}` is {a_type(found.type)}, not a list", node.span, help
             )
             return None
-        texts = self._texts(node.values, words, "list")
+        texts = self.texts(node.values, words, "list")
         return _negate(terms.ListHas(found.value, texts), node.negated) if texts else None
-
-    def _texts(
-        self, values: ast.Values, words: str, type_: str, trim: bool = True
-    ) -> tuple[str, ...]:
-        found = []
-        for item in values.items:
-            literal = self._literal(item, text_wanted=True)
-            if literal is None:
-                return ()
-            if not isinstance(literal, ast.Text):
-                shown = said(item)
-                title = f"`{words}` is {_a(type_)}, and `{shown}` is {_literal_type(literal)}"
-                self.symbols.error("E108", title, item.span, f'put it in quotes: `"{shown}"`')
-                return ()
-            text = fold(literal.value.strip(" ") if trim else literal.value)
-            if not text or "\0" in text:
-                help = f"to ask whether there is anything, write `{words} is known` or `is unknown`"
-                self.symbols.error("E106", "this text is empty", item.span, help)
-                return ()
-            found.append(text)
-        return tuple(dict.fromkeys(found))
-
-    def _numbers(self, values: ast.Values, words: str) -> tuple[Decimal, ...]:
-        found: list[Decimal] = []
-        for item in values.items:
-            literal = self._literal(item)
-            if literal is None:
-                return ()
-            if not isinstance(literal, ast.Number):
-                title = f"`{words}` is a number, and `{said(item)}` is {_literal_type(literal)}"
-                help = "take the quotes off if it is a number"
-                self.symbols.error("E108", title, item.span, help)
-                return ()
-            found.append(literal.value)
-        return tuple(dict.fromkeys(found))
-
-    def _literal(self, item: ast.Node, text_wanted: bool = False) -> ast.Literal | None:
-        if not isinstance(item, ast.Ref):
-            return item  # type: ignore[return-value]
-        let = self.symbols.lets.get(item.name.key)
-        if let is not None:
-            self.used.add(("let", item.name.key))
-            return let.value
-        if not self.symbols.excused(item.name):
-            self._no_let(item, text_wanted)
-        return None
-
-    def _no_let(self, item: ast.Ref, text_wanted: bool) -> None:
-        name = item.name.text
-        close = near(name, [let.name for let in self.symbols.lets.values()])
-        if item.name.key in self.symbols.columns:
-            help = "columns are compared with values, never with columns"
-            title = f"`{name}` is a column, and a value is needed here"
-        elif item.name.key in ("yes", "no", "true", "false"):
-            title, help = f"`{name}` is not a value to compare with", "write `NAME` or `not NAME`"
-        elif item.name.key in ("empty", "blank", "null", "nothing", "missing"):
-            title = "a value that is not there is called unknown"
-            help = "write `is unknown` or `is known`"
-        elif text_wanted and not close:
-            self._not_in_quotes(item)
-            return
-        else:
-            title = f"there is no value called `{name}`"
-            help = f"did you mean `{close[0]}`?" if close else f"add `let {name} = …`"
-        self.symbols.error("E101", title, item.span, help)
-
-    def _not_in_quotes(self, item: ast.Ref) -> None:
-        name = item.name.text
-        fix = Fix(f'write `"{name}"`', (Edit(item.span, f'"{name}"'),), safe=False)
-        self.symbols.error("E030", f"`{name}` is not in quotes", item.span, fix.title, fix=fix)
 
     # -- dates and times
 
@@ -484,51 +391,6 @@ class Elaborator:
         }
         return terms.MomentIn(found.value, spans[how])
 
-    def _is_moment(self, node: ast.Node, value: ast.Expression, found: Typed) -> bool:
-        if found.type in ("date", "time"):
-            return True
-        words = said(value)
-        title = f"`{words}` is {_a(found.type)}, not a date"
-        help = f"declare `{words} date` if its data are dates"
-        self.symbols.error("E108", title, node.span, help)
-        return False
-
-    def _moment_literal(self, item: ast.Node) -> ast.Date | None:
-        literal = self._literal(item)
-        if literal is None or isinstance(literal, ast.Date):
-            return self.date(literal) if literal is not None else None
-        help = "write a date like `2026-03-01`, without quotes"
-        self.symbols.error("E108", f"`{said(item)}` is not a date", item.span, help)
-        return None
-
-    def date(self, node: ast.Date) -> ast.Date | None:
-        if node.us != NO_DATE:
-            return node
-        self.symbols.error(
-            "E112", f"there is no day or time `{node.spelled}`", node.span, "check the calendar"
-        )
-        return None
-
-    def duration(self, node: ast.Duration) -> int | None:
-        """In microseconds."""
-        count = self.number(node.count)
-        width = self.unit(node.unit, node.span, count)
-        if width is None or count is None:
-            return None
-        us = count * width
-        if us <= 0 or us != int(us) or us > 36_500 * DAY:
-            title = "a stretch of time is more than nothing and at most 36,500 days"
-            self.symbols.error("E112", title, node.span, "write for example `30 days`")
-            return None
-        return int(us)
-
-    def unit(self, unit: str, span: Span, count: Decimal | None) -> int | None:
-        if unit in UNITS:
-            return UNITS[unit]
-        days = _n(Decimal({"month": 30, "year": 365}[unit] * (count or 1)))
-        self.symbols.error("E112", f"a {unit} has no fixed length", span, f"say `{days} days`")
-        return None
-
     # -- events
 
     def _event_test(self, node: ast.EventTest, scope: Scope) -> Test | None:
@@ -554,356 +416,6 @@ class Elaborator:
         }  # fmt: skip
         return test(ops[how], counts[0] if counts else int(how == "any"))
 
-    def events(self, node: ast.Pattern) -> terms.Events | None:
-        kinds = self._kinds(node.kinds)
-        span = self._window(node.window) if node.window is not None else None
-        if kinds is None or (node.window is not None and span is None):
-            return None
-        where = None
-        if node.where is not None:
-            scope = Scope(self._fields(node.kinds, kinds), kinds, place="in `where`")
-            where = self.test(node.where, scope)
-            if where is None:
-                return None
-        names = tuple(sorted({kind.name for kind in kinds}))
-        return terms.Events(names, where, span)
-
-    def _kinds(self, node: ast.Kinds) -> tuple[Kind, ...] | None:
-        if not node.names:
-            if not self.symbols.kinds:
-                self._no_events(node.span)
-                return None
-            return tuple(self.symbols.kinds.values())
-        found = [self.kind(name) for name in node.names]
-        return None if None in found else tuple(kind for kind in found if kind is not None)
-
-    def kind(self, name: ast.Name) -> Kind | None:
-        kind = self.symbols.kinds.get(name.key)
-        if kind is not None:
-            self.used.add(("kind", name.key))
-            return kind
-        if self.symbols.excused(name):
-            return None
-        what, _ = self.symbols.names.get(name.key, ("", None))
-        close = near(name.text, [k.name for k in self.symbols.kinds.values()])
-        if what:
-            title = f"`{name.text}` is {_an(what)}, not an event"
-            help = (
-                f"did you mean the event `{close[0]}`?"
-                if close
-                else f"ask for it by `{name.text} is …`"
-            )
-        else:
-            title = f"there is no event `{name.text}`"
-            help = f"did you mean `{close[0]}`?" if close else "declare it under `events`"
-        self.symbols.error("E104", title, name.span, help)
-        return None
-
-    def _no_events(self, span: Span) -> None:
-        if self.symbols.incomplete:
-            return
-        help = "add a section `events …` with a line for each event"
-        self.symbols.error("E104", "no events are declared", span, help)
-
-    def _fields(self, node: ast.Kinds, kinds: tuple[Kind, ...]) -> dict[str, Column]:
-        """Fields that may be asked for: those that all named events have; of `event`, any."""
-        found: dict[str, Column] = {}
-        for kind in kinds:
-            for key, column in kind.fields.items():
-                found.setdefault(key, column)
-        return found
-
-    def _window(self, node: ast.Window) -> terms.Span | None:
-        if isinstance(node, ast.LastWindow):
-            us = self.duration(node.duration)
-            return terms.Span(Edge("as_of", -us, False), None) if us is not None else None
-        if isinstance(node, ast.SinceWindow):
-            date = self.date(node.date)
-            return terms.Span(Edge("epoch", date.us, True), None) if date is not None else None
-        nearer, farther = self.number(node.nearer), self.number(node.farther)
-        width = self.unit(node.unit, node.span, farther)
-        if nearer is None or farther is None or width is None:
-            return None
-        if not 0 <= nearer < farther:
-            self.symbols.error(
-                "E111", f"nothing is between {_n(nearer)} and {_n(farther)} {node.unit}s ago",
-                node.span, f"write `between {_n(farther)} and {_n(nearer)} {node.unit}s ago`",
-            )  # fmt: skip
-            return None
-        far, close = (
-            Edge("as_of", -int(farther * width), False),
-            Edge("as_of", -int(nearer * width), True),
-        )
-        return terms.Span(far, close)
-
-    # ---------------------------------------------------------------- values
-
-    def value(self, node: ast.Expression, scope: Scope = LEAD) -> Found:
-        method: Callable[..., Found] | None = VALUES.get(type(node))
-        if method is not None:
-            return method(self, node, scope)
-        title = "this is a condition, and a value is needed here"
-        self.symbols.error(
-            "E108", title, node.span, "a column, a number of events, or a sum of them"
-        )
-        return None
-
-    def _ref(self, node: ast.Ref, scope: Scope) -> Found:
-        key = node.name.key
-        if key == "?":
-            return None
-        if scope.fields is not None:
-            return self._field_ref(node, scope)
-        column = self.symbols.columns.get(key)
-        if column is not None:
-            self.used.add(("column", key))
-            return Typed(column.type, terms.ColumnValue(column.name, column.type))
-        if key == "score" or key in self.symbols.groups:
-            return self._points_ref(node, scope)
-        if key in self.symbols.classes:
-            return self._class_ref(node, scope)
-        let = self.symbols.lets.get(key)
-        if let is not None and isinstance(let.value, ast.Number):
-            self.used.add(("let", key))
-            micro = self._micro(let.value.value, node.span)
-            return Typed("number", terms.Number(micro)) if micro is not None else None
-        self._unknown_name(node)
-        return None
-
-    def _field_ref(self, node: ast.Ref, scope: Scope) -> Found:
-        assert scope.fields is not None
-        return self.field(node.name, scope.kinds, scope.fields)
-
-    def field(self, name: ast.Name, kinds: tuple[Kind, ...], fields: dict[str, Column]) -> Found:
-        column = fields.get(name.key)
-        if column is None:
-            self._no_field(name, kinds, fields)
-            return None
-        holders = [kind for kind in kinds if name.key in kind.fields]
-        lacking = [kind for kind in kinds if name.key not in kind.fields]
-        types = {kind.fields[name.key].type for kind in holders}
-        if lacking and len(kinds) < len(self.symbols.kinds):
-            title = f"`{lacking[0].name}` has no field `{name.text}`"
-            help = f"ask for the events one by one, or declare `{name.text}` for both"
-            self.symbols.error("E107", title, name.span, help)
-            return None
-        if len(types) > 1:
-            title = f"`{name.text}` is {' here and '.join(sorted(types))} there"
-            self.symbols.error("E107", title, name.span, "ask for the events one by one")
-            return None
-        for kind in holders:
-            self.used.add(("field", f"{kind.name.lower()}.{name.key}"))
-        return Typed(column.type, terms.FieldValue(self.symbols.spelling[name.key], column.type))
-
-    def _no_field(self, name: ast.Name, kinds: tuple[Kind, ...], fields: dict[str, Column]) -> None:
-        events = " or ".join(f"`{kind.name}`" for kind in kinds[:3])
-        close = near(name.text, [column.name for column in fields.values()])
-        if close:
-            help = f"did you mean `{close[0]}`?"
-        elif name.key in self.symbols.columns:
-            help = f"`{name.text}` is a column of the lead: ask for it outside: `… and {name.text} is …`"
-        elif fields:
-            help = "its fields are " + ", ".join(f"`{c.name}`" for c in list(fields.values())[:8])
-        else:
-            first = kinds[0].name if kinds else "NAME"
-            help = f"declare it: `{first} with {name.text} text`"
-        self.symbols.error("E107", f"{events} has no field `{name.text}`", name.span, help)
-
-    def _points_ref(self, node: ast.Ref, scope: Scope) -> Found:
-        key = node.name.key
-        if key in scope.groups:
-            self.used.add(("group", key))
-            name = None if key == "score" else self.symbols.groups[key].name.text
-            return Typed("points", terms.Points(name))
-        if key == "score":
-            title = f"the score is not known {scope.place}"
-            help = "ask for it under `stages` or in a `label`"
-        else:
-            title = f"the points of `{node.name.text}` are not known {scope.place}"
-            help = "a group may ask only for groups above it; stages and labels for all"
-        self.symbols.error("E113", title, node.span, help)
-        return None
-
-    def _class_ref(self, node: ast.Ref, scope: Scope) -> Found:
-        key = node.name.key
-        if key in scope.classes:
-            self.used.add(("class", key))
-            return Typed("class", key)
-        title = f"`{node.name.text}` is not known {scope.place}"
-        help = "a stage, label or grade may be asked for only in those below it"
-        self.symbols.error("E113", title, node.span, help)
-        return None
-
-    def _unknown_name(self, node: ast.Ref) -> None:
-        name, key = node.name.text, node.name.key
-        symbols = self.symbols
-        if symbols.excused(node.name):
-            return
-        if key in symbols.kinds:
-            title = f"`{name}` is an event, not a column"
-            help = f"write `any {name}`, `no {name}` or `number of {name}`"
-            self.symbols.error("E104", title, node.span, help)
-            return
-        if key in symbols.outcomes:
-            title = f"`{name}` is an outcome, and a rule must not know how it ends"
-            help = "an outcome is only for holding the rules against history"
-            self.symbols.error("E113", title, node.span, help)
-            return
-        names = [text.text for _, text in symbols.names.values() if isinstance(text, ast.Name)]
-        close = near(name, names)
-        others = near(name, [kind.name for kind in symbols.kinds.values()])
-        if close:
-            help = "did you mean " + " or ".join(f"`{c}`" for c in close) + "?"
-        elif others:
-            help = f"did you mean the event: `any {others[0]}`?"
-        else:
-            help = f"declare it under `leads`: `{name} text`, `{name} number` …"
-        what = "column" if not symbols.defines else "column or definition"
-        symbols.error("E101", f"there is no {what} `{name}`", node.span, help)
-
-    def _number_literal(self, node: ast.Number, scope: Scope) -> Found:
-        micro = self._micro(node.value, node.span)
-        return Typed("number", terms.Number(micro)) if micro is not None else None
-
-    def _bracket_value(self, node: ast.Bracket, scope: Scope) -> Found:
-        return self.value(node.inner, scope)
-
-    def _arithmetic(self, node: ast.Arithmetic, scope: Scope) -> Found:
-        left, right = self.value(node.left, scope), self.value(node.right, scope)
-        for side, found in ((node.left, left), (node.right, right)):
-            if found is not None and found.type != "number":
-                title = f"`{said(side)}` is {_a(found.type)}, and `{node.op}` takes numbers"
-                self.symbols.error("E108", title, side.span, "use a column declared as `number`")
-                return None
-        if left is None or right is None:
-            return None
-        op: Any = node.op
-        return Typed("number", terms.Arithmetic(op, left.value, right.value))
-
-    def _measured(
-        self, kind: Any, pattern: ast.Pattern, scope: Scope, field_name: ast.Name | None = None
-    ) -> tuple[terms.Measured, Type | None] | None:
-        if scope.fields is not None:
-            title = "events cannot be counted inside `where`"
-            self.symbols.error(
-                "E108", title, pattern.span, "`where` asks for the fields of one event"
-            )
-            return None
-        events = self.events(pattern)
-        field_value, type_ = None, None
-        if field_name is not None:
-            kinds = self._kinds(pattern.kinds) if events is not None else None
-            found = (
-                self.field(field_name, kinds, self._fields(pattern.kinds, kinds)) if kinds else None
-            )
-            if found is None:
-                return None
-            field_value, type_ = found.value, found.type
-        if events is None:
-            return None
-        return terms.Measured(terms.Metric(kind, events, field_value)), type_  # type: ignore[return-value]
-
-    def _number_of(self, node: ast.NumberOf, scope: Scope) -> Found:
-        found = self._measured("count", node.pattern, scope)
-        return Typed("number", found[0]) if found else None
-
-    def _number_of_days(self, node: ast.NumberOfDays, scope: Scope) -> Found:
-        found = self._measured("days", node.pattern, scope)
-        return Typed("number", found[0]) if found else None
-
-    def _number_of_different(self, node: ast.NumberOfDifferent, scope: Scope) -> Found:
-        found = self._measured("distinct", node.pattern, scope, node.field)
-        if found and found[1] == "list":
-            title = f"`{node.field.text}` is a list; different values of lists cannot be counted"
-            self.symbols.error("E108", title, node.field.span, "use a text or a number")
-            return None
-        return Typed("number", found[0]) if found else None
-
-    def _aggregate(self, node: ast.AggregateOf, scope: Scope) -> Found:
-        kind = "total" if node.how == "average" else node.how
-        found = self._measured(kind, node.pattern, scope, node.field)
-        if found is None:
-            return None
-        measured, type_ = found
-        if type_ != "number":
-            title = f"`{node.field.text}` is {_a(type_ or '')}; the {node.how} is taken of numbers"
-            self.symbols.error("E108", title, node.field.span, "use a field declared as `number`")
-            return None
-        if node.how != "average":
-            return Typed("number", measured)
-        events, value = measured.metric.events, measured.metric.field
-        assert value is not None
-        known: Test = terms.Known(value)
-        where = known if events.where is None else terms.All((events.where, known))
-        count = terms.Metric("count", terms.Events(events.kinds, where, events.span))
-        return Typed("number", terms.Arithmetic("/", measured, terms.Measured(count)))
-
-    def _pick(self, node: ast.Pick, scope: Scope) -> Found:
-        found = self._measured(node.which, node.pattern, scope, node.field)
-        if found and found[1] == "list":
-            title = f"`{node.field.text}` is a list; the {node.which} list cannot be asked for"
-            self.symbols.error("E108", title, node.field.span, "use a text or a number")
-            return None
-        return Typed(found[1], found[0]) if found and found[1] is not None else None
-
-    def _days_since_event(self, node: ast.DaysSinceEvent, scope: Scope) -> Found:
-        found = self._measured(f"{node.which}_at", node.pattern, scope)
-        return Typed("number", terms.Days("since", found[0])) if found else None
-
-    def _time_of(self, node: ast.TimeOf, scope: Scope) -> Found:
-        found = self._measured(f"{node.which}_at", node.pattern, scope)
-        return Typed("time", found[0]) if found else None
-
-    def _days(self, node: ast.DaysSince | ast.DaysUntil, scope: Scope) -> Found:
-        ref = ast.Ref(node.name, span=node.name.span)
-        found = self._ref(ref, scope)
-        if found is None or not self._is_moment(node.name, ref, found):
-            return None
-        direction: Any = "since" if isinstance(node, ast.DaysSince) else "until"
-        return Typed("number", terms.Days(direction, found.value))
-
-    def _domain(self, node: ast.DomainOf, scope: Scope) -> Found:
-        found = self._ref(ast.Ref(node.name, span=node.name.span), scope)
-        if found is None:
-            return None
-        if found.type != "text":
-            title = f"`{node.name.text}` is {_a(found.type)}, and a domain is taken of a text"
-            self.symbols.error("E108", title, node.name.span, "use the column of the email address")
-            return None
-        return Typed("text", terms.Domain(found.value))
-
-    # ---------------------------------------------------------------- constants
-
-    def number(self, node: ast.NumberOrRef) -> Decimal | None:
-        literal = self._literal(node)
-        if literal is None or isinstance(literal, ast.Number):
-            return literal.value if literal is not None else None
-        title = f"`{said(node)}` is {_literal_type(literal)}, and a number is needed here"
-        self.symbols.error("E108", title, node.span, "write a number, or the name of one")
-        return None
-
-    def whole(self, node: ast.NumberOrRef, least: int = 0) -> int | None:
-        value = self.number(node)
-        if value is None:
-            return None
-        if value != int(value) or not least <= value < 10**9:
-            title = f"`{_n(value)}` is not a whole number of events"
-            self.symbols.error("E111", title, node.span, f"write a whole number, {least} or more")
-            return None
-        return int(value)
-
-    def _micro(self, value: Decimal, span: Span) -> int | None:
-        micro = value * MICRO
-        if micro != int(micro):
-            help = "numbers are compared with six decimals"
-            self.symbols.error("E111", f"`{_n(value)}` has more than six decimals", span, help)
-            return None
-        if abs(value) >= 10**18:
-            title = "this number has more than 18 digits"
-            self.symbols.error("E111", title, span, "declare the column as `text` if it is an id")
-            return None
-        return int(micro)
-
 
 TESTS: dict[type, Any] = {
     ast.AllOf: Elaborator._all_of, ast.AnyOf: Elaborator._any_of, ast.Not: Elaborator._not,
@@ -915,17 +427,6 @@ TESTS: dict[type, Any] = {
     ast.EventTest: Elaborator._event_test,
 }  # fmt: skip
 
-VALUES: dict[type, Any] = {
-    ast.Ref: Elaborator._ref, ast.Number: Elaborator._number_literal,
-    ast.Bracket: Elaborator._bracket_value, ast.Arithmetic: Elaborator._arithmetic,
-    ast.NumberOf: Elaborator._number_of, ast.NumberOfDays: Elaborator._number_of_days,
-    ast.NumberOfDifferent: Elaborator._number_of_different,
-    ast.AggregateOf: Elaborator._aggregate, ast.Pick: Elaborator._pick,
-    ast.DaysSinceEvent: Elaborator._days_since_event, ast.TimeOf: Elaborator._time_of,
-    ast.DaysSince: Elaborator._days, ast.DaysUntil: Elaborator._days,
-    ast.DomainOf: Elaborator._domain,
-}  # fmt: skip
-
 
 def _negate(test: Test | None, negated: bool) -> Test | None:
     return terms.Not(test) if negated and test is not None else test
@@ -935,40 +436,3 @@ def _one_of(tests: list[Test]) -> Test | None:
     if len(tests) < 2:
         return tests[0] if tests else None
     return terms.AnyOf(tuple(tests))
-
-
-def _n(value: Decimal) -> str:
-    """As a number is written in a rule file."""
-    return format(value.normalize() + Decimal(0), ",f")
-
-
-def _a(type_: str) -> str:
-    """A type in a sentence: `employees` is *a number*."""
-    return {
-        "text": "text", "number": "a number", "yes/no": "yes or no", "date": "a date",
-        "time": "a time", "list": "a list", "points": "points", "class": "a name",
-    }.get(type_, type_)  # fmt: skip
-
-
-def _an(what: str) -> str:
-    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
-
-
-def _instead(words: str) -> dict[str, str]:
-    """What to write about a value, by its type, where another test was tried."""
-    return {
-        "text": f'write `{words} is "…"`, or declare `{words} number`',
-        "number": f"write `{words} is at least 10`, or declare `{words} text`",
-        "points": f"write `{words} is at least 50`",
-        "date": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
-        "time": f"write `{words} is after 2026-01-01` or `{words} is over 90 days ago`",
-        "list": f'write `{words} include "…"`',
-        "yes/no": f"write `{words}` or `not {words}`",
-        "class": f"write `{words} is NAME`",
-    }
-
-
-def _literal_type(literal: ast.Literal) -> str:
-    if isinstance(literal, ast.Text):
-        return "text"
-    return "a number" if isinstance(literal, ast.Number) else "a date"

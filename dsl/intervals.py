@@ -50,9 +50,7 @@ def intersection(one: Ranges, other: Ranges) -> Ranges:
     >>> intersection(((1, 9),), ((5, 20),))
     ((5, 9),)
     """
-    return union(
-        (max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) <= min(b, d)
-    )
+    return union((max(a, c), min(b, d)) for a, b in one for c, d in other if max(a, c) <= min(b, d))
 
 
 def complement(ranges: Ranges) -> Ranges:

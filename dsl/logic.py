@@ -7,6 +7,7 @@ a bounded effort to find out they say no.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import TypeAlias
 
 from . import terms
@@ -23,7 +24,7 @@ from .model import Define
 from .terms import MICRO, Test
 
 Subject: TypeAlias = terms.Value | terms.Points
-MOST_STEPS = 5_000
+MOST_STEPS = 20_000
 COUNTS = ("count", "distinct", "days")
 
 
@@ -44,6 +45,11 @@ class Logic:
         self.left = MOST_STEPS
         return self._excludes(a, b)
 
+    def every_event(self, a: terms.Events, b: terms.Events) -> bool:
+        """Whether every event of a is one of b."""
+        self.left = MOST_STEPS
+        return events_within(self, a, b)
+
     def open(self, test: Test) -> Test:
         """The test behind the name of a define."""
         while isinstance(test, terms.Defined):
@@ -54,7 +60,7 @@ class Logic:
         return test
 
     def _implies(self, a: Test, b: Test) -> bool:
-        self.left -= 1
+        self.left -= _effort(a) + _effort(b)
         if self.left < 0:
             return False
         a, b = self.open(a), self.open(b)
@@ -75,7 +81,7 @@ class Logic:
         return isinstance(b, terms.AnyOf) and any(self._implies(a, part) for part in b.tests)
 
     def _excludes(self, a: Test, b: Test) -> bool:
-        self.left -= 1
+        self.left -= _effort(a) + _effort(b)
         if self.left < 0:
             return False
         a, b = self.open(a), self.open(b)
@@ -89,6 +95,13 @@ class Logic:
             if isinstance(one, terms.Not) and self._implies(other, one.test):
                 return True
         return _ranges_apart(a, b) or _texts_apart(a, b)
+
+
+def _effort(test: Test) -> int:
+    """What it costs to look at a test, in steps."""
+    if isinstance(test, terms.All | terms.AnyOf):
+        return len(test.tests)
+    return 1 + len(getattr(test, "texts", ())) // 50
 
 
 # ---------------------------------------------------------------- numbers and points
@@ -118,14 +131,18 @@ def ranges(test: Test) -> tuple[Subject, Ranges] | None:
 
 def _joined(tests: Iterable[Test], any_: bool) -> tuple[Subject, Ranges] | None:
     subject: Subject | None = None
-    left: Ranges = () if any_ else EVERYTHING
+    found: list[Ranges] = []
     for test in tests:
-        found = ranges(test)
-        if found is None or (subject is not None and found[0] != subject):
+        one = ranges(test)
+        if one is None or (subject is not None and one[0] != subject):
             return None
-        subject = found[0]
-        left = union((*left, *found[1])) if any_ else intersection(left, found[1])
-    return (subject, left) if subject is not None else None
+        subject = one[0]
+        found.append(one[1])
+    if subject is None:
+        return None
+    if any_:
+        return subject, union(part for values in found for part in values)
+    return subject, reduce(intersection, found)
 
 
 def never_unknown(subject: Subject) -> bool:

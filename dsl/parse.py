@@ -34,6 +34,8 @@ DEEPEST = 50
 """Brackets inside brackets."""
 LONGEST_SUM = 200
 """Arithmetic signs on one line."""
+LONGEST_NUMBER = 60
+"""Digits; a number of more than 18 is refused with a better message as long as it can be read."""
 MOST_MESSAGES = 200
 TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
@@ -148,12 +150,14 @@ class _Run:
         edits = tuple(Edit(s, self.source.text[s.start : s.end].expandtabs(2)) for s in spans)
         self.diagnostics.append(Diagnostic(
             "E010", "error", f"this line is indented with a tab{more}", spans[0],
-            help="indent with spaces, two for each level; most editors have `Convert tabs to spaces`",
+            help="indent with spaces, two for each level; most editors have "
+            "`Convert tabs to spaces`",
             fix=Fix("replace tabs by spaces", edits),
         ))  # fmt: skip
 
     def _has_words(self, start: int) -> bool:
-        line = self.source.text[start:].split("\n", 1)[0].strip()
+        stop = self.source.text.find("\n", start)
+        line = self.source.text[start : stop if stop >= 0 else None].strip()
         return bool(line) and not line.startswith("#")
 
     def _indent_end(self, start: int) -> int:
@@ -311,7 +315,7 @@ class _Run:
             return False
         if kind != token.type:
             token = Token.new_borrow_pos(kind, token.value, token)
-        self.parser.feed_token(token)  # type: ignore[no-untyped-call]
+        self.parser.feed_token(token)
         return True
 
     def _report(self, diagnostic: Diagnostic) -> None:
@@ -321,8 +325,10 @@ class _Run:
             self.diagnostics.append(diagnostic)
 
     def _too_much(self, words: list[Token]) -> bool:
-        depth = deepest = signs = 0
+        depth = deepest = signs = digits = 0
         for token in words:
+            if token.type == "NUMBER":
+                digits = max(digits, len(token.value))
             depth += (token.type == "LPAR") - (token.type == "RPAR")
             deepest = max(deepest, depth)
             signs += token.type in ("PLUS", "MINUS", "STAR", "SLASH")
@@ -333,6 +339,9 @@ class _Run:
         elif signs > LONGEST_SUM:
             title = f"this line has {signs:,} arithmetic signs; at most {LONGEST_SUM} can be read"
             help = "split the sum into several rules"
+        elif digits > LONGEST_NUMBER:
+            title = f"this line has a number of {digits:,} digits; at most 18 can be read"
+            help = "declare the column as `text` if it is an id, and write the number in quotes"
         else:
             return False
         span = Span(self.source.path, words[0].start_pos or 0, words[0].end_pos or 0)

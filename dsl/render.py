@@ -12,7 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from .diagnostics import Diagnostic, Edit, Fix, Span
-from .excerpt import Mark, clean, excerpt, width as cells_of
+from .excerpt import Mark, clean, excerpt
+from .excerpt import width as cells_of
 from .source import Source
 
 LONGEST_TEXT = 1_200
@@ -116,7 +117,11 @@ class _Block:
 
     def _line_numbers(self) -> Iterable[int]:
         edits = self.diagnostic.fix.edits if self.diagnostic.fix is not None else ()
-        spans = [self.diagnostic.span, *(x.span for x in (*self.diagnostic.labels, *edits))]
+        spans = [
+            self.diagnostic.span,
+            *(label.span for label in self.diagnostic.labels),
+            *(edit.span for edit in edits),
+        ]
         for span in spans:
             if span.path in self.sources:
                 yield self.sources[span.path].position(span.end)[0]

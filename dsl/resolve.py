@@ -14,9 +14,11 @@ from pathlib import Path
 from . import ast
 from .diagnostics import Diagnostic, Label, Span
 from .parse import Parsed, parse
-from .source import Source, inside, near_files, read_source
+from .source import Source, inside, near_files, plain, read_source
 
 ROOT_MARKS = (".git", "pyproject.toml", "leadscore.toml")
+DEEPEST = 50
+"""Files that use one another in a row."""
 NOT_IN_USED = (ast.Score, ast.Group, ast.Stages)
 
 
@@ -90,7 +92,7 @@ class _Reader:
         if text is None and self.overlay is not None:
             text = self.overlay(path)
         if text is not None:
-            return Source(self.shown(path), text), None
+            return plain(text, self.shown(path))
         return read_source(path, self.shown(path))
 
     def _section(self, section: ast.Section, path: Path) -> None:
@@ -126,9 +128,13 @@ class _Reader:
             self._error(
                 "E114", f"there is no file `{use.path.value}`", use.path.span, near_files(target)
             )
+        elif len(self.open) > DEEPEST and place not in self.done:
+            self._error(
+                "E115", f"more than {DEEPEST} files use one another in a row", use.path.span,
+                "let one file use the others directly",
+            )  # fmt: skip
         elif place not in self.done:
             self.read(target)
-
         else:
             return
         self.gathered.incomplete |= place not in self.done and place not in self.open

@@ -14,6 +14,8 @@ from pathlib import Path
 from .diagnostics import Diagnostic, Span
 
 MOST_BYTES = 4 * 1024 * 1024
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no text holds: it would break paths and encodings later on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def read_source(path: Path, shown: str) -> tuple[Source, Diagnostic | None]:
             return wrong(
                 "E003",
                 f"this file has {size / 1_048_576:,.0f} MB; a rule file may have at most 4 MB",
-                'put long lists into a CSV file and say `list NAME from "FILE.csv" column "COLUMN"`',
+                "put long lists into a CSV file and say "
+                '`list NAME from "FILE.csv" column "COLUMN"`',
             )
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -77,15 +80,26 @@ def _decode(raw: bytes, shown: str) -> tuple[Source, Diagnostic | None]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Source(shown, ""), Diagnostic(
-            "E002",
-            "error",
-            f"this file is not UTF-8 text (line {line} has a byte that does not belong)",
-            Span(shown, 0, 0),
-            help="save it again with the encoding UTF-8 (in Excel and Word: `CSV UTF-8`, "
-            "`Plain Text`, `UTF-8`)",
-        )
-    return Source(shown, text), None
+        return _not_text(shown, f"line {line} has a byte that does not belong")
+    return plain(text, shown)
+
+
+def plain(text: str, shown: str) -> tuple[Source, Diagnostic | None]:
+    """A source of `text`, or an empty one if characters show that it is no text."""
+    found = NO_TEXT.search(text)
+    if found is None:
+        return Source(shown, text), None
+    line = text.count("\n", 0, found.start()) + 1
+    return _not_text(shown, f"line {line} has a character U+{ord(found.group()):04X}")
+
+
+def _not_text(shown: str, why: str) -> tuple[Source, Diagnostic]:
+    help = (
+        "save it again with the encoding UTF-8 (in Excel and Word: `CSV UTF-8`, "
+        "`Plain Text`, `UTF-8`)"
+    )
+    title = f"this file is not UTF-8 text ({why})"
+    return Source(shown, ""), Diagnostic("E002", "error", title, Span(shown, 0, 0), help=help)
 
 
 def near_files(path: Path) -> str:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-WORDS = {
-    word: word.upper()
-    for word in """
-    score from to at most least points point use let list column define as exclude leads when ignore
-    group losing every fading out over for each of by first best up once per times time otherwise
-    unknown word containing starting in under known is not between and or the last next ago before
-    after on contains starts with ends matches does contain start end match include do any no
-    exactly different since until domain total average highest lowest event where stages label
-    grade outcome example lead did expect excluded because one company named called separated
-    events date
-    """.split()
-} | {"text": "WORD_TEXT", "number": "WORD_NUMBER", "yes": "YES", "days": "DAYS"}
-"""Word → token."""
+_SPELLINGS = """
+score from to at most least points point use let list column define as exclude leads when ignore
+group losing every fading out over for each of by first best up once per times time otherwise
+unknown word containing starting in under known is not between and or the last next ago before
+after on contains starts with ends matches does contain start end match include do any no
+exactly different since until domain total average highest lowest event where stages label
+grade outcome example lead did expect excluded because one company named called separated
+events date
+"""
 
-UNITS = ("minutes", "hours", "days", "weeks")
+WORDS = {word: word.upper() for word in _SPELLINGS.split()} | {
+    "text": "WORD_TEXT", "number": "WORD_NUMBER", "yes": "YES", "days": "DAYS"
+}  # fmt: skip
+"""Word → token."""
 
 KINDS = {
     "TEXT": "a text in quotes", "NUMBER": "a number", "NAME": "a name",
@@ -80,7 +79,7 @@ SQL_HABITS = {
     "SELECT": ("a rule file is not SQL", "write `+10 when …` under a group"),
     "UNLESS": ("`unless` is not a word of this language", "write `+10 when not (…)`"),
     "HAS": ("`has` is not a word of this language",
-            'write `contains "x"` for text, `include "x"` for a list, `any page_view` for an event'),
+            'write `contains "x"` for text, `include "x"` for a list, `any page_view` for events'),
 }  # fmt: skip
 
 TYPE_HABITS = {

@@ -34,7 +34,7 @@ def in_order(defines: Mapping[str, ast.Define]) -> list[str]:
     recursion, for a chain of them may be of any length."""
     found: dict[str, None] = {}
     open_: set[str] = set()
-    stack = list(reversed(defines))
+    stack: list[str] = list(reversed(list(defines)))
     while stack:
         key = stack[-1]
         if key in found or key in open_:

@@ -10,7 +10,7 @@ from typing import Final
 from ..compiler.normal import EPOCH
 from ..compiler.plan import Column, Plan
 from ..dsl import ast
-from ..dsl.elaborate import UNITS
+from ..dsl.constants import UNITS
 from .evaluate import Line, Number
 
 DEFAULT_AS_OF: Final = datetime(2026, 1, 1, tzinfo=UTC)

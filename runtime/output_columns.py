@@ -73,7 +73,8 @@ def line_places(plan: Plan) -> tuple[list[int], dict[int | None, int]]:
 def name_lines(session: Session, plan: Plan) -> None:
     """Makes the table `line_names` (line, group, rule, kind)."""
     rows = ", ".join(
-        f"({place}, {'NULL' if group is None else literal(group)}, {literal(rule)}, {literal(kind)})"
+        f"({place}, {literal(group) if group is not None else 'NULL'}, {literal(rule)},"
+        f" {literal(kind)})"
         for place, (group, rule, kind) in enumerate(_lines(plan))
     )
     session.run(
@@ -223,5 +224,7 @@ def safe_heading(heading: str) -> str:
 CSV: Final = Cells(_csv, safe_heading)
 JSON: Final = Cells(_json)
 PARQUET: Final = Cells(_decimal, moment=_instant)
-SHOWN: Final = Cells(lambda cell, kind, decimals: f"CAST({_digits(cell, kind, decimals)} AS VARCHAR)")
+SHOWN: Final = Cells(
+    lambda cell, kind, decimals: f"CAST({_digits(cell, kind, decimals)} AS VARCHAR)"
+)
 """All cells as text, for a terminal."""

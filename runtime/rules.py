@@ -108,9 +108,7 @@ class Rules:
         """
         from ..compiler.sql_backend import render
 
-        return render(
-            self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown
-        )
+        return render(self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown)
 
 
 def load(

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 import reference
 from cases import FAMILIES, Data, Row, Table, key_text, lead_rows, spelled
-
 from leadscore.compiler.plan import Plan, Rows
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
@@ -103,11 +102,16 @@ def by_duckdb(
             plan, table="scored", as_of=data.as_of, physical=physical, breakdown=True, units=True
         )
         con.execute(parts.create)
-        leads, lines = con.execute(parts.leads).fetchall(), con.execute(parts.breakdown or "").fetchall()
+        leads, lines = (
+            con.execute(parts.leads).fetchall(),
+            con.execute(parts.breakdown or "").fetchall(),
+        )
         con.execute("DROP TABLE scored")
     else:
         sql = [
-            render(plan, as_of=data.as_of, physical=physical, breakdown=breakdown, ordered=breakdown)
+            render(
+                plan, as_of=data.as_of, physical=physical, breakdown=breakdown, ordered=breakdown
+            )
             for breakdown in (False, True)
         ]
         leads, lines = (con.execute(text).fetchall() for text in sql)

@@ -10,10 +10,9 @@ import duckdb
 from agreement import Crash
 from generate_data import data
 from generate_files import rule_file
+from leadscore.compiler.lower import lower
 from reading import MAIN, check_texts, plan_of, printed
 from shrink import Case
-
-from leadscore.compiler.lower import lower
 
 LEADS = 200
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import generate_words as words
 from cases import Data, Row, Table
-
 from leadscore.compiler import normal
 from leadscore.compiler.lower import walk
 from leadscore.compiler.plan import (
@@ -304,14 +303,40 @@ class _Maker:
         if draw < 0.7:
             return self._around(self._recased(text))
         if draw < 0.8:
-            return text.replace("*", random.choice(("", "x", "\n", "**"))).replace("?", random.choice(("é", "")))
+            return text.replace("*", random.choice(("", "x", "\n", "**"))).replace(
+                "?", random.choice(("é", ""))
+            )
         if draw < 0.9:
             cut = random.randint(0, len(text))
-            return text[:cut] + random.choice(("", "x", " ", "_", "é")) + text[cut + random.randint(0, 1) :]
+            return (
+                text[:cut]
+                + random.choice(("", "x", " ", "_", "é"))
+                + text[cut + random.randint(0, 1) :]
+            )
         return random.choice(texts) + random.choice(("", " ", "@", "-")) + text
 
     def _around(self, text: str) -> str:
-        around = ("", "", " ", "x", "-", ", ", "\n", "'", '"', "%", "_", "\\", "@", "é", "a@", "\u00a0", "\x01", "9", ".")
+        around = (
+            "",
+            "",
+            " ",
+            "x",
+            "-",
+            ", ",
+            "\n",
+            "'",
+            '"',
+            "%",
+            "_",
+            "\\",
+            "@",
+            "é",
+            "a@",
+            "\u00a0",
+            "\x01",
+            "9",
+            ".",
+        )
         return self.random.choice(around) + text + self.random.choice(around)
 
     def _recased(self, text: str) -> str:
@@ -349,7 +374,9 @@ class _Maker:
         elif draw < 0.97:
             micro = random.choice((0, 1, 2, 3, 5, 10, -1, 100, 1000)) * MICRO
         else:
-            micro = random.choice((10**15 * MICRO, -(10**17) * MICRO, 10**18 * MICRO, 999_999_999 * MICRO))
+            micro = random.choice(
+                (10**15 * MICRO, -(10**17) * MICRO, 10**18 * MICRO, 999_999_999 * MICRO)
+            )
         return self._as_number(storage, micro)
 
     def _as_number(self, storage: str, micro: int) -> Any:
@@ -367,8 +394,14 @@ class _Maker:
                 return micro // MICRO * self.random.choice((1, 1, 1, 1, 10**15))
             case "DOUBLE":
                 odd = (0.0, 0.0, 0.0, 5e-7, 4.9999999e-7)
-                return float(exact) + self.random.choice(odd) if self.random.random() < 0.97 else (
-                    self.random.choice((float("inf"), float("nan"), 1e300, -0.0, 5e-324, 2.0**53 + 2))
+                return (
+                    float(exact) + self.random.choice(odd)
+                    if self.random.random() < 0.97
+                    else (
+                        self.random.choice(
+                            (float("inf"), float("nan"), 1e300, -0.0, 5e-324, 2.0**53 + 2)
+                        )
+                    )
                 )
             case "DECIMAL(9,2)":
                 return _to_places(exact, 2, 9_999_999)

@@ -35,7 +35,8 @@ class Made:
 
 def rule_file(random: Random, *, rules: int = 5, examples: bool = False) -> Made:
     """A whole file; `rules`: at most so many in a group; with `examples` they are there too."""
-    maker = _Maker(random, Style(random.choice((0, 0, 0, 1, 2, 4)), rules))
+    style = Style(random.choice((0, 0, 0, 1, 2, 4)), rules, random.random() < 0.03)
+    maker = _Maker(random, style)
     return maker.make(examples)
 
 
@@ -94,7 +95,9 @@ class _Maker:
         r = self.random
         source = None
         if self.chance(0.3):
-            source = ast.Text(r.choice((f"The {name}", f"{name} (crm)", f'the "{name}"', f"{name}%")))
+            source = ast.Text(
+                r.choice((f"The {name}", f"{name} (crm)", f'the "{name}"', f"{name}%"))
+            )
         separator = None
         if type_ == "list" and self.chance(0.6):
             separator = ast.Text(r.choice((";", "|", ", ", " ", "::", "'", "\\", "x", "É")))
@@ -159,18 +162,22 @@ class _Maker:
             if self.chance(0.3):
                 lets[name] = make(r)
         self.sections += [ast.Let(ast.Name(name), value) for name, value in lets.items()]
-        of = {t: tuple(n for n, v in lets.items() if isinstance(v, t)) for t in (ast.Text, ast.Date)}
+        of = {
+            t: tuple(n for n, v in lets.items() if isinstance(v, t)) for t in (ast.Text, ast.Date)
+        }
         numbers = {n: v.value for n, v in lets.items() if isinstance(v, ast.Number)}
-        self.world = replace(
-            self.world, texts=of[ast.Text], dates=of[ast.Date], numbers=numbers
-        )
+        self.world = replace(self.world, texts=of[ast.Text], dates=of[ast.Date], numbers=numbers)
         self._lists()
 
     def _lists(self) -> None:
         r, world = self.random, self.world
         text_lists, number_lists = [], []
         for name in r.sample(("vips", "domains", "free_mail"), r.randint(0, 2)):
-            values = [v for _ in range(r.choice((1, 1, 3))) for v in terms.texts(r, world, words.text).items]
+            values = [
+                v
+                for _ in range(r.choice((1, 1, 3)))
+                for v in terms.texts(r, world, words.text).items
+            ]
             self.sections.append(ast.ListOf(ast.Name(name), ast.Values(tuple(values))))
             text_lists.append(name)
         if self.chance(0.3):
@@ -178,9 +185,12 @@ class _Maker:
             number_lists.append("sizes")
         if self.chance(0.1):
             self.csv["targets.csv"] = 'Name,"Domain"\n' + "".join(
-                f'{i},"{words.text(r).value.replace(chr(34), chr(34) * 2)}"\n' for i in range(r.randint(0, 4))
+                f'{i},"{words.text(r).value.replace(chr(34), chr(34) * 2)}"\n'
+                for i in range(r.randint(0, 4))
             )
-            self.sections.append(ast.ListFrom(ast.Name("targets"), ast.Text("targets.csv"), ast.Text("domain")))
+            self.sections.append(
+                ast.ListFrom(ast.Name("targets"), ast.Text("targets.csv"), ast.Text("domain"))
+            )
             text_lists.append("targets")
         self.world = replace(world, text_lists=tuple(text_lists), number_lists=tuple(number_lists))
 
@@ -214,7 +224,10 @@ class _Maker:
         own = rules.rules(r, self.world, self.style) if direct else ()
         self.sections.append(ast.Score(title, limits, own))
         groups: list[str] = []
-        for name in () if direct else r.sample(words.GROUPS, r.randint(1, 3)):
+        many = (
+            [f"group_{i}" for i in range(60)] if self.chance(0.01) and not self.style.long else []
+        )
+        for name in () if direct else many or r.sample(words.GROUPS, r.randint(1, 3)):
             above = replace(self.world, groups=tuple(groups))
             self.sections.append(rules.group(r, above, self.style, name))
             groups.append(name)
@@ -240,10 +253,13 @@ class _Maker:
         if len(values) > 1 and self.chance(0.1):
             values.append(values[0])
         rows = [
-            ast.ClassRow(self._class_value(v), terms.condition(r, self.world, 2)) for v in values[:-1]
+            ast.ClassRow(self._class_value(v), terms.condition(r, self.world, 2))
+            for v in values[:-1]
         ]
         rows.append(ast.ClassRow(self._class_value(values[-1]), None))
-        section = ast.Stages(tuple(rows)) if name == "stage" else ast.Label(ast.Name(name), tuple(rows))
+        section = (
+            ast.Stages(tuple(rows)) if name == "stage" else ast.Label(ast.Name(name), tuple(rows))
+        )
         self.sections.append(section)
         self.world = replace(self.world, classes={**self.world.classes, name: tuple(values)})
 
@@ -255,9 +271,7 @@ class _Maker:
         r = self.random
         first, second = r.sample(groups, 2)
         rows = [self._grade_row(first, "ABCD"), self._grade_row(second, "1234")]
-        values = tuple(
-            a + b for a in _results(rows[0]) for b in _results(rows[1])
-        )
+        values = tuple(a + b for a in _results(rows[0]) for b in _results(rows[1]))
         r.shuffle(rows)
         self.sections.append(ast.Grade(
             ast.Name(name), words.use(r, first), words.use(r, second), tuple(rows)
@@ -266,7 +280,9 @@ class _Maker:
 
     def _grade_row(self, group: str, values: str) -> ast.GradeRow:
         r = self.random
-        starts = sorted({Decimal(r.choice((-10, 0, 1, 5, 10, 20, 50))) for _ in range(r.randint(0, 3))})
+        starts = sorted(
+            {Decimal(r.choice((-10, 0, 1, 5, 10, 20, 50))) for _ in range(r.randint(0, 3))}
+        )
         bands = tuple(
             ast.Band(self._class_value(v), ast.Number(s))
             for v, s in zip(values, reversed(starts), strict=False)
@@ -379,8 +395,11 @@ def _commented(random: Random, node: _N) -> _N:
     parts: dict[str, Any] = {}
     for part in fields(node):
         found = getattr(node, part.name)
-        if isinstance(found, tuple) and found and isinstance(found[0], ast.Line) and not (
-            isinstance(node, ast.EventKind)
+        if (
+            isinstance(found, tuple)
+            and found
+            and isinstance(found[0], ast.Line)
+            and not (isinstance(node, ast.EventKind))
         ):
             parts[part.name] = tuple(_commented(random, line) for line in found)
     if isinstance(node, ast.Line):

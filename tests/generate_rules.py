@@ -24,6 +24,11 @@ class Style:
 
     decimals: int
     rules: int = 5
+    long: bool = False
+    """Whether tables and groups are longer than evaluators write out one by one."""
+
+    def count(self, random: Random, most: int) -> int:
+        return random.randint(15, 30) if self.long else random.randint(1, most)
 
 
 def because(random: Random, chance: float = 0.3) -> ast.Text | None:
@@ -35,7 +40,7 @@ def because(random: Random, chance: float = 0.3) -> ast.Text | None:
 def rules(random: Random, world: World, style: Style) -> tuple[ast.Rule, ...]:
     """Rules of one group, no two with the same name."""
     found: dict[str, ast.Rule] = {}
-    for i in range(random.randint(1, style.rules)):
+    for i in range(style.count(random, style.rules)):
         made = rule(random, world, style)
         if rule_name(made) in found:
             made = replace(made, because=ast.Text(f"rule {i}"))
@@ -76,7 +81,9 @@ def _every(random: Random, world: World, style: Style) -> ast.Rule:
 
 def _points_by(random: Random, world: World, style: Style) -> ast.Rule:
     while True:
-        type_ = random.choice(("number", "number", "text", "text", "date", "time", "yes/no", "list"))
+        type_ = random.choice(
+            ("number", "number", "text", "text", "date", "time", "yes/no", "list")
+        )
         value = terms.value(random, world, DEPTH, type_)
         if world.groups and random.random() < 0.05:
             type_, value = "points", terms.ref(random, random.choice(world.groups))
@@ -98,7 +105,7 @@ def _of_rows(random: Random, world: World, style: Style) -> ast.Rule:
             words.points(random, style.decimals), terms.condition(random, world, 1),
             because(random, 0.2),
         )
-        for _ in range(random.randint(1, 4))
+        for _ in range(style.count(random, 4))
     ]  # fmt: skip
     if random.random() < 0.4:
         rows.append(ast.WhenRow(words.points(random, style.decimals), None, because(random, 0.2)))
@@ -115,7 +122,9 @@ def clauses(
     if random.random() < 0.35:
         found.append(ast.AtMostTimes(words.whole(random, 1, 4)))
     if random.random() < 0.3:
-        found.append(ast.AtMostPer(words.whole(random, 1, 3), random.choice(("day", "day", "week"))))
+        found.append(
+            ast.AtMostPer(words.whole(random, 1, 3), random.choice(("day", "day", "week")))
+        )
     fields = terms.fields_of(world, pattern.kinds)
     names = [name for name, type_ in fields.items() if type_ != "list"]
     if names and random.random() < 0.3:
@@ -140,8 +149,12 @@ def _number(value: Decimal) -> ast.Number:
 def fading(random: Random, points: list[ast.Points], decimals: int) -> ast.Losing | ast.FadingOut:
     """Such that no points take too many steps to fade."""
     if random.random() < 0.4:
-        return ast.FadingOut(ast.Duration(words.whole(random, 1, 90), random.choice(("day", "week"))))
-    percent = words.decimal(random.choice(("50", "10", "25", "33.3", "100", "1.5", "99.9", "66.67")))
+        return ast.FadingOut(
+            ast.Duration(words.whole(random, 1, 90), random.choice(("day", "week")))
+        )
+    percent = words.decimal(
+        random.choice(("50", "10", "25", "33.3", "100", "1.5", "99.9", "66.67"))
+    )
     fade = Fade(percent.value.as_integer_ratio(), DAY, 0)
     scale = 10**decimals
     quick = all(steps(int(p.value * scale), p.decimals, scale, fade) for p in points)
@@ -152,12 +165,12 @@ def fading(random: Random, points: list[ast.Points], decimals: int) -> ast.Losin
 
 
 def by_rows(random: Random, world: World, style: Style, type_: str) -> tuple[ast.ByRow, ...]:
-    rows = [matcher(random, world, type_) for _ in range(random.randint(1, 4))]
+    rows = [matcher(random, world, type_) for _ in range(style.count(random, 4))]
     if random.random() < 0.4:
         rows.append(ast.ForOtherwise())
-    return tuple(ast.ByRow(words.points(random, style.decimals), m) for m in rows if m is not None) or (
-        ast.ByRow(words.points(random, style.decimals), ast.ForOtherwise()),
-    )
+    return tuple(
+        ast.ByRow(words.points(random, style.decimals), m) for m in rows if m is not None
+    ) or (ast.ByRow(words.points(random, style.decimals), ast.ForOtherwise()),)
 
 
 def matcher(random: Random, world: World, type_: str) -> ast.Matcher | None:
@@ -194,7 +207,9 @@ def _number_matcher(random: Random, world: World) -> ast.Matcher:
     if draw < 0.4 and world.number_lists:
         return ast.ForIn(words.use(random, random.choice(world.number_lists)))
     if draw < 0.7:
-        return ast.ForRange(*terms.ordered(random, world, lambda: terms.number_or_let(random, world)))
+        return ast.ForRange(
+            *terms.ordered(random, world, lambda: terms.number_or_let(random, world))
+        )
     return ast.ForNumber(random.choice(("<", ">", ">=", "<=")), terms.number_or_let(random, world))
 
 
@@ -226,4 +241,6 @@ def group(random: Random, world: World, style: Style, name: str) -> ast.Group:
 
 def _points_of(made: tuple[ast.Rule, ...]) -> list[ast.Points]:
     found = [rule.points for rule in made if isinstance(rule, ast.EachRule)]
-    return found + [row.points for rule in made if isinstance(rule, ast.PointsForEach) for row in rule.rows]
+    return found + [
+        row.points for rule in made if isinstance(rule, ast.PointsForEach) for row in rule.rows
+    ]

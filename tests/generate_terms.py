@@ -42,7 +42,9 @@ def ref(random: Random, name: str) -> ast.Ref:
 
 
 def some(random: Random, make: Callable[[], ast.LiteralOrRef], most: int = 3) -> ast.Values:
-    return ast.Values(tuple(make() for _ in range(random.randint(1, most))))
+    """A few values, now and then more than evaluators write out one by one."""
+    count = random.randint(1, most) if random.random() < 0.96 else random.randint(9, 30)
+    return ast.Values(tuple(make() for _ in range(count)))
 
 
 # ---------------------------------------------------------------- constants
@@ -92,7 +94,9 @@ def ordered(
     return low, high
 
 
-def duration(random: Random, units: tuple[str, ...] = ("minute", "hour", "day", "week")) -> ast.Duration:
+def duration(
+    random: Random, units: tuple[str, ...] = ("minute", "hour", "day", "week")
+) -> ast.Duration:
     unit = random.choice((*units, "day"))
     if random.random() < 0.1:
         return ast.Duration(words.decimal(random.choice(("0.5", "1.5", "0.25", "1.000001"))), unit)
@@ -121,7 +125,9 @@ def pattern(
         alike = [n for n in names if world.kinds[n].get(holding or "") == type_]
         chosen = [first, *random.sample(alike, random.randint(0, min(2, len(alike))))]
         bracketed = len(chosen) > 1 or random.random() < 0.1
-        kinds = ast.Kinds(tuple(words.use(random, n) for n in chosen[: 3 if bracketed else 1]), bracketed)
+        kinds = ast.Kinds(
+            tuple(words.use(random, n) for n in chosen[: 3 if bracketed else 1]), bracketed
+        )
     inner = replace(
         world, columns=fields_of(world, kinds), in_where=True, groups=(), classes={}, defines=()
     )
@@ -176,7 +182,9 @@ def value(random: Random, world: World, depth: int, type_: str) -> ast.Expressio
     if type_ == "number" and depth > 0 and random.random() < 0.3:
         return arithmetic(random, world, depth - 1)
     makers: list[Maker] = [
-        lambda r, w, d, n=n: ref(r, n) for n in world.of_type(type_) for _ in range(2)  # type: ignore[misc]
+        lambda r, w, d, n=n: ref(r, n)
+        for n in world.of_type(type_)
+        for _ in range(2)  # type: ignore[misc]
     ]
     makers += OTHER_VALUES[type_](world)
     return random.choice(makers)(random, world, depth) if makers else None
@@ -337,8 +345,24 @@ def condition(random: Random, world: World, depth: int) -> ast.Expression:
     draw = random.random()
     if depth <= 0 or draw < 0.55:
         return negation(random, world, depth)
+    if draw < 0.56:
+        return deep(random, world)
     items = tuple(joined(random, world, depth - 1) for _ in range(random.randint(2, 3)))
     return ast.AllOf(items) if draw < 0.8 else ast.AnyOf(separate(items))
+
+
+def deep(random: Random, world: World) -> ast.Expression:
+    """Brackets in brackets, nearly as deep as the parser allows."""
+    found = leaf(random, world, 0)
+    for _ in range(random.randint(20, 40)):
+        other = leaf(random, world, 0)
+        pair = (
+            ast.AllOf((other, found))
+            if random.random() < 0.5
+            else ast.AnyOf(separate((other, found)))
+        )
+        found = ast.Bracket(pair) if random.random() < 0.8 else ast.Not(ast.Bracket(pair))
+    return found
 
 
 def joined(random: Random, world: World, depth: int) -> ast.Expression:

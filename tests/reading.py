@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from generate_files import Made
-
 from leadscore.compiler.lower import lower
 from leadscore.compiler.plan import Plan
 from leadscore.dsl.check import check
@@ -23,7 +22,9 @@ MAIN = "rules.score"
 def printed(made: Made) -> dict[str, str]:
     """Name → text, the main file's under `MAIN`, lists' files included."""
     return {
-        MAIN: print_file(made.file), **{n: print_file(f) for n, f in made.used.items()}, **made.csv
+        MAIN: print_file(made.file),
+        **{n: print_file(f) for n, f in made.used.items()},
+        **made.csv,
     }
 
 

@@ -109,7 +109,7 @@ def overflows(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> 
     now = normal.moment(as_of)
     assert isinstance(now, int)
     columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
-    found = [event for event in _known_events(plan, events, now)]
+    found = list(_known_events(plan, events, now))
     of_lead = _Lead(plan, now, columns, list(_events(plan, events, now)))
     try:
         for node in walk(plan):

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from cases import Data, Row, Table, to_json
-from reading import MAIN
-
 from leadscore.dsl import ast
 from leadscore.dsl.printer import print_file
+from reading import MAIN
 
 CASES = Path(__file__).parent / "cases"
 OPTIONAL = (
@@ -110,7 +109,9 @@ def _fewer(items: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 
 def _smaller_nodes(node: Any) -> Iterator[Any]:
     """The node with one thing less somewhere inside, the largest things first."""
-    parts = [(f.name, getattr(node, f.name)) for f in fields(node) if f.name not in ("span", "before")]
+    parts = [
+        (f.name, getattr(node, f.name)) for f in fields(node) if f.name not in ("span", "before")
+    ]
     for name, value in parts:
         if isinstance(value, tuple) and value and isinstance(value[0], ast.Node):
             for rest in _fewer(value):

@@ -106,6 +106,17 @@ def test_set_moves_the_bar() -> None:
     assert "what would reach MQL" in told
 
 
+def test_numbers_that_are_too_large(starter: Path) -> None:
+    (starter / "x.score").write_text(
+        'leads from "x.csv", one per id\n  n number\n\nscore "x"\n  +1 when n * n is over 1\n',
+        "utf-8",
+    )
+    (starter / "x.csv").write_text("id,n\nsecretkey,999999999999999999\n", "utf-8")
+    told = invoke("explain", "x.score", "secretkey")
+    assert told.exit_code == 2
+    assert "has more than 18 digits for lead `sec…`" in told.stderr
+
+
 # ---------------------------------------------------------------- sql
 
 

@@ -1,4 +1,4 @@
-"""Every code has a page; what a page calls wrong gives the code, and what it calls right does not."""
+"""Every code has a page; what it calls wrong gives the code, and what it calls right does not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import Rule, lint, rules

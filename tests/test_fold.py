@@ -10,7 +10,6 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from leadscore.compiler import sql_tree as sql
 from leadscore.compiler.dialects.duckdb import DIALECT
 from leadscore.dsl.fold import FOLD, PARTNERS, cased_letters, fold
@@ -38,7 +37,17 @@ def test_table_holds_in_every_unicode() -> None:
 
 
 def test_letters_that_people_ask_about() -> None:
-    pairs = {"É": "é", "Σ": "σ", "ς": "σ", "Ж": "ж", "\u212a": "k", "Å": "å", "ẞ": "ß", "ǅ": "ǆ", "ſ": "s"}
+    pairs = {
+        "É": "é",
+        "Σ": "σ",
+        "ς": "σ",
+        "Ж": "ж",
+        "\u212a": "k",
+        "Å": "å",
+        "ẞ": "ß",
+        "ǅ": "ǆ",
+        "ſ": "s",
+    }
     assert {one: fold(one) for one in pairs} == pairs
     assert [fold(c) for c in ("İ", "ı", "ß", "ﬀ", "ŉ")] == ["İ", "ı", "ß", "ﬀ", "ŉ"]
     assert fold("VP, É") == "vp, é"

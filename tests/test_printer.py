@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 from generate_files import Made, with_comments
 from hypothesis import assume, given
-from reading import MAIN, check_texts, plan_of, printed, read
-from strategies import randoms, rule_files, some_files
-
 from leadscore.compiler.lower import lower
 from leadscore.dsl import ast
 from leadscore.dsl.printer import print_file
+from reading import MAIN, check_texts, plan_of, printed, read
+from strategies import randoms, rule_files, some_files
 
 quick = some_files(60)
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").rglob("*.score"))
@@ -129,9 +128,7 @@ def test_because_does_not_change_the_fingerprint(made: Made) -> None:
     texts = printed(made)
     named = changed(made.file, ast.Text, lambda: ast.Text("named"), only="because", unique=True)
     titled = changed(named, ast.Text, lambda: ast.Text("a title"), only="title")
-    assert (
-        plan_of({**texts, MAIN: print_file(titled)}).fingerprint == plan_of(texts).fingerprint
-    )
+    assert plan_of({**texts, MAIN: print_file(titled)}).fingerprint == plan_of(texts).fingerprint
 
 
 @quick

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from leadscore.dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
 from leadscore.dsl.excerpt import width
 from leadscore.dsl.render import render_json, render_text, summary
@@ -36,7 +35,9 @@ def test_a_whole_message() -> None:
         labels=(Label(span("group fit"), "of this group"),), help="write `when`",
         fix=Fix("write `when`", (Edit(span("When"), "when"),)),
     )  # fmt: skip
-    assert render_text([found], SOURCES) == """\
+    assert (
+        render_text([found], SOURCES)
+        == """\
 error[E999]: `When` is written in lower case here
  --> a.score:3:7
    |
@@ -50,6 +51,7 @@ error[E999]: `When` is written in lower case here
 
 1 error
 """
+    )
 
 
 def test_a_fix_that_says_more_than_the_help() -> None:

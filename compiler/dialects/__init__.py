@@ -19,7 +19,8 @@ def names() -> tuple[str, ...]:
     >>> "duckdb" in names()
     True
     """
-    return tuple(sorted(found.name for found in iter_modules(__path__) if found.name[0] != "_" and found.name != "base"))
+    found = (module.name for module in iter_modules(__path__))
+    return tuple(sorted(name for name in found if name != "base" and name[0] != "_"))
 
 
 def find(name: str) -> Dialect:

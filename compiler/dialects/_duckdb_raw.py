@@ -72,8 +72,12 @@ class RawValues(Dialect):
             case "date" | "time" | "instant" | "list":
                 return sql.cast(sql.null(), self.decimal)
             case _:
-                spelled = _spelled(raw, family)
-                return sql.case([(fits(spelled.copy(), _NUMBER), _decimal(spelled))])
+                spelled = _spelled(raw.copy(), family)
+                whens = [(fits(spelled.copy(), _NUMBER), _decimal(spelled))]
+                if family is None:  # a cast refuses these texts, but not the truth values
+                    words = sql.is_in(spelled.copy(), constants(["true", "false"]))
+                    whens.append((words, sql.cast(raw, self.decimal, tried=True)))
+                return sql.case(whens)
 
     def yes_no(self, raw: Expr, family: Family | None) -> Expr:
         match family:
@@ -84,11 +88,8 @@ class RawValues(Dialect):
             case "date" | "time" | "instant" | "list":
                 return sql.cast(sql.null(), "BOOLEAN")
             case _:
-                raw = sql.call("LOWER", sql.call("TRIM", _spelled(raw, family), sql.text(" ")))
-                yes, no = (constants(sorted(words_)) for words_ in (normal.YES, normal.NO))
-        return sql.case(
-            [(sql.is_in(raw.copy(), yes), sql.truth(True)), (sql.is_in(raw, no), sql.truth(False))]
-        )
+                return _read_yes_no(raw, family)
+        return _told(raw, yes, no)
 
     def moment(self, raw: Expr, family: Family | None) -> Expr:
         match family:
@@ -180,6 +181,22 @@ def _float_number(raw: Expr) -> Expr:
     return sql.case([(sql.all_of([small, clear]), quick)], _decimal(sql.cast(raw, "VARCHAR")))
 
 
+def _told(value: Expr, yes: list[Expr], no: list[Expr]) -> Expr:
+    is_yes, is_no = sql.is_in(value.copy(), yes), sql.is_in(value, no)
+    return sql.case([(is_yes, sql.truth(True)), (is_no, sql.truth(False))])
+
+
+def _read_yes_no(raw: Expr, family: Family | None) -> Expr:
+    spelled = sql.call("TRIM", _spelled(raw.copy(), family), sql.text(" "))
+    yes, no = (constants(sorted(words)) for words in (normal.YES, normal.NO))
+    made = _told(sql.call("LOWER", spelled.copy()), yes, no)
+    if family is not None:
+        return made
+    # a cast refuses these texts, but not the numbers
+    numbers = sql.is_in(spelled, constants(["1.0", "0.0", "-0.0"]))
+    return sql.case([(numbers, sql.cast(raw, "BOOLEAN", tried=True))], made)
+
+
 def _read_moment(spelled: Expr) -> Expr:
     naive = sql.cast(sql.call("RTRIM", spelled.copy(), sql.text("Zz ")), "TIMESTAMP", tried=True)
     right = sql.call("RTRIM", spelled.copy(), sql.text(" "))
@@ -200,9 +217,7 @@ def fits(value: Expr, pattern: str) -> Expr:
 
 
 def each(parts: Expr, gives: Expr, where: Expr | None = None) -> Expr:
-    made = exp.Comprehension(
-        this=gives, expression=ELEMENT.copy(), iterator=parts, condition=where
-    )
+    made = exp.Comprehension(this=gives, expression=ELEMENT.copy(), iterator=parts, condition=where)
     return exp.Array(expressions=[made])
 
 

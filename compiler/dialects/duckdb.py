@@ -16,7 +16,7 @@ from .. import sql_tree as sql
 from .. import words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
-from ._duckdb_raw import ELEMENT, RawValues, each, fits, spelled_moment
+from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits, spelled_moment
 
 _RESERVED: Final = """
     all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint
@@ -106,11 +106,11 @@ class DuckDB(RawValues):
         return each(value, self.fold(ELEMENT.copy(), texts))
 
     def without_elements(self, value: Expr, texts: frozenset[str]) -> Expr:
-        folded = sql.is_in(self.fold(ELEMENT.copy(), texts), [sql.text(text) for text in sorted(texts)])
+        folded = sql.is_in(self.fold(ELEMENT.copy(), texts), constants(sorted(texts)))
         return each(value, ELEMENT.copy(), sql.negated(folded))
 
     def has_any(self, value: Expr, texts: tuple[str, ...]) -> Expr:
-        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=[sql.text(text) for text in texts]))
+        return sql.call("LIST_HAS_ANY", value, exp.Array(expressions=constants(texts)))
 
     def is_filled(self, value: Expr) -> Expr:
         return sql.compare(">", sql.call("LEN", value), sql.whole(0))
@@ -235,4 +235,3 @@ def _greatest_by(order: Expr, known: Expr, value: Expr, test: Expr) -> Expr:
     )
     greatest = sql.call("MAX", sql.case([(test, row)]))
     return exp.Dot(this=greatest, expression=exp.to_identifier("value"))
-

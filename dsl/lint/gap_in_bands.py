@@ -2,8 +2,9 @@
 
 A number in the hole fits no row and gives nothing. Between bands that are written in whole
 numbers the step from 249 to 250 is no hole; with decimals the step is as fine as they are. A hole
-is told if it holds a single value, or if it is small beside the bands around it, unless an `exclude` takes its leads; write a row with
-`0` where nothing is meant, or close the table with `otherwise`.
+is told if it holds a single value, or if it is small beside the bands around it, unless an
+`exclude` takes its leads; write a row with `0` where nothing is meant, or close the table with
+`otherwise`.
 
 Avoid:
 

@@ -39,6 +39,8 @@ from ..model import Model
 from ..terms import Test
 
 CODE = "W208"
+MOST_BESIDE = 100
+"""Of more tests under one `and` only so many are looked at."""
 Unknowable = terms.ColumnValue | terms.Domain
 
 
@@ -99,7 +101,8 @@ def _known_beside(logic: Logic, part: Part, value: Unknowable) -> bool:
     knowing: list[Test] = [terms.Known(value)]
     if isinstance(value, terms.Domain):
         knowing.append(terms.Known(value.value))
-    return any(logic.implies(test, known) for test in part.beside for known in knowing)
+    beside = part.beside[:MOST_BESIDE]
+    return any(logic.implies(test, known) for test in beside for known in knowing)
 
 
 def _taken_above(model: Model) -> dict[Span, list[Test]]:
@@ -113,8 +116,9 @@ def _taken_above(model: Model) -> dict[Span, list[Test]]:
             node = getattr(row.node, "test", None)
             if node is not None:
                 found[node.span] = list(above)
-            if row.test is not None:
-                above.append(row.test)
+            test = row.test
+            if test is not None and any(isinstance(t, terms.Known) for t in inner_tests(test)):
+                above.append(test)
     return found
 
 

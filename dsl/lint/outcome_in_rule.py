@@ -39,7 +39,7 @@ from collections.abc import Iterator
 from .. import terms
 from ..conditions import columns_of, inner_tests, metrics_of, value_columns, value_metrics
 from ..diagnostics import Diagnostic, Label
-from ..logic import Logic, events_within
+from ..logic import Logic
 from ..model import Model, Outcome, Rule
 from ..terms import Test
 
@@ -80,11 +80,10 @@ def _knows(
     read, columns = _reads(logic, rule)
     if column is not None and column in columns:
         return True
-    everything = set(kind.name for kind in model.kinds.values())
-    logic.left = 5_000
+    everything = {kind.name for kind in model.kinds.values()}
     return any(
         # `event`, any event at all, is not meant for this one.
-        set(one.kinds) != everything and events_within(logic, _whenever(ended), _whenever(one))
+        set(one.kinds) != everything and logic.every_event(_whenever(ended), _whenever(one))
         for one in read for ended in events
     )  # fmt: skip
 

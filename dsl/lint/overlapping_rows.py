@@ -45,8 +45,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import ast, terms
+from ..coverage import MOST_ROWS
 from ..diagnostics import Diagnostic, Label
-from ..intervals import Ranges, intersection, within
+from ..intervals import Ranges, intersection, union, within
 from ..logic import ranges
 from ..model import Model, Row, Rule
 from ..printer import number
@@ -59,7 +60,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
         for rule in group.rules:
             if isinstance(rule.node, ast.PointsBy | ast.PointsForEach):
-                yield from _numbers(rule)
+                yield from _numbers(rule) if len(rule.rows) <= MOST_ROWS else ()
                 yield from _texts(rule)
 
 
@@ -69,6 +70,8 @@ def _numbers(rule: Rule) -> Iterator[Diagnostic]:
         found = ranges(row.test) if row.test is not None else None
         if found is None:
             continue
+        if within(found[1], union(part for _, taken in above for part in taken)):
+            continue  # never reached at all, which another rule tells
         for other, taken in above:
             both = intersection(found[1], taken)
             if both and not within(found[1], taken) and not within(taken, found[1]):

@@ -49,7 +49,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
-from ..coverage import Cover, covering
+from ..coverage import MOST_ROWS, Cover, covering
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
@@ -61,6 +61,8 @@ def check(model: Model) -> Iterator[Diagnostic]:
     logic = Logic(model.defines)
     for group in model.groups:
         for rule in group.rules:
+            if len(rule.rows) > MOST_ROWS:
+                continue
             best = isinstance(rule.node, ast.BestOf)
             yield from _best(logic, rule) if best else _first(logic, rule)
 

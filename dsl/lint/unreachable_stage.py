@@ -43,7 +43,7 @@ from collections.abc import Iterator
 
 from .. import ast
 from ..attainable import group_ranges
-from ..coverage import covering
+from ..coverage import MOST_ROWS, covering
 from ..diagnostics import Diagnostic, Label
 from ..intervals import Interval
 from ..logic import Logic
@@ -56,7 +56,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
     logic = Logic(model.defines)
     points = group_ranges(model)
     for cls in model.classes:
-        if not isinstance(cls.node, ast.Grade):
+        if not isinstance(cls.node, ast.Grade) and len(cls.node.rows) <= MOST_ROWS:
             yield from _class(logic, cls, points)
 
 

@@ -14,7 +14,7 @@ SKIPPED = frozenset(("node_modules", "venv", "__pycache__"))
 """Folders that hold other people's files; so do those whose names begin with a point."""
 
 paths_argument = click.argument(
-    "paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path)
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path)
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ...dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
 from ...dsl.lint import lint
 from ...dsl.model import Model
 from ...dsl.source import Source
+from ._terminal import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Findings:
         )
 
 
-def find(files: Iterable[Path]) -> Findings:
+def find(files: Sequence[Path], tell: Progress) -> Findings:
     """Checks and lints each file together with all that it uses.
 
     A file may be read several times, on its own and for each file that uses it; what is found
@@ -37,7 +38,8 @@ def find(files: Iterable[Path]) -> Findings:
     """
     sources: dict[str, Source] = {}
     found: dict[Diagnostic, None] = {}
-    for file in files:
+    for number, file in enumerate(files):
+        tell(f"checking {file}", number / len(files))
         model = check(file)
         place = _placer(file)
         sources |= {place(path): source for path, source in model.sources.items()}

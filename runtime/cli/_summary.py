@@ -58,10 +58,9 @@ def _scores(scores: Scores) -> Iterator[str]:
     width = scores.bins[0].highest - scores.bins[0].lowest
     yield ""
     yield f"score  {scores.lowest} to {scores.highest}, half of the leads at most {scores.median}"
-    ends = scores.bins[0].lowest, scores.bins[-1].highest
     shown = columns_of([bin_.leads for bin_ in scores.bins])
     step = f"{width} point{'s' * (width != 1)}"
-    yield f"  {ends[0]} {shown} {ends[1]}   (a column for {step})"
+    yield f"  {scores.lowest} {shown} {scores.highest}   (a column for {step})"
 
 
 def _problems(summary: Summary) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 from ._files import paths_argument, rule_files
 from ._options import format_option
 from ._pages import page, refuse_unknown
-from ._terminal import colour, width
+from ._terminal import colour, progress, width
 
 if TYPE_CHECKING:
     from ._findings import Findings
@@ -59,7 +59,8 @@ def command(
     only = [code.upper() for code in selected]
     out = [code.upper() for code in ignored]
     refuse_unknown([*only, *out])
-    found = find(files).only(only, out)
+    with progress() as tell:
+        found = find(files, tell).only(only, out)
     (_json if style == "json" else _text)(found, len(files))
     return 1 if found.diagnostics else 0
 

@@ -65,8 +65,10 @@ def command(
     limits took away, and the smallest changes that would reach the next stage: what the lead may
     still do, and what may turn out where the data says nothing.
     """
+    from ..evaluate import Overflow
     from ..explain import explain, over
     from ..lead import read_lead
+    from ..table_errors import overflow
     from ._explained import as_json, as_text
 
     rules = load_rules(file, sets)
@@ -74,8 +76,11 @@ def command(
     with progress() as tell:
         row, rows = read_lead(plan, lead, leads=leads, events=events, progress=tell)
         tell("explaining", None)
-        explained = explain(plan, row, as_of)
-        series = over(plan, row, as_of, days) if days is not None else ()
+        try:
+            explained = explain(plan, row, as_of)
+            series = over(plan, row, as_of, days) if days is not None else ()
+        except Overflow as error:
+            raise overflow(error.what, row.key) from None
     if style == "json":
         told = as_json(plan, explained, series)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=float))

@@ -50,7 +50,9 @@ Examples:
     help="duckdb or python; the scores are the same.",
 )  # fmt: skip
 @set_option
-@click.option("--strict", is_flag=True, help="Refuse data with values that cannot be read.")
+@click.option(
+    "--strict", is_flag=True, help="Refuse data with values that cannot be read, or keys twice."
+)
 @click.option(
     "--top", type=click.IntRange(1, 10_000), default=20, show_default=True,
     help="Leads in the table that is shown without -o.",

@@ -9,7 +9,7 @@ import click
 
 from ._failures import Mistake
 from ._options import Moment, file_argument, load_rules, set_option
-from ._terminal import note
+from ._terminal import note, progress
 
 EXAMPLES = """\b
 Examples:
@@ -57,15 +57,18 @@ def command(
     One statement that reads the tables or files that the rules name and gives the scores that
     `leadscore run` gives, to the last digit.
     """
-    rules = load_rules(file, sets)
-    from ...compiler.sql_backend import render
+    with progress() as tell:
+        tell(f"reading {file}", None)
+        rules = load_rules(file, sets)
+        from ...compiler.sql_backend import render
 
-    try:
-        statement = render(
-            rules.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown
-        )
-    except ValueError as error:
-        raise Mistake(str(error)) from error
+        tell("writing the statement", None)
+        try:
+            statement = render(
+                rules.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown
+            )
+        except ValueError as error:
+            raise Mistake(str(error)) from error
     if out is None:
         click.echo(statement)
         return 0

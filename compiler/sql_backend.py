@@ -91,7 +91,7 @@ def render(
         table = built.names.take(SCORED)
         queries.append(Query(table, built.results.scored_table(built.last), kept=True))
         body = built.results.breakdown(table, ordered)
-    return _statement(plan, found, built, queries, body, _create(found, shape, name))
+    return _statement(plan, found, built, queries, body, _create(found, shape, name, as_of))
 
 
 def render_parts(
@@ -112,7 +112,7 @@ def render_parts(
     found = find(dialect)
     built = _built(plan, found, as_of, physical, breakdown, units)
     wide = built.results.scored_table(built.last)
-    create = _create(found, "temporary table", table)
+    create = _create(found, "temporary table", table, as_of)
     above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
     name = exp.to_identifier(table, quoted=True)
     lines = _pretty(found, above.breakdown(name, ordered)) if breakdown else None
@@ -160,12 +160,14 @@ def _built(
 # ---------------------------------------------------------------- text
 
 
-def _create(dialect: Dialect, shape: str, name: str | None) -> str:
+def _create(dialect: Dialect, shape: str, name: str | None, as_of: AsOf) -> str:
     """What stands before the query."""
     if shape == "select":
         return ""
     if not name:
         raise ValueError(f"a {shape} needs a name")
+    if as_of == "parameter" and shape == "view":
+        raise ValueError("a view cannot have a parameter; give a moment, or `now`")
     parts = [exp.to_identifier(part, quoted=True) for part in name.split(".")]
     spelled = ".".join(part.sql(dialect=dialect.sqlglot) for part in parts)
     kinds = {"view": "VIEW", "table": "TABLE", "temporary table": "TEMPORARY TABLE"}

@@ -177,7 +177,17 @@ class Terms:
         else:
             made = sql.binary(value.op, self.millionths(left), self.millionths(right))
             form = "micro"
-        return self._checked(made, form, what)
+        beyond = None
+        if value.op == "*" and form == "micro":
+            beyond = self._beyond_wide(left, right)
+        return self._checked(made, form, what, beyond)
+
+    def _beyond_wide(self, left: Typed, right: Typed) -> Expr:
+        """Whether a product of millionths is too large even for the engine's widest integer; it
+        is then far beyond our own limit, so that a rough figure will do."""
+        factors = (sql.cast(self.millionths(side), "DOUBLE") for side in (left, right))
+        product = sql.binary("*", *(self.dialect.size(factor) for factor in factors))
+        return sql.compare(">=", product, sql.cast(sql.whole(10**37), "DOUBLE"))
 
     def _wide(self, typed: Typed) -> Expr:
         return sql.cast(typed.ref(), self.dialect.wide)
@@ -216,7 +226,7 @@ class Terms:
         sign = sql.case([(opposite, sql.whole(-1))], sql.whole(1))
         return sql.binary("*", sign, quotient)
 
-    def _checked(self, made: Expr, form: str, what: str) -> Typed:
+    def _checked(self, made: Expr, form: str, what: str, beyond: Expr | None) -> Typed:
         limit = LIMIT if form == "whole" else LIMIT * MICRO
         result = (
             sql.cast(made, self.dialect.whole)
@@ -224,6 +234,8 @@ class Terms:
             else self.dialect.from_millionths(made)
         )
         checked = self.guarded(made.copy(), result, limit, f"{what} has")
+        if beyond is not None:
+            checked = sql.case([(beyond, failure(self.dialect, f"{what} has", self.key))], checked)
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
     def guarded(
@@ -244,6 +256,8 @@ def guarded(
     """`result`, or the end of the query if `made` is as large as `limit` where `only` holds;
     `key` is the column that tells the lead."""
     large = sql.compare(">=", dialect.size(made), sql.whole(limit))
-    message = f"{what} more than 18 digits for lead"
-    failure = dialect.fail(message, sql.name(key))
-    return sql.case([(sql.all_of([large, *only]), failure)], result)
+    return sql.case([(sql.all_of([large, *only]), failure(dialect, what, key))], result)
+
+
+def failure(dialect: Dialect, what: str, key: str) -> Expr:
+    return dialect.fail(f"{what} more than 18 digits for lead", sql.name(key))

@@ -14,9 +14,8 @@ from . import ast, model, terms
 from .check_classes import check_classes
 from .check_examples import check_examples
 from .check_rules import RuleChecker
-from .diagnostics import Diagnostic, Edit, Fix, Label, Span
+from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span, capped
 from .elaborate import Elaborator
-from .parse import MOST_MESSAGES
 from .printer import show
 from .resolve import Gathered, gather
 from .symbols import Symbols
@@ -44,6 +43,7 @@ class _Checker:
         self.gathered = gathered
         self.diagnostics = list(gathered.diagnostics)
         self.told = set(gathered.diagnostics)
+        self.untold = 0
         self.lets = lets
         self.symbols = Symbols(
             gathered.root, path, allow_outside, self._report, gathered.broken_names,
@@ -52,9 +52,13 @@ class _Checker:
         )  # fmt: skip
 
     def _report(self, diagnostic: Diagnostic) -> None:
-        if diagnostic not in self.told and len(self.diagnostics) < MOST_MESSAGES:
-            self.told.add(diagnostic)
+        if diagnostic in self.told:
+            return
+        self.told.add(diagnostic)
+        if len(self.diagnostics) < MOST_MESSAGES:
             self.diagnostics.append(diagnostic)
+        else:
+            self.untold += 1
 
     def _sections(self, kind: type[Any]) -> Iterable[Any]:
         return (s for s in self.gathered.sections if isinstance(s, kind))
@@ -87,9 +91,8 @@ class _Checker:
 
     def _sorted(self) -> tuple[Diagnostic, ...]:
         order = {parsed.source.path: i for i, parsed in enumerate(self.gathered.files)}
-        return tuple(
-            sorted(self.diagnostics, key=lambda d: (order.get(d.span.path, 0), d.span.start))
-        )
+        found = sorted(self.diagnostics, key=lambda d: (order.get(d.span.path, 0), d.span.start))
+        return capped("E014", found, self.untold + sum(f.untold for f in self.gathered.files))
 
     # -- what the caller sets
 

@@ -6,10 +6,12 @@ user's own words in back-ticks, and end without a full stop; what to do stands i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+MOST_MESSAGES = 200
+"""More than these nobody reads; the last then says how many there are."""
 Severity: TypeAlias = Literal["error", "warning"]
 
 
@@ -65,6 +67,19 @@ class Diagnostic:
 
 LONGEST_NEAR = 60
 """Characters of a name for which near ones are looked for; it takes time by the square."""
+
+
+def capped(code: str, found: Sequence[Diagnostic], untold: int = 0) -> tuple[Diagnostic, ...]:
+    """The first of `found`, and how many more there are, `untold` among them."""
+    if len(found) + untold <= MOST_MESSAGES:
+        return tuple(found)
+    kept = found[: MOST_MESSAGES - 1]
+    more = len(found) + untold - len(kept)
+    last = kept[-1]
+    what = "mistakes" if last.severity == "error" else "warnings"
+    help = "mend those above, then check again"
+    title = f"{more:,} more {what} are not shown"
+    return (*kept, Diagnostic(code, last.severity, title, last.span, help=help))
 
 
 def near(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from . import ast
 from .build import build_file
-from .diagnostics import Diagnostic, Edit, Fix, Span
+from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
 from .explain import Mistake, early, explain
 from .lexer import make_lexer
 from .source import Source
@@ -36,7 +36,6 @@ LONGEST_SUM = 200
 """Arithmetic signs on one line."""
 LONGEST_NUMBER = 60
 """Digits; a number of more than 18 is refused with a better message as long as it can be read."""
-MOST_MESSAGES = 200
 TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
 
@@ -54,6 +53,8 @@ class Parsed:
     """Where headings start under which a line had to be left out."""
     lost: bool = False
     """A section was left out with all its lines, so any name may lack its definition."""
+    untold: int = 0
+    """Mistakes beyond those that anybody reads."""
     _nodes: list[ast.Node] = field(default_factory=list, compare=False, repr=False)
 
     def nodes(self) -> list[ast.Node]:
@@ -111,7 +112,7 @@ def parse(source: Source) -> Parsed:
     shown = tuple(found[:MOST_MESSAGES])
     return Parsed(
         source, file, shown, frozenset(run.broken_names), frozenset(run.holes),
-        run.lost,
+        run.lost, run.untold + len(found) - len(shown),
     )  # fmt: skip
 
 
@@ -129,6 +130,7 @@ class _Run:
         self.broken_names: set[str] = set()
         self.holes: set[int] = set()
         self.lost = False
+        self.untold = 0
         self.shifted: set[int | None] = set()
         """Where lines start whose indentation has been told of."""
         self.line_ends: dict[int, int] = {}
@@ -274,6 +276,7 @@ class _Run:
     def _explain(self, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
         """None once there are more messages than anybody reads."""
         if len(self.diagnostics) >= MOST_MESSAGES:
+            self.untold += 1
             return None
         accepted = self._accepted()
         heading = self.headings[-1].type if self.headings else ""

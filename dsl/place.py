@@ -101,3 +101,22 @@ class Place:
 
     def one(self, kind: str, value: str) -> list[Token]:
         return [Token.new_borrow_pos(kind, value, self.token)]
+
+
+def says(token: Token | None, value: str) -> bool:
+    """Whether a token is this word, in any case."""
+    return token is not None and token.value.lower() == value
+
+
+def is_literal(token: Token | None) -> bool:
+    """Whether a token is a value, or is later taken for one."""
+    return token is not None and token.type in ("TEXT", "NUMBER", "DATE", "SINGLE_QUOTED")
+
+
+def kinds(tokens: list[Token]) -> list[str]:
+    return [token.type for token in tokens]
+
+
+def spelled(tokens: list[Token]) -> list[str]:
+    """The words of tokens in capitals, whatever they were taken for."""
+    return [str(token.value).upper() for token in tokens]

@@ -9,11 +9,12 @@ unknown word containing starting in under known is not between and or the last n
 after on contains starts with ends matches does contain start end match include do any no
 exactly different since until domain total average highest lowest event where stages label
 grade outcome example lead did expect excluded because one company named called separated
-events date
+events
 """
 
 WORDS = {word: word.upper() for word in _SPELLINGS.split()} | {
-    "text": "WORD_TEXT", "number": "WORD_NUMBER", "yes": "YES", "days": "DAYS"
+    "text": "WORD_TEXT", "number": "WORD_NUMBER", "yes": "YES", "days": "DAYS",
+    "date": "WORD_DATE"
 }  # fmt: skip
 """Word → token."""
 

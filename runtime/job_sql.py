@@ -11,7 +11,7 @@ import duckdb
 from ..compiler.sql_backend import Physical, Relation, render_parts
 from .output_columns import line_columns, name_lines, score_columns
 from .table_duckdb import Session, name
-from .table_errors import overflow
+from .table_errors import overflow, too_large
 from .tables import Relation as Loaded
 from .tables import Tables
 
@@ -30,6 +30,8 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
     )  # fmt: skip
     try:
         session.run(parts.create, "scoring")
+    except duckdb.OutOfRangeException:
+        raise too_large() from None
     except duckdb.InvalidInputException as error:
         found = _TOO_LARGE.search(str(error))
         if found is None:

@@ -41,23 +41,28 @@ def checked_target(out: str | os.PathLike[str], inputs: Iterable[Path]) -> Path:
             f"`{target.name}` does not say by its ending how to write it",
             "end it in .csv, .parquet or .jsonl",
         )
+    with told(target):
+        _refuse_target(target, inputs)
+        target = target.resolve()
+    with written(target):
+        return target
+
+
+def _refuse_target(target: Path, inputs: Iterable[Path]) -> None:
     if not target.parent.is_dir():
         raise DataError(
             f"there is no folder `{target.parent}`", "make it first, or give another path"
         )
     if target.is_dir():
         raise DataError(f"`{target}` is a folder", f"give a file in it: {target / 'scores.csv'}")
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+    if not target.exists():
+        return
+    if not target.is_file():
         raise DataError(f"`{target}` is not a file", "give the path of a file")
-    for path in inputs:
-        if target.exists() and path.exists() and target.samefile(path):
-            raise DataError(
-                f"`{target.name}` is one of the files that are read", "write to another file"
-            )
-    target = target.resolve()
-    with written(target) as trial:
-        trial.touch(exist_ok=True)
-    return target
+    if any(path.exists() and target.samefile(path) for path in inputs):
+        raise DataError(
+            f"`{target.name}` is one of the files that are read", "write to another file"
+        )
 
 
 def cells_of(target: Path) -> Cells:

@@ -6,7 +6,7 @@ made; what cannot be read is kept beside for people to see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,8 @@ from .table_duckdb import literal, name
 from .table_opened import Pick
 from .table_types import Family, family, read_as
 
-_READ: Final[frozenset[Type]] = frozenset(("number", "yes/no", "date", "time"))
+READ: Final[tuple[Type, ...]] = ("number", "yes/no", "date", "time")
+"""Types that not every text can be read as."""
 _MOMENTS: Final[dict[Family, str]] = {
     "date": "DATE", "time": "TIMESTAMP", "instant": "TIMESTAMPTZ",
 }  # fmt: skip
@@ -65,14 +66,21 @@ def query(
 def reading(cell: str, pick: Pick, raw: Raw, ranged: bool) -> str | None:
     """SQL that reads a cell as the pick's type, NULL if it cannot be read; none if it is taken as
     it is."""
-    if pick.type in _READ and family(raw.type) == "text":
-        readers = {
-            "number": DIALECT.number, "yes/no": DIALECT.yes_no,
-            "date": DIALECT.day, "time": DIALECT.moment,
-        }  # fmt: skip
-        return spelled(readers[pick.type or ""](sql.name(cell, quoted=True), "text"))
+    if pick.type in READ and family(raw.type) == "text":
+        return read_cell(sql.name(cell, quoted=True), pick.type, "text")
     test = in_years(cell, pick, raw) if ranged else None
     return f"CASE WHEN {test} THEN {cell} END" if test else None
+
+
+def read_cell(cell: Expr, type_: Type, of: Family) -> str:
+    """SQL that reads a cell as one of the types `READ`, as the rules' own SQL does."""
+    readers: dict[Type, Callable[[Expr, Family], Expr]] = {
+        "number": DIALECT.number,
+        "yes/no": DIALECT.yes_no,
+        "date": DIALECT.day,
+        "time": DIALECT.moment,
+    }
+    return spelled(readers[type_](cell, of))
 
 
 def in_years(cell: str, pick: Pick, raw: Raw) -> str | None:

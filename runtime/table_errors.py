@@ -46,3 +46,10 @@ def listed(names: object, most: int = 10) -> str:
     quoted = [f"`{shortened(name)}`" for name in names]  # type: ignore[attr-defined]
     more = len(quoted) - most
     return ", ".join(quoted[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def too_large() -> DataError:
+    """As `overflow`, where an engine does not say for which lead."""
+    return DataError(
+        "a sum has more than 18 digits", "look for numbers in the data that are far too large"
+    )

@@ -17,7 +17,7 @@ from ..compiler import sql_tree as sql
 from ..compiler.dialects.duckdb import DIALECT
 from ..compiler.plan import Column, Type
 from .problems import EXAMPLES, Problem, unreadable
-from .table_cells import fault, spelled
+from .table_cells import READ, fault, read_cell, spelled
 from .table_duckdb import Session, name
 from .tables import Relation
 
@@ -68,19 +68,14 @@ def _counts(
 
 def fault_of(relation: Relation, column: Column) -> str | None:
     """SQL: whether a row of `t` has a value that cannot be read; none if that cannot be."""
-    if column.type in ("text", "list"):
+    if column.type not in READ:
         return None
     if column.source in relation.unread:
         return f"coalesce(len({_unread(relation, column.source)}) > 0, false)"
     if _always_read(relation, column):
         return None
     cell = sql.name(column.source, "t", quoted=True)
-    family = relation.families[column.source]
-    readers = {
-        "number": DIALECT.number, "yes/no": DIALECT.yes_no,
-        "date": DIALECT.day, "time": DIALECT.moment,
-    }  # fmt: skip
-    read = spelled(readers[column.type](cell.copy(), family))
+    read = read_cell(cell.copy(), column.type, relation.families[column.source])
     return fault(sql.cast(cell, "VARCHAR"), read, column.unknown_for)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -189,7 +190,11 @@ class _Maker:
     # -- events
 
     def _events(self, source: EventSource, keys: list[Any]) -> Table:
-        fields = {c.source: self._storage(c.type) for kind in source.kinds for c in kind.fields}
+        columns = [column for kind in source.kinds for column in kind.fields]
+        fields = {c.source: self._storage(c.type) for c in columns}
+        for one, other in product(columns, columns):
+            if one.source == other.source and one.type != other.type:
+                fields[one.source] = "VARCHAR"  # one column of the data, two readings
         lead = "VARCHAR" if any(isinstance(k, str) for k in keys) else "BIGINT"
         if self.random.random() < 0.2:
             lead = "VARCHAR"

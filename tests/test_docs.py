@@ -15,11 +15,12 @@ from lark import Token, Tree
 from leadscore.dsl import ast
 from leadscore.dsl import parse as parsing
 from leadscore.dsl.check import MOST_DECIMALS, check
+from leadscore.dsl.diagnostics import MOST_MESSAGES
 from leadscore.dsl.explain import NOT_YET
 from leadscore.dsl.fading import MOST_STEPS
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_MESSAGES, grammar
+from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
 from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
 from leadscore.runtime.cli import COMMANDS, main

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from leadscore.dsl.check import check
+from leadscore.dsl.diagnostics import MOST_MESSAGES
 from leadscore.dsl.lint import lint
-from leadscore.dsl.parse import MOST_MESSAGES
 from leadscore.dsl.render import render_json, render_text
 
 HEAD = 'score "x"\nleads\n  a number\n  t text\nevents\n  e with f text\ngroup g\n'

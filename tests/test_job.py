@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -359,6 +360,34 @@ def test_typed_data_and_several_files(folder: Path, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_typed_values_can_be_unreadable_too(folder: Path, engine: Engine) -> None:
+    con = duckdb.connect()
+    con.execute(
+        "COPY (SELECT * FROM (VALUES (1, 'nan'::DOUBLE, 1, DATE '2026-01-01'), "
+        "(2, 'inf', 7, DATE '12026-01-01'), (3, 1e18, 0, NULL), (4, 5, NULL, 'infinity')) "
+        "t(contact_id, employees, opted_out, created)) "
+        f"TO '{folder / 'l.parquet'}'"
+    ).fetchall()
+    con.execute(
+        "COPY (SELECT 1 AS contact_id, 'PageView' AS activity, 1772000000 AS occurred_at, "
+        f"'/a' AS path, 9::UTINYINT AS seconds) TO '{folder / 'e.parquet'}'"
+    ).fetchall()
+    rules = plan(folder, RULES.replace('text  from "Job Title"', 'text  from "contact_id"'))
+    summary = run(
+        rules, as_of=AS_OF, engine=engine, leads=folder / "l.parquet",
+        events=[str(folder / "e.parquet")],
+    )  # fmt: skip
+    assert [(p.column, p.rows, [e.row for e in p.examples]) for p in summary.problems] == [
+        ("employees", 3, [1, 2, 3]),
+        ("opted_out", 1, [2]),
+        ("created", 2, [2, 4]),
+        ("occurred_at", 1, [1]),
+    ]
+    assert summary.events == (Count("page_view", 0), Count("email_open", 0))
+    assert [row[:2] for row in summary.rows] == [("2", "0"), ("3", "0"), ("4", "0"), ("1", None)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_numbers_that_are_too_large_name_their_lead(folder: Path, engine: Engine) -> None:
     rules = """
 score "Large"
@@ -379,6 +408,21 @@ def test_the_key_may_not_be_named_like_a_result(folder: Path) -> None:
     (folder / "events.csv").write_text(EVENTS.replace("contact_id", "Stage"))
     with pytest.raises(DataError, match="the leads' key `Stage` has the name of a column"):
         run(plan(folder, rules), as_of=AS_OF)
+
+
+def test_cells_that_a_spreadsheet_would_run_are_guarded(folder: Path) -> None:
+    keys = ["=1+1", "@a", "\tb", "\rc", "-5", "+3.5", "-x", "+1 2", "-1e5", "a=b", "-"]
+    rows = [f'"{key}",,,,' for key in keys]
+    (folder / "leads.csv").write_text("\n".join([LEADS.splitlines()[0], *rows]), newline="")
+    summary = run(plan(folder), as_of=AS_OF, out=folder / "scores.csv")
+    with (folder / "scores.csv").open(newline="") as file:
+        written = {row[0] for row in csv.reader(file)} - {"contact_id"}
+    plain = {"-5", "+3.5", "a=b"}
+    assert written == plain | {f"'{key}" for key in keys if key not in plain}
+    assert summary.guarded == 8
+    run(plan(folder), as_of=AS_OF, out=folder / "scores.jsonl")
+    found = [json.loads(line) for line in (folder / "scores.jsonl").read_text().splitlines()]
+    assert {row["contact_id"] for row in found} == set(keys)
 
 
 def test_a_heading_that_a_spreadsheet_would_run_is_guarded(folder: Path) -> None:
@@ -569,12 +613,16 @@ def test_a_full_temporary_folder_is_told(folder: Path, small_disk: Path) -> None
 
 def test_a_folder_without_permission_is_told(folder: Path) -> None:
     plan(folder)
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o755)
+    for path in (folder, *list(folder.parents)[:4]):
+        path.chmod(path.stat().st_mode | 0o055)
     for path in folder.iterdir():
         path.chmod(0o644)
     told = refusal(folder, folder / "scores.csv", "nobody")
     assert told == f"refused: `{folder / 'scores.csv'}` cannot be written: no permission"
+    folder.chmod(0)
+    told = refusal(folder, folder / "out" / "scores.csv", "nobody")
+    folder.chmod(0o755)
+    assert told == f"refused: `{folder / 'out' / 'scores.csv'}` cannot be written: no permission"
 
 
 @pytest.mark.parametrize(("how", "left"), [(signal.SIGINT, []), (signal.SIGKILL, [".scores"])])

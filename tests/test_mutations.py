@@ -13,11 +13,13 @@ from random import Random
 
 import pytest
 from lark import Token
+from lark.lexer import PatternStr
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import lint
 from leadscore.dsl.parse import grammar, lexer
 from leadscore.dsl.render import render_json, render_text
+from leadscore.dsl.vocabulary import WORDS
 
 GOOD = """\
 # Data first.
@@ -117,6 +119,15 @@ def unreadable(found: Diagnostic) -> list[str]:
     wrong += [f"full stop: {text}" for text in texts if text.endswith(".")]
     wrong += [f"not printable: {text!r}" for text in outside if not text.isprintable()]
     return wrong + ([] if found.title else ["no title"])
+
+
+def test_the_vocabulary_of_messages_is_that_of_the_grammar() -> None:
+    spelled = {
+        terminal.pattern.value: terminal.name
+        for terminal in grammar().terminals
+        if isinstance(terminal.pattern, PatternStr) and terminal.pattern.value.isalpha()
+    }
+    assert spelled == WORDS
 
 
 def test_the_good_file_is_good() -> None:

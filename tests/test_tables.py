@@ -233,8 +233,8 @@ except DataError as error:
 def test_no_permission_is_told(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", "x\n1\n")
     path.chmod(0)
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *list(tmp_path.parents)[:4]):
+        folder.chmod(folder.stat().st_mode | 0o055)
     command = [sys.executable, "-c", _AS_NOBODY, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "`a.csv` cannot be read: no permission"

@@ -208,6 +208,11 @@ def fingerprint(made: plan.Plan) -> str:
 def _canonical(node: object) -> Any:
     if isinstance(node, plan.Table):
         return None
+    # Which of several values comes first does not matter.
+    if isinstance(node, plan.TextIn | plan.TextLike | plan.ListHas):
+        node = replace(node, texts=tuple(sorted(node.texts)))
+    if isinstance(node, plan.NumberIn):
+        node = replace(node, micros=tuple(sorted(node.micros)))
     if is_dataclass(node):
         parts = [_canonical(getattr(node, f.name)) for f in fields(node) if f.compare]
         return [type(node).__name__, *parts]

@@ -46,6 +46,7 @@ NOTES: Final = {
     "totals": "the score",
     "classes": "stages, labels and grades",
     SCORED: "what the breakdown is made of",
+    "slice": "some rules of it",
 }
 """What each query is for, by its name without a number."""
 
@@ -90,7 +91,8 @@ def render(
     else:
         table = built.names.take(SCORED)
         queries.append(Query(table, built.results.scored_table(built.last), kept=True))
-        body = built.results.breakdown(table, ordered)
+        slices, body = built.results.breakdown(table, built.names, ordered)
+        queries += slices
     return _statement(plan, found, built, queries, body, _create(found, shape, name, as_of))
 
 
@@ -115,11 +117,12 @@ def render_parts(
     create = _create(found, "temporary table", table, as_of)
     above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
     name = exp.to_identifier(table, quoted=True)
-    lines = _pretty(found, above.breakdown(name, ordered)) if breakdown else None
     return Parts(
         _statement(plan, found, built, built.queries, wide, create),
         _pretty(found, above.leads(name, ordered)),
-        lines,
+        _statement(plan, found, built, *above.breakdown(name, built.names, ordered), "")
+        if breakdown
+        else None,
     )
 
 
@@ -208,7 +211,7 @@ def _hint(dialect: Dialect, query: Query) -> str:
 
 def _header(plan: Plan, moments: Moments) -> list[str]:
     as_of = moments.as_of_words()
-    return [sql.harmless(plan.title), f"rules {plan.fingerprint}, as of {as_of}"]
+    return [sql.harmless(plan.title), f"rules {sql.harmless(plan.fingerprint)}, as of {as_of}"]
 
 
 def _pretty(dialect: Dialect, query: exp.Query) -> str:

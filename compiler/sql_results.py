@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,14 +11,18 @@ from sqlglot import exp
 from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import Plan
-from .sql_chain import with_clock
+from .sql_chain import Query, with_clock
 from .sql_moments import AS_OF
+from .sql_names import Names
 from .sql_points import GroupColumns, Line, Scored, has_wide_counts
 from .sql_sources import KEY
 from .sql_tree import Expr, Named
 
 BREAKDOWN: Final = ("group", "rule", "kind", "count", "before", "points", "row")
 """Columns of the breakdown after the key."""
+SLICE: Final = 100
+"""More lines than these are read from tables of so many: planning takes as long as there are lines
+times columns of the table that they are read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,34 @@ class Results:
 
     # ------------------------------------------------------------ one row per lead and rule
 
-    def breakdown(self, source: Named, ordered: bool) -> exp.Select:
-        parts = [self._part(source, place, *part) for place, part in enumerate(self._lines())]
+    def breakdown(
+        self, source: Named, queries: Names, ordered: bool
+    ) -> tuple[list[Query], exp.Select]:
+        """The query, and those that it reads."""
+        lines = [(place, *line) for place, line in enumerate(self._lines())]
+        slices, parts = [], []
+        for start in range(0, max(len(lines), 1), SLICE):
+            some, name = lines[start : start + SLICE], source
+            if len(lines) > SLICE:
+                name = queries.take("slice")
+                slices.append(Query(name, self._columns(some, source), kept=True))
+            parts += [self._part(name, *line) for line in some]
         union = sql.union_all(parts or [self._nothing(source)]).subquery("lines", copy=False)
         columns = [_output(sql.name(KEY), self._key())]
         columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
         body = sql.select(columns, union)
-        if not ordered:
-            return body
-        return body.order_by(
-            self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"), copy=False
-        )
+        if ordered:
+            order = (self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"))
+            body = body.order_by(*order, copy=False)
+        return slices, body
+
+    def _columns(
+        self, lines: Sequence[tuple[int, list[Expr], list[Expr]]], source: Named
+    ) -> exp.Select:
+        """What some of the lines read."""
+        wanted = [KEY] if self.scored.excluded is None else [KEY, self.scored.excluded]
+        wanted += _read((*values, *tests) for _, values, tests in lines)
+        return sql.select([sql.name(column) for column in dict.fromkeys(wanted)], sql.table(source))
 
     def _lines(self) -> Iterator[tuple[list[Expr], list[Expr]]]:
         """The columns and tests of each part: every rule, and the limits where they are set."""
@@ -163,12 +184,16 @@ class Results:
         wanted = [KEY, self.scored.score, *(found.points for found in self.scored.groups)]
         wanted += self.scored.classes
         wanted += [self.scored.excluded] if self.scored.excluded is not None else []
-        for part, tests in self._lines():
-            for value in (*part, *tests):
-                wanted += [column.name for column in value.find_all(exp.Column)]
+        wanted += _read((*values, *tests) for values, tests in self._lines())
         columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
         columns.append(sql.named(self.as_of.copy(), AS_OF))
         return with_clock(sql.select(columns, sql.table(source)))
+
+
+def _read(parts: Iterable[Iterable[Expr]]) -> list[str]:
+    """Names of the columns in them."""
+    values = (value for part in parts for value in part)
+    return [column.name for value in values for column in value.find_all(exp.Column)]
 
 
 def _output(value: Expr, name: str) -> Expr:

@@ -49,10 +49,10 @@ def holds(terms: Terms, test: Test) -> Expr:
             return _not(terms, inner)
         case All((Compare(">=", value, low), Compare("<=", other, high))) if value == other:
             return _between(terms, value, low, high)
-        case All(tests):
-            return sql.all_of([holds(terms, part) for part in tests])
-        case AnyOf(tests):
-            return sql.any_of([holds(terms, part) for part in tests])
+        case All():
+            return sql.all_of([holds(terms, part) for part in _flat(test)])
+        case AnyOf():
+            return sql.any_of([holds(terms, part) for part in _flat(test)])
         case Defined(name):
             return sql.name(terms.defines[name])
         case PointsAre(op, points, limit):
@@ -61,6 +61,19 @@ def holds(terms: Terms, test: Test) -> Expr:
             return sql.is_in(sql.name(terms.classes[name]), [sql.text(value) for value in values])
         case _:
             return _leaf(terms, test)
+
+
+def _flat(test: All | AnyOf) -> list[Test]:
+    """The parts, without one `All` directly in another: engines limit how deep brackets go."""
+    found: list[Test] = []
+    waiting: list[Test] = [test]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, type(test)):
+            waiting.extend(reversed(part.tests))
+        else:
+            found.append(part)
+    return found
 
 
 def certain(terms: Terms, test: Test) -> Expr:

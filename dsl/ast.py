@@ -191,7 +191,7 @@ class BetweenWindow(Node):
 
 @dataclass(frozen=True, slots=True)
 class SinceWindow(Node):
-    date: Date
+    date: Date | Ref
 
 
 Window: TypeAlias = LastWindow | BetweenWindow | SinceWindow
@@ -274,7 +274,7 @@ class Dated(Node):
     value: Expression
     how: str
     """`before`, `after`, `on`, `on or before`, `on or after`."""
-    date: Date
+    date: Date | Ref
 
 
 @dataclass(frozen=True, slots=True)

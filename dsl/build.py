@@ -232,7 +232,7 @@ class Builder:
         return self._plain(ast.BetweenWindow, b)
 
     def since_window(self, b: Branch) -> Any:
-        return ast.SinceWindow(self._date(b.children[0], b), span=self.span(b))
+        return self._plain(ast.SinceWindow, b)
 
     # -- conditions
 
@@ -309,7 +309,7 @@ class Builder:
     def dated(self, b: Branch) -> Any:
         value, when, date = b.children
         how = str(when.data).replace("_", " ")  # type: ignore[union-attr]
-        return ast.Dated(self.node(value), how, self._date(date, b), span=self.span(b))
+        return ast.Dated(self.node(value), how, self.node(date), span=self.span(b))
 
     def _text_test(self, b: Branch, negated: bool) -> Any:
         value, how, values = b.children

@@ -371,7 +371,7 @@ class Elaborator(Values):
 
     def _dated(self, node: ast.Dated, scope: Scope) -> Test | None:
         found = self.value(node.value, scope)
-        date = self.date(node.date)
+        date = self.moment_literal(node.date)
         if found is None or date is None or not self._is_moment(node, node.value, found):
             return None
         return self._dated_span(found, node.how, date)

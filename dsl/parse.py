@@ -34,6 +34,8 @@ DEEPEST = 50
 """Brackets inside brackets."""
 LONGEST_SUM = 200
 """Arithmetic signs on one line."""
+MOST_JOINED = 10_000
+"""Conditions that one line joins by `and` and `or`."""
 LONGEST_NUMBER = 60
 """Digits; a number of more than 18 is refused with a better message as long as it can be read."""
 TOLD_ONCE = ("E033", "E037", "E042")
@@ -336,6 +338,7 @@ class _Run:
             deepest = max(deepest, depth)
             signs += token.type in ("PLUS", "MINUS", "STAR", "SLASH")
         signs -= sum(t.type == "_VALUE_COMMA" for t in words)
+        joined = sum(t.type in ("AND", "OR") for t in words) + 1
         if deepest > DEEPEST:
             title = f"brackets stand {deepest:,} deep here; at most {DEEPEST} can be read"
             help = "give parts a name with `define NAME as …` and use the names"
@@ -345,6 +348,9 @@ class _Run:
         elif digits > LONGEST_NUMBER:
             title = f"this line has a number of {digits:,} digits; at most 18 can be read"
             help = "declare the column as `text` if it is an id, and write the number in quotes"
+        elif joined > MOST_JOINED:
+            title = f"this line joins {joined:,} conditions; at most {MOST_JOINED:,} can be read"
+            help = "put the values into a list: `list free_mail from …`, and say `is in free_mail`"
         else:
             return False
         span = Span(self.source.path, words[0].start_pos or 0, words[0].end_pos or 0)

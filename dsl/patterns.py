@@ -83,7 +83,7 @@ class Patterns(Constants, ABC):
             us = self.duration(node.duration)
             return terms.Span(Edge("as_of", -us, False), None) if us is not None else None
         if isinstance(node, ast.SinceWindow):
-            date = self.date(node.date)
+            date = self.moment_literal(node.date)
             return terms.Span(Edge("epoch", date.us, True), None) if date is not None else None
         nearer, farther = self.number(node.nearer), self.number(node.farther)
         width = self.unit(node.unit, node.span, farther)

@@ -122,13 +122,21 @@ def _mapping(columns: tuple[str, ...], need: Need) -> str:
 
 def closest(wanted: str, columns: tuple[str, ...]) -> str | None:
     """The column that was most likely meant: the same letters and digits, nearly the same, or
-    holding them."""
+    one name within the other.
+
+    >>> [closest(name, ("Job Title", "E-Mail", "City")) for name in ("title", "email", "citi", "x")]
+    ['Job Title', 'E-Mail', 'City', None]
+    """
     plain = {letters(column): column for column in reversed(columns)}
     bare = letters(wanted)
     if bare in plain:
         return plain[bare]
-    close = near(bare, plain, 1) or tuple(p for p in plain if len(bare) > 2 and bare in p)
+    close = near(bare, plain, 1) or tuple(p for p in plain if _within(bare, p) or _within(p, bare))
     return plain[close[0]] if close else None
+
+
+def _within(part: str, whole: str) -> bool:
+    return len(part) > 2 and part in whole
 
 
 def letters(text: str) -> str:

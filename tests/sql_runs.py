@@ -13,10 +13,9 @@ from functools import cache
 from typing import Any
 
 import duckdb
-from python_plans import AS_OF, COLUMNS, KINDS, group, plan_of
-
 from leadscore.compiler.plan import Gives, Once, Plan, Test, Type
 from leadscore.compiler.sql_backend import Family, Physical, Relation, render
+from python_plans import AS_OF, COLUMNS, KINDS, group, plan_of
 
 STORED: dict[Type, tuple[str, Family]] = {
     "text": ("VARCHAR", "text"), "number": ("BIGINT", "whole"), "yes/no": ("BOOLEAN", "yes/no"),

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model

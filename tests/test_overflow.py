@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-import pytest
-
 import leadscore
+import pytest
 from leadscore.runtime.job import run
 
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)

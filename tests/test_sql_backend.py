@@ -7,38 +7,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from python_plans import (
-    AS_OF,
-    BY_PATH,
-    CAMPAIGN,
-    CLICK,
-    CREATED,
-    EMAIL,
-    EMPLOYEES,
-    FADING,
-    INDUSTRY,
-    INTERESTS,
-    KINDS,
-    OPEN,
-    OPTED_OUT,
-    PAID,
-    PATH,
-    RENEWAL,
-    SECONDS,
-    TITLE,
-    VIEW,
-    ago,
-    click,
-    equals,
-    group,
-    last,
-    measure,
-    plan_of,
-    tally,
-    view,
-)
-from sql_runs import FLOATS, hold, holds, line_of, put, rows, score, scores
-
 from leadscore.compiler.plan import (
     DAY,
     MICRO,
@@ -83,6 +51,37 @@ from leadscore.compiler.plan import (
     Yes,
 )
 from leadscore.compiler.sql_backend import Physical, Relation, render
+from python_plans import (
+    AS_OF,
+    BY_PATH,
+    CAMPAIGN,
+    CLICK,
+    CREATED,
+    EMAIL,
+    EMPLOYEES,
+    FADING,
+    INDUSTRY,
+    INTERESTS,
+    KINDS,
+    OPEN,
+    OPTED_OUT,
+    PAID,
+    PATH,
+    RENEWAL,
+    SECONDS,
+    TITLE,
+    VIEW,
+    ago,
+    click,
+    equals,
+    group,
+    last,
+    measure,
+    plan_of,
+    tally,
+    view,
+)
+from sql_runs import FLOATS, hold, holds, line_of, put, rows, score, scores
 
 # ---------------------------------------------------------------- tests
 
@@ -610,9 +609,9 @@ def test_groups_read_those_above_and_classes_everything() -> None:
         group(Once(PointsAre("=", Points("b"), 2), 0), name="c", when=Not(over)),
         classes=(stage, grade),
     )  # fmt: skip
-    assert [score(plan, {"opted_out": x})[c] for x in (True, False) for c in ("score", "stage", "grade")] == [  # fmt: skip
-        12, "Hot", "A1", 1, "Cold", "B2",
-    ]  # fmt: skip
+    columns = ("score", "stage", "grade")
+    told = [score(plan, {"opted_out": x})[c] for x in (True, False) for c in columns]
+    assert told == [12, "Hot", "A1", 1, "Cold", "B2"]
 
 
 def test_conditions_with_a_name() -> None:

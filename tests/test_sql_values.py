@@ -9,13 +9,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from sql_runs import connect, put
-
 from leadscore.compiler import normal, words
 from leadscore.compiler import sql_tree as sql
 from leadscore.compiler.dialects import find
 from leadscore.compiler.dialects.base import Family
 from leadscore.dsl.fold import PARTNERS, fold
+from sql_runs import connect, put
 
 DUCKDB = find("duckdb")
 RANDOM = Random(20260301)

@@ -43,6 +43,6 @@ def lint(model: Model) -> tuple[Diagnostic, ...]:
 
     found = list(dict.fromkeys(finding for rule in rules() for finding in rule.check(model)))
     order = {parsed.source.path: i for i, parsed in enumerate(model.files)}
-    kept = silence(model, found, [rule.CODE for rule in rules()])
-    kept = sorted(kept, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code))
+    loud = silence(model, found, [rule.CODE for rule in rules()])
+    kept = sorted(loud, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code))
     return capped("W299", kept)

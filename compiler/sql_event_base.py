@@ -77,7 +77,12 @@ class EventBase:
         self._key = self.events.lead
         self._whole_keys = whole_keys
         self._asked = readings(plan)
-        self._texts = texts_of(event_tests(plan))
+        tests = event_tests(plan)
+        self._texts = texts_of(tests)
+        self._calculates = any(
+            isinstance(value_of(leaf), Arithmetic) for test in tests for leaf in leaves(test)
+        )
+        """Whether numbers of events may get too large, which is told with the lead's key."""
         self._spans = [m.events.span for m in plan.metrics] + [t.events.span for t in plan.tallies]
         self._names = Names([LEAD, KIND, AT, *dialect.reserved])
         self._columns: dict[tuple[Column, bool], str] = {}
@@ -106,8 +111,9 @@ class EventBase:
 
     def is_plain(self, fields: Mapping[Reading, str]) -> bool:
         """Whether the base query is all that is needed."""
-        in_time = self._raw_edges() is not None
-        return in_time and self.events.named is None and all(map(self._is_direct, fields))
+        if self.events.named is not None or self._raw_edges() is None or self._calculates:
+            return False
+        return all(map(self._is_direct, fields))
 
     def _read(self, column: Column, reading: Reading) -> Expr:
         value, is_folded = reading
@@ -150,6 +156,7 @@ class EventBase:
         columns += [sql.named(self._chosen(r, forms[r]), name) for r, name in fields.items()]
         tests = [sql.not_null(sql.name(KIND))] if self.events.named is not None else []
         tests += self._in_time() if self._raw_edges() is None else []
+        tests += self._has_lead() if self._calculates else []
         return with_clock(sql.select(columns, sql.table(base), *tests))
 
     def query(self, fields: Mapping[Reading, str] | None) -> exp.Select:
@@ -164,6 +171,10 @@ class EventBase:
             reading = (FieldValue(column.name, column.type), is_folded)
             columns.append(sql.named(self._read(column, reading), name))
         return sql.select(columns, self.source.table, *(self._raw_edges() or ()))
+
+    def _has_lead(self) -> list[Expr]:
+        lead = sql.name(LEAD)
+        return [sql.not_null(lead) if self._whole_keys else sql.compare("!=", lead, sql.text(""))]
 
     def _kind(self) -> Expr:
         """The kind's name in the rules, NULL for what is none. Names spelled as in the rules are

@@ -95,3 +95,25 @@ def test_the_checks_before_a_change_lands_run_the_readme_s_own_test_command() ->
     ]  # fmt: skip
     assert len(commands) == 1
     assert "README.md" in (ROOT / ".ci/run").read_text()
+
+
+def test_every_data_file_is_packaged() -> None:
+    """An editable install finds them all the same; a wheel has only what is listed."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    patterns = settings["package-data"]
+    folders = {
+        "leadscore.grammars": ROOT / "grammars",
+        "leadscore.compiler.templates": ROOT / "compiler/templates",
+        "leadscore.pages": ROOT / "docs/codes",
+        "leadscore.runtime": ROOT / "runtime",
+    }
+    for package, folder in folders.items():
+        found = {
+            path
+            for pattern in [*patterns["*"], *patterns.get(package, [])]
+            for path in folder.glob(pattern)
+        }
+        places = [folder, folder / "starter"] if package == "leadscore.runtime" else [folder]
+        there = {p for place in places for p in place.iterdir() if p.is_file() and p.suffix != ".py"}
+        assert there == found & there, there - found
+        assert there or package == "leadscore.compiler.templates"

@@ -20,7 +20,7 @@ from leadscore.dsl.explain import NOT_YET
 from leadscore.dsl.fading import MOST_STEPS
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, grammar
+from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
 from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
 from leadscore.runtime.cli import COMMANDS, main
@@ -161,6 +161,7 @@ def test_the_reference_tells_the_limits() -> None:
     section = REFERENCE.read_text("utf-8").split("## 16. Limits")[1].split("\n## ")[0]
     for limit in (
         f"{MOST_BYTES // 1024**2} MB", f"| {DEEPEST} |", f"| {LONGEST_SUM} |",
+        f"| {MOST_JOINED:,} |",
         f"| {MOST_STEPS:,} |", f"| {MOST_DECIMALS} |", f"| {MOST_MESSAGES} |",
     ):  # fmt: skip
         assert limit in section

@@ -739,3 +739,12 @@ def test_plans_without_events_or_columns() -> None:
     assert score(plan_of(group(at := Once(Always(True), 3))))["score"] == 3
     assert score(plan_of())["score"] == 0
     assert score(plan_of(group(at, name="a"), group(name="b")))["b"] == 0
+
+
+def test_an_event_of_nobody_ends_no_query() -> None:
+    square = Compare(">", Arithmetic("*", SECONDS, SECONDS), 0)
+    plan = plan_of(group(tally(VIEW, (1,), where=square)))
+    events = [view(ago(1), None, 2), {**view(ago(1), None, 10**17), "lead": None}]
+    assert score(plan, {}, *events)["score"] == 1
+    with pytest.raises(duckdb.Error, match="a product has more than 18 digits for lead `1`"):
+        score(plan, {}, view(ago(1), None, 10**17))

@@ -10,7 +10,7 @@ from .diagnostics import Edit, Fix, Span, distance
 from .place import Mistake, Place, is_literal, kinds, says, spelled
 from .vocabulary import COUNTED_PHRASES, PHRASES, SHAPES, SQL_HABITS, WORDS
 
-LONGEST_PHRASE = 3
+LONGEST_PHRASE = 5
 PHRASE_STARTS = frozenset(words[0] for words in (*PHRASES, *COUNTED_PHRASES))
 UNIT_KINDS = ("UNIT", "DAYS")
 

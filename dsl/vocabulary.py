@@ -45,7 +45,18 @@ NOT_YET = {
 }
 """First word → what it is, and the words that are underlined."""
 
+_OR_EQUAL = {
+    (more, "than", "or", "equal", *to): said
+    for said, words in (
+        ("at least", ("greater", "more", "higher", "larger", "bigger")),
+        ("at most", ("less", "fewer", "lower", "smaller")),
+    )
+    for more in words
+    for to in ((), ("to",))
+}
+
 PHRASES = {
+    **_OR_EQUAL,
     ("more", "than"): "over", ("greater", "than"): "over", ("higher", "than"): "over",
     ("larger", "than"): "over", ("bigger", "than"): "over", ("less", "than"): "under",
     ("fewer", "than"): "under", ("lower", "than"): "under", ("smaller", "than"): "under",

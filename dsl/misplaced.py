@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .diagnostics import Edit, Fix, Span
 from .place import Mistake, Place
-from .vocabulary import SECTIONS, TYPE_HABITS
+from .vocabulary import SECTIONS, TYPE_HABITS, WORDS
 
 CLASS_HEADINGS = ("STAGES", "LABEL")
 RULE_HEADINGS = ("GROUP", "SCORE")
@@ -89,6 +89,26 @@ def unopened_bracket(place: Place) -> Mistake | None:
     return Mistake(place.error("E028", "this bracket was never opened", help, fix=fix), [])
 
 
+def word_twice(place: Place) -> Mistake | None:
+    """`up to 30 points points`"""
+    follows = place.following
+    if len(place.done) > 1 and place.done[-1].value == place.done[-2].value in WORDS:
+        # The second passed for a name, so that only what follows does not fit.
+        second = place.done[-1]
+        span = Span(place.source.path, second.start_pos or 0, second.end_pos or 0)
+        fix = Fix("take one out", (Edit(span, ""),), safe=False)
+        title = f"`{second.value}` stands here twice"
+        return Mistake(place.error("E040", title, "take one out", fix=fix, span=span))
+    if not place.done or follows is None or place.done[-1].value != place.token.value:
+        return None
+    if not place.fits([follows]):
+        return None
+    start = place.done[-1].end_pos or 0
+    fix = Fix("take one out", (Edit(Span(place.source.path, start, place.span.end), ""),), False)
+    title = f"`{place.token.value}` stands here twice"
+    return Mistake(place.error("E040", title, "take one out", fix=fix), [])
+
+
 def stray_comma(place: Place) -> Mistake | None:
     """A comma before `because`, `and`, `or` or the end of the line."""
     follows = place.following
@@ -143,6 +163,6 @@ def other_type(place: Place) -> Mistake | None:
 
 MISPLACED = (
     section_inside, example_line, clause_of_each, unopened_bracket, row_outside, rule_among_rows,
-    otherwise_first, every_event, other_type, stray_comma,
+    otherwise_first, every_event, other_type, word_twice, stray_comma,
 )  # fmt: skip
 """Looked for where no habit is found."""

@@ -51,6 +51,13 @@ def missing_is(place: Place) -> Mistake | None:
     return _before(place, "is")
 
 
+def missing_table_from(place: Place) -> Mistake | None:
+    """`leads "leads.csv"`, `title text "Job Title"`"""
+    if place.token.type != "TEXT" or "FROM" not in place.accepted or "EQUALS" in place.accepted:
+        return None
+    return _before(place, "from") if place.fits([*place.tokens("from"), place.token]) else None
+
+
 def missing_from(place: Place) -> Mistake | None:
     """`group fit, 0 to 50 points`"""
     follows = place.following
@@ -90,6 +97,19 @@ def missing_value_comma(place: Place) -> Mistake | None:
         title = "values are joined by commas and `or`, not by `and`"
         return Mistake(place.error("E031", title, help, span=span, fix=fix))
     return None
+
+
+def missing_example_comma(place: Place) -> Mistake | None:
+    """`expect score 75 stage MQL`"""
+    right = [*place.one("COMMA", ","), place.token]
+    if place.heading != "EXAMPLE" or not place.done or place.token.type == "_NL":
+        return None
+    if not place.fits(right):
+        return None
+    at = place.done[-1].end_pos or 0
+    fix = Fix("add a comma", (Edit(Span(place.source.path, at, at), ","),), safe=False)
+    title = f"a comma is missing before `{place.token.value}`"
+    return Mistake(place.error("E034", title, "put a comma there", fix=fix), right)
 
 
 def or_between_all(place: Place) -> Mistake | None:
@@ -200,6 +220,6 @@ def missing_unit(place: Place) -> Mistake | None:
 
 MISSING = (
     missing_each, missing_unit, missing_from, missing_value_comma, or_between_all,
-    missing_subject, missing_is,
+    missing_subject, missing_is, missing_table_from, missing_example_comma,
 )  # fmt: skip
 """Looked for where no habit is found."""

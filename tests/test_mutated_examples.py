@@ -22,7 +22,7 @@ from leadscore.dsl.render import render_text
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "examples").rglob("*.score"))
-COUNT = int(os.environ.get("LEADSCORE_MUTATIONS", "1500"))
+COUNT = int(os.environ.get("LEADSCORE_MUTATIONS", "1000"))
 SEED = int(os.environ.get("LEADSCORE_SEED", "1"))
 PART = re.compile(r'"[^"\n]*"|\w+|[^\w\s]')
 NOISE = "\"'`“”‘’()[]{}<>=!+-–—*/\\,.;:#%&|$€\t \n\r\0\u200b\u00a0\ufeffé漢🙂aA0_"

@@ -125,7 +125,7 @@ def _leaf(terms: Terms, test: Test) -> Expr:
         case TextLike(how, value, texts):
             return sql.any_of([_LIKE[how](terms, value, text) for text in texts])
         case ListHas(value, texts):
-            return terms.dialect.has_any(terms.typed(value).ref(), texts) if texts else _FALSE()
+            return terms.dialect.has_any(terms.typed(value).ref(), texts) if texts else _never()
         case MomentIn(value, span):
             moment = terms.typed(value).ref()
             return sql.all_of(terms.moments.within(moment, span) or [sql.not_null(moment)])
@@ -133,7 +133,7 @@ def _leaf(terms: Terms, test: Test) -> Expr:
             raise TypeError(f"not a test: {test!r}")
 
 
-def _FALSE() -> Expr:
+def _never() -> Expr:
     return sql.truth(False)
 
 
@@ -158,7 +158,7 @@ def _compare(terms: Terms, test: Compare) -> Expr:
     below = test.micro // MICRO
     match test.op:
         case "=":
-            return _FALSE()
+            return _never()
         case "!=":
             return sql.not_null(typed.ref())
         case "<" | "<=":
@@ -180,7 +180,7 @@ def _number_in(terms: Terms, test: NumberIn) -> Expr:
     typed = terms.typed(test.value)
     whole = typed.form == "whole"
     micros = [micro for micro in test.micros if not whole or micro % MICRO == 0]
-    return sql.is_in(typed.ref(), [sql.micro(m) for m in micros]) if micros else _FALSE()
+    return sql.is_in(typed.ref(), [sql.micro(m) for m in micros]) if micros else _never()
 
 
 # ---------------------------------------------------------------- text
@@ -190,7 +190,7 @@ def _text_in(terms: Terms, test: TextIn, value: Value, texts: tuple[str, ...]) -
     if test in terms.listed:
         return sql.name(terms.listed[test])
     if not texts:
-        return _FALSE()
+        return _never()
     return sql.is_in(terms.typed(value).ref(), [sql.text(text) for text in texts])
 
 
@@ -219,7 +219,7 @@ def _matches(terms: Terms, value: Value, pattern: str) -> Expr:
     typed = terms.typed(value)
     match pattern_parts(pattern) if "?" not in pattern else ():
         case (text,):
-            return sql.compare("=", typed.ref(), sql.text(text)) if text else _FALSE()
+            return sql.compare("=", typed.ref(), sql.text(text)) if text else _never()
         case ("", ""):
             return is_known(terms, typed)
         case (start, ""):

@@ -8,7 +8,6 @@ from .plan import (
     All,
     AnyOf,
     Arithmetic,
-    ClassIs,
     Compare,
     Days,
     Domain,
@@ -111,7 +110,3 @@ def texts_of(tests: Iterable[Test]) -> dict[Value, frozenset[str]]:
                     root = value.value if isinstance(value, Domain) else value
                     found.setdefault(root, set()).update(texts)
     return {value: frozenset(texts) for value, texts in found.items()}
-
-
-def classes_in(test: Test) -> Iterator[str]:
-    return (leaf.name for leaf in leaves(test) if isinstance(leaf, ClassIs))

@@ -114,6 +114,8 @@ def test_every_data_file_is_packaged() -> None:
             for path in folder.glob(pattern)
         }
         places = [folder, folder / "starter"] if package == "leadscore.runtime" else [folder]
-        there = {p for place in places for p in place.iterdir() if p.is_file() and p.suffix != ".py"}
+        there = {
+            p for place in places for p in place.iterdir() if p.is_file() and p.suffix != ".py"
+        }
         assert there == found & there, there - found
         assert there or package == "leadscore.compiler.templates"

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import reference
-from cases import FAMILIES, Data, Row, Table, events_by_lead, key_text, lead_rows, spelled
+from cases import FAMILIES, Data, Row, Table, key_text, lead_rows, spelled
 from leadscore.compiler.plan import Plan, Rows
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
@@ -220,23 +220,19 @@ def disagreements(
 
 
 def without(plan: Plan, data: Data, kept: dict[str, Scored]) -> Data:
-    """The data without leads that have no result, and without events of nobody if they are too
-    large: one overflow fails a whole query."""
-    stray = events_by_lead(plan, data).get(None, [])
-    wild = reference.overflows(plan, {}, stray, data.as_of)
-    if len(kept) == len(data.leads.rows) and not wild:
+    """The data without leads that have no result, for one overflow fails a whole query."""
+    key = plan.leads.key or ""
+
+    def rows(table: Table, column: str) -> Table:
+        keep: list[Row] = [
+            row for row in table.rows if row[column] is None or key_text(row[column]) in kept
+        ]
+        return replace(table, rows=tuple(keep))
+
+    if len(kept) == len(data.leads.rows):
         return data
-
-    def stays(row: Row, column: str) -> bool:
-        key = key_text(row[column])
-        return not wild if key is None else key in kept
-
-    events = tuple(
-        replace(table, rows=tuple(row for row in table.rows if stays(row, source.lead)))
-        for source, table in zip(plan.events, data.of_plan(plan), strict=True)
-    )
-    leads = tuple(row for row in data.leads.rows if stays(row, plan.leads.key or ""))
-    return replace(data, leads=replace(data.leads, rows=leads), events=events)
+    events = tuple(rows(t, s.lead) for s, t in zip(plan.events, data.of_plan(plan), strict=True))
+    return replace(data, leads=rows(data.leads, key), events=events)
 
 
 def difference(one: Scored, other: Scored) -> str:

@@ -58,25 +58,19 @@ class Data:
 
 def lead_rows(plan: Plan, data: Data) -> Iterator[tuple[Any, Row, list[Row]]]:
     """Key, lead and events, the latter under the names of the rules."""
-    events = events_by_lead(plan, data)
-    assert plan.leads.key is not None
-    for row in data.leads.rows:
-        key = row[plan.leads.key]
-        lead = {column.name: row[column.source] for column in plan.leads.columns}
-        yield key, lead, events.get(key_text(key), [])
-
-
-def events_by_lead(plan: Plan, data: Data) -> dict[str | None, list[Row]]:
-    """Under none those that belong to no lead."""
-    events: dict[str | None, list[Row]] = {}
+    events: dict[str, list[Row]] = {}
     for source, table in zip(plan.events, data.of_plan(plan), strict=True):
         kinds = {fold(kind.called.strip(" ")): kind for kind in source.kinds}
         for row in table.rows:
             kind = kind_of(source, kinds, row)
-            if kind is not None:
-                own = events.setdefault(key_text(row[source.lead]), [])
-                own.append(event(source, kind, row))
-    return events
+            lead = key_text(row[source.lead])
+            if kind is not None and lead is not None:
+                events.setdefault(lead, []).append(event(source, kind, row))
+    assert plan.leads.key is not None
+    for row in data.leads.rows:
+        key = row[plan.leads.key]
+        lead = {column.name: row[column.source] for column in plan.leads.columns}
+        yield key, lead, events.get(key_text(key) or "", [])
 
 
 def kind_of(source: EventSource, kinds: dict[str, Kind], row: Row) -> Kind | None:

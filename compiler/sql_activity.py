@@ -115,11 +115,13 @@ class Activity:
 
     def _end(self, metric: Metric, tests: list[Expr], name: str) -> Typed:
         field = self._field(metric)
-        known = sql.not_null(field.ref())
-        if field.form in ("text", "list"):
+        value, known = field.ref(), None
+        if field.form == "text":
+            value = sql.coalesce(value, sql.text(""))  # less than any other
+        else:
             known = sql.coalesce(self.table.known(_of(metric)), sql.truth(False))
         pick = self.dialect.first if metric.kind == "first" else self.dialect.last
-        aggregate = pick(field.ref(), known, sql.name(AT), sql.all_of(tests))
+        aggregate = pick(value, known, sql.name(AT), sql.all_of(tests))
         return Typed(self.add(aggregate, name), field.form)
 
     def _field(self, metric: Metric) -> Typed:

@@ -22,10 +22,10 @@ from .sql_sources import AT, LEAD
 from .sql_tests import holds
 from .sql_tree import Expr
 
-FEW: Final = 8
-"""So many steps of age are told by the edges between them."""
+FEW: Final = 10
+"""So often points may change with age to be told by the moments at which they do."""
 STEPS: Final = 24
-"""Up to so many steps a limit on times is worked out from the counts of events in each."""
+"""So often they may change for a limit on times to be worked out from counts."""
 TALLY: Final = "tally"
 
 
@@ -101,12 +101,10 @@ class Tallies:
         steps = row.steps
         if len(steps) == 1 or step_us is None:
             return sql.whole(steps[0])
-        if len(steps) > FEW:
+        changes = changes_of(steps)
+        if len(changes) > FEW:
             return self.dialect.step(self.activity.bucket(step_us), steps)
-        whens = [
-            (self._younger((k + 1) * step_us), sql.whole(value))
-            for k, value in enumerate(steps[:-1])
-        ]
+        whens = [(self._younger((k + 1) * step_us), sql.whole(steps[k])) for k in changes]
         return sql.case(whens, sql.whole(steps[-1]))
 
     def _younger(self, us: int) -> Expr:
@@ -126,7 +124,7 @@ class Tallies:
                 return None
             kept = self._least(number, keep.times)
             return _times(kept.copy(), points_of(tally)[0]), kept
-        if keep == Keep(times=keep.times) and len(points_of(tally)) <= STEPS:
+        if keep == Keep(times=keep.times) and len(changes_of(points_of(tally))) <= STEPS:
             return self._filled(tally)
         return None
 
@@ -158,12 +156,13 @@ class Tallies:
         """A limit on times keeps the youngest: of those up to each step's age as many as it
         allows, each worth what its step has over the next."""
         steps, times = points_of(tally), tally.keep.times
-        kept = self._least(sql.name(self.activity.count(tally.events)), times)
-        terms = [] if steps[-1] == 0 else [_times(kept.copy(), steps[-1])]
-        for k, (value, following) in enumerate(pairwise(steps)):
-            if value != following:
-                number = sql.name(self._number_younger(tally, (k + 1) * (tally.step_us or 1)))
-                terms.append(_times(self._least(number, times), value - following))
+        terms, kept = [], sql.null()
+        if self.breakdown or steps[-1]:
+            kept = self._least(sql.name(self.activity.count(tally.events)), times)
+            terms = [_times(kept.copy(), steps[-1])] if steps[-1] else []
+        for k in changes_of(steps):
+            number = sql.name(self._number_younger(tally, (k + 1) * (tally.step_us or 1)))
+            terms.append(_times(self._least(number, times), steps[k] - steps[k + 1]))
         return sql.total(terms), kept
 
     def _number_younger(self, tally: Tally, us: int) -> str:
@@ -262,6 +261,11 @@ def points_of(tally: Tally) -> tuple[int, ...]:
     """The points by step of a flat tally."""
     steps = tally.rows[0].steps if tally.rows else (0,)
     return steps if tally.step_us is not None else steps[:1]
+
+
+def changes_of(steps: tuple[int, ...]) -> list[int]:
+    """The steps after which the points are others."""
+    return [k for k, (value, following) in enumerate(pairwise(steps)) if value != following]
 
 
 def _times(number: Expr, points: int) -> Expr:

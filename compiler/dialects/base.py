@@ -189,12 +189,13 @@ class Dialect(ABC):
     # ------------------------------------------------------------ events
 
     @abstractmethod
-    def first(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr:
+    def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
         """Aggregate: `value` of the earliest row for which `test` holds; of several at that
-        moment the greatest, those that are not `known` (never NULL) being least."""
+        moment the greatest, those that are not `known` being least. Neither `known` nor, if there
+        is none, `value` is ever NULL."""
 
     @abstractmethod
-    def last(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr: ...
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr: ...
 
     def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
         """`values[k]`, the last one for a k beyond."""

@@ -161,10 +161,10 @@ class DuckDB(RawValues):
 
     # ------------------------------------------------------------ events
 
-    def first(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr:
+    def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
         return _greatest_by(exp.Neg(this=self.microseconds(moment)), known, value, test)
 
-    def last(self, value: Expr, known: Expr, moment: Expr, test: Expr) -> Expr:
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
         return _greatest_by(moment, known, value, test)
 
     def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
@@ -224,13 +224,14 @@ def _quoted_char(char: str) -> str:
 # ---------------------------------------------------------------- events
 
 
-def _greatest_by(order: Expr, known: Expr, value: Expr, test: Expr) -> Expr:
+def _greatest_by(order: Expr, known: Expr | None, value: Expr, test: Expr) -> Expr:
     """MAX of (order, known, value), for NULL would be greater than any value."""
     fields = {"at": order, "known": known, "value": value}
     row = exp.Struct(
         expressions=[
             exp.PropertyEQ(this=exp.to_identifier(key), expression=field)
             for key, field in fields.items()
+            if field is not None
         ]
     )
     greatest = sql.call("MAX", sql.case([(test, row)]))

@@ -19,8 +19,6 @@ from .sql_sources import AT, KEY, LEAD
 from .sql_terms import Form, Typed, guarded
 from .sql_tree import Expr
 
-MOST: Final = 1_500
-"""Aggregates in one query; more than a few thousand are slow to plan."""
 COUNTS: Final = ("count", "distinct", "days")
 """Figures that are 0, not unknown, where there are no events."""
 
@@ -134,9 +132,9 @@ class Activity:
 
     def queries(self, queries: Names) -> list[Query]:
         """One query, more only for a great many figures; says in each figure which it is in."""
-        made = []
-        for start in range(0, len(self.figures), MOST):
-            part = self.figures[start : start + MOST]
+        made, most = [], self.dialect.most_figures
+        for start in range(0, len(self.figures), most):
+            part = self.figures[start : start + most]
             name = queries.take("activity")
             made.append(Query(name, self._query(part)))
             for figure in part:

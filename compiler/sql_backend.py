@@ -17,6 +17,7 @@ from sqlglot import exp
 from . import sql_tree as sql
 from .dialects import Dialect, Family, find
 from .plan import Plan
+from .reserved import RESERVED
 from .sql_chain import Query
 from .sql_facts import Facts, facts
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
@@ -42,7 +43,7 @@ NOTES: Final = {
     "derived": "values worked out of these",
     "defined": "conditions with a name",
     "points": "what each rule gives",
-    "groups": "the sum of each group, within its limits",
+    "group_points": "the sum of each group, within its limits",
     "totals": "the score",
     "classes": "stages, labels and grades",
     SCORED: "what the breakdown is made of",
@@ -149,9 +150,9 @@ def _built(
     breakdown: bool,
     units: bool = False,
 ) -> _Built:
-    queries = Names([CLOCK, *dialect.reserved, *table_names(plan, physical)])
-    columns = Names([KEY, LEAD, AS_OF, "tally", "n", "points", "nth", *dialect.reserved])
-    moments = Moments(dialect, as_of, Names([AS_OF, *dialect.reserved]))
+    queries = Names([CLOCK, *RESERVED, *table_names(plan, physical)])
+    columns = Names([KEY, LEAD, AS_OF, "tally", "n", "points", "nth", *RESERVED])
+    moments = Moments(dialect, as_of, Names([AS_OF, *RESERVED]))
     found: Facts = facts(dialect, moments, plan, physical, (queries, columns), breakdown)
     scored = Rules(plan, found, breakdown).columns()
     results = Results(dialect, plan, scored, moments.as_of(), units)

@@ -11,6 +11,7 @@ from ..dsl.fold import fold
 from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import Arithmetic, Column, Edge, FieldValue, Plan, Span, Test
+from .reserved import RESERVED
 from .sql_chain import with_clock
 from .sql_moments import Moments, within_years
 from .sql_names import Names
@@ -84,7 +85,7 @@ class EventBase:
         )
         """Whether numbers of events may get too large, which is told with the lead's key."""
         self._spans = [m.events.span for m in plan.metrics] + [t.events.span for t in plan.tallies]
-        self._names = Names([LEAD, KIND, AT, *dialect.reserved])
+        self._names = Names([LEAD, KIND, AT, *RESERVED])
         self._columns: dict[tuple[Column, bool], str] = {}
 
     # ------------------------------------------------------------ fields
@@ -100,8 +101,8 @@ class EventBase:
         ]
 
     def forms(self, reading: Reading) -> set[Form]:
-        family = self.source.family
-        return {form(self.dialect, c, family(c.source)) for _, c in self._found(reading)}
+        columns = [column for _, column in self._found(reading)]
+        return {form(self.dialect, c, self.source.family_of(self.dialect, c)) for c in columns}
 
     def _is_direct(self, reading: Reading) -> bool:
         """Whether the field is one column for all kinds of which it is asked."""
@@ -144,7 +145,7 @@ class EventBase:
                 [(sql.is_in(sql.name(KIND), k), self._column(c, reading)) for c, k in kinds.items()]
             )
         mixed = wanted == "decimal" and self.forms(reading) != {"decimal"}
-        return sql.cast(value, self.dialect.decimal) if mixed else value
+        return self.dialect.as_decimal(value) if mixed else value
 
     # ------------------------------------------------------------ queries
 
@@ -206,7 +207,7 @@ class EventBase:
     def _moment(self) -> Expr:
         """In a column of unknown type moments are read in the way that is right for all types
         of moments; the engine refuses text."""
-        family = self.source.family(self.events.at) or "instant"
+        family = self.source.family(self.events.at) or self.dialect.at_family
         return self.dialect.moment(self.source.column(self.events.at), family)
 
     def _raw_edges(self) -> list[Expr] | None:

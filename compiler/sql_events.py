@@ -13,6 +13,7 @@ from typing import Final
 from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import Events, FieldValue, Plan, Value
+from .reserved import RESERVED
 from .sql_chain import Chain, Query, with_clock
 from .sql_event_base import EventBase, Reading, readings
 from .sql_moments import Moments
@@ -77,7 +78,7 @@ def event_table(
         EventBase(dialect, moments, plan, place, source, whole_keys)
         for place, source in enumerate(sources)
     ]
-    columns = Names([LEAD, KIND, AT, *dialect.reserved])
+    columns = Names([LEAD, KIND, AT, *RESERVED])
     asked = readings(plan)
     fields = {reading: _named(reading, columns) for reading in asked}
     forms = {reading: _form(reading, bases) for reading in asked}

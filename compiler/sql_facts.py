@@ -99,7 +99,7 @@ def _leads(
         name = taken.take(column.name)
         asked = texts.get(ColumnValue(column.name, column.type), frozenset())
         selected.append(sql.named(folded(dialect, source, column, asked), name))
-        family = source.family(column.source)
+        family = source.family_of(dialect, column)
         columns[column.name] = Typed(name, form(dialect, column, family))
     query = Query(queries.take("leads"), sql.select(selected, source.table))
     return _Leads(query, columns, LEAD if text_key else KEY)

@@ -26,6 +26,7 @@ from .plan import (
 )
 from .sql_activity import COUNTS
 from .sql_facts import Facts
+from .sql_terms import Typed
 from .sql_tests import certain, holds
 from .sql_tree import Expr
 
@@ -88,7 +89,7 @@ class Rules:
 
     def _add_defines(self) -> None:
         for define in self.plan.defines:
-            made = certain(self.terms, define.test)
+            made = self.dialect.stored(certain(self.terms, define.test))
             self.terms.defines[define.name] = self.add("defined", made, define.name)
 
     def _add_excluded(self, exclusions: Sequence[Exclusion]) -> str | None:
@@ -105,8 +106,9 @@ class Rules:
         name = group.name or "rules"
         applies = None
         if group.when is not None:
-            applies = self.add(POINTS, certain(self.terms, group.when), name, "applies")
-            self._counts.append(sql.name(applies))
+            when = self.dialect.stored(certain(self.terms, group.when))
+            applies = self.add(POINTS, when, name, "applies")
+            self._counts.append(self.dialect.told(sql.name(applies)))
         lines = tuple(self._add_rule(name, rule) for rule in group.rules)
         bound = sum(_bound(rule) for rule in group.rules)
         narrow = sum(_narrow(rule) for rule in group.rules) < SMALL
@@ -115,7 +117,7 @@ class Rules:
         made = self._limited(made, group.lower, group.upper)
         if applies is not None:
             made = sql.case([(self._counts.pop(), made)], sql.whole(0))
-        column = self.add("groups", made, name, "points")
+        column = self.add("group_points", made, name, "points")
         self.terms.points[Points(group.name)] = column
         return GroupColumns(group, column, lines, applies)
 
@@ -206,13 +208,18 @@ class Rules:
         typed = self.terms.typed(gives.value)
         if typed.form == "whole" and gives.per % MICRO == 0:
             per = gives.per // MICRO
-            value = typed.ref() if _is_count(gives) else sql.cast(typed.ref(), self.dialect.wide)
-            number = value if per == 1 else self.dialect.quotient(value, sql.whole(per))
+            number = self._whole_number(gives, typed, per)
             enough = sql.compare(">=", typed.ref(), sql.whole(per))
         else:
-            number = self.dialect.quotient(self.terms.millionths(typed), sql.whole(gives.per))
-            enough = sql.compare(">=", typed.ref(), sql.micro(gives.per))
+            number = self.dialect.wide_quotient(self.terms.millionths(typed), sql.whole(gives.per))
+            enough = sql.compare(">=", typed.ref(), self.terms.against(typed, gives.per))
         return sql.case([(enough, number)], sql.whole(0))
+
+    def _whole_number(self, gives: Every, typed: Typed, per: int) -> Expr:
+        if _is_count(gives):
+            return typed.ref() if per == 1 else self.dialect.quotient(typed.ref(), sql.whole(per))
+        value = sql.cast(typed.ref(), self.dialect.wide)
+        return value if per == 1 else self.dialect.wide_quotient(value, sql.whole(per))
 
     def _each(self, group: str, rule: Rule, gives: Each) -> Line:
         assert self.facts.tallies is not None
@@ -234,9 +241,7 @@ class Rules:
     # ------------------------------------------------------------ classes
 
     def _add_class(self, found: Class) -> str:
-        made = self._part(found.parts[0])
-        for part in found.parts[1:]:
-            made = sql.binary("||", made, self._part(part))
+        made = self.dialect.joined([self._part(part) for part in found.parts])
         column = self.terms.classes[found.name] = self.add("classes", made, found.name)
         return column
 

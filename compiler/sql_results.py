@@ -65,7 +65,7 @@ class Results:
         for class_, column in zip(plan.classes, scored.classes, strict=True):
             columns.append(_output(self._unless_excluded(sql.name(column)), class_.name))
         columns.append(_output(self._excluded(), "excluded"))
-        columns.append(_output(self.as_of.copy(), AS_OF))
+        columns.append(_output(self.dialect.shown(self.as_of.copy()), AS_OF))
         columns.append(_output(sql.text(plan.fingerprint), "rules"))
         body = with_clock(sql.select(columns, sql.table(source)))
         return body.order_by(*self._order(source), copy=False) if ordered else body
@@ -80,7 +80,7 @@ class Results:
         score: Expr = sql.name(self.scored.score, source)
         if self.scored.excluded is not None:
             excluded = sql.name(self.scored.excluded, source)
-            yield sql.not_null(excluded)
+            yield sql.case([(sql.is_null(excluded), sql.whole(0))], sql.whole(1))
             score = sql.case([(sql.is_null(excluded.copy()), score)])
         yield exp.Ordered(this=score, desc=True, nulls_first=False)
         yield self.dialect.bytes_of(sql.name(KEY, source))
@@ -99,12 +99,12 @@ class Results:
                 name = queries.take("slice")
                 slices.append(Query(name, self._columns(some, source), kept=True))
             parts += [self._part(name, *line) for line in some]
-        union = sql.union_all(parts or [self._nothing(source)]).subquery("lines", copy=False)
+        union = sql.union_all(parts or [self._nothing(source)]).subquery("rule_lines", copy=False)
         columns = [_output(sql.name(KEY), self._key())]
         columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
         body = sql.select(columns, union)
         if ordered:
-            order = (self.dialect.bytes_of(sql.name(KEY, "lines")), sql.name("place"))
+            order = (self.dialect.bytes_of(sql.name(KEY, "rule_lines")), sql.name("place"))
             body = body.order_by(*order, copy=False)
         return slices, body
 
@@ -126,7 +126,7 @@ class Results:
                 before = [line.points for line in found.lines]
                 applies: list[Expr] = []
                 if found.applies is not None:
-                    applies.append(sql.name(found.applies))
+                    applies.append(self.dialect.told(sql.name(found.applies)))
                 name = f"limit of {group.name}"
                 yield self._limit(group.name, name, found.points, before, applies)
         if self.plan.lower is not None or self.plan.upper is not None:
@@ -138,9 +138,9 @@ class Results:
         figures.append(self._of_points(sql.name(line.points)))
         row = line.row.copy()
         if found.applies is not None:
-            test = sql.name(found.applies)
+            test = self.dialect.told(sql.name(found.applies))
             figures = [sql.case([(test.copy(), value)], sql.whole(0)) for value in figures]
-            row = sql.case([(test, row)])
+            row = sql.case([(test.copy(), row)])
         return [_text(found.group.name), sql.text(line.rule), sql.text("rule"), *figures, row]
 
     def _limit(

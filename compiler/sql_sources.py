@@ -15,14 +15,14 @@ from sqlglot import exp
 from . import normal
 from . import sql_tree as sql
 from .dialects import Dialect, Family
-from .plan import Column, EventSource, Plan, Table
+from .plan import MICRO, Column, EventSource, Plan, Table
 from .sql_terms import Form
 from .sql_tree import Expr
 
 SOURCE: Final = "src"
 KEY: Final = "lead_key"
 """The leads' key as it came, for the output."""
-LEAD: Final = "lead"
+LEAD: Final = "lead_id"
 """The key as it is compared, of leads and of events."""
 KIND: Final = "kind"
 AT: Final = "occurred_at"
@@ -55,6 +55,10 @@ class Source:
 
     def family(self, column: str) -> Family | None:
         return "text" if self.all_text else self.families.get(column)
+
+    def family_of(self, dialect: Dialect, column: Column) -> Family | None:
+        """The same of a column whose type the rules declare."""
+        return self.family(column.source) or dialect.assumed(column.type)
 
     def column(self, spelled: str) -> Expr:
         return sql.name(spelled, SOURCE, quoted=True)
@@ -127,7 +131,7 @@ def form(dialect: Dialect, column: Column, family: Family | None) -> Form:
 
 def folded(dialect: Dialect, source: Source, column: Column, texts: frozenset[str]) -> Expr:
     """The column as tests read it: texts folded as far as `texts` need it."""
-    raw, family = source.column(column.source), source.family(column.source)
+    raw, family = source.column(column.source), source.family_of(dialect, column)
     unknown = column.unknown_for
     if column.type == "text":
         made = dialect.fold(dialect.text(raw, family), texts | frozenset(unknown))
@@ -139,7 +143,7 @@ def folded(dialect: Dialect, source: Source, column: Column, texts: frozenset[st
 
 def exact(dialect: Dialect, source: Source, column: Column) -> Expr:
     """The column in its own spelling."""
-    raw, family = source.column(column.source), source.family(column.source)
+    raw, family = source.column(column.source), source.family_of(dialect, column)
     match column.type:
         case "text":
             return _exact_text(dialect, dialect.text(raw, family), column.unknown_for)
@@ -147,8 +151,9 @@ def exact(dialect: Dialect, source: Source, column: Column) -> Expr:
             made = dialect.number(raw, family)
             codes = _codes(column.unknown_for, normal.number)
             if dialect.is_whole(family):
-                codes = [code for code in codes if code % 1_000_000 == 0]
-            return _without(made, [sql.micro(code) for code in codes])
+                wholes = [code // MICRO for code in codes if code % MICRO == 0]
+                return _without(made, [sql.whole(code) for code in wholes])
+            return _without(made, [dialect.constant(code) for code in codes])
         case "yes/no":
             made = dialect.yes_no(raw, family)
             codes = _codes(column.unknown_for, normal.yes_no)
@@ -173,7 +178,7 @@ def _exact_text(dialect: Dialect, made: Expr, unknown: tuple[str, ...]) -> Expr:
 
 
 def _exact_list(dialect: Dialect, source: Source, column: Column) -> Expr:
-    raw, family = source.column(column.source), source.family(column.source)
+    raw, family = source.column(column.source), source.family_of(dialect, column)
     made = dialect.elements(raw, family, column.separator)
     unknown = frozenset(column.unknown_for)
     return dialect.without_elements(made, unknown) if unknown else made

@@ -51,12 +51,12 @@ class Typed:
     certain: bool = False
     """Whether it is never unknown."""
     micro: int | None = None
-    """The constant, in 10**-6."""
+    """The constant, in 10**-6 …"""
+    constant: Expr | None = None
+    """… and in SQL."""
 
     def ref(self) -> Expr:
-        if self.micro is not None:
-            return sql.micro(self.micro)
-        return sql.name(self.column)
+        return sql.name(self.column) if self.constant is None else self.constant.copy()
 
 
 class Terms:
@@ -109,11 +109,25 @@ class Terms:
             ):
                 self._spread(value, typed)
             case TextIn(_, texts, list_name) if len(texts) > MANY and leaf not in self.listed:
-                value_in = sql.is_in(typed.ref(), [sql.text(text) for text in texts])
+                value_in = self.dialect.stored(
+                    sql.is_in(typed.ref(), [sql.text(text) for text in texts])
+                )
                 self.listed[leaf] = self._add(value_in, typed.column, "in", list_name or "list")
             case NumberIn(_, micros) if len(micros) > MANY and leaf not in self.listed:
-                value_in = sql.is_in(typed.ref(), [sql.micro(micro) for micro in micros])
+                value_in = self.dialect.stored(self.number_in(typed, micros))
                 self.listed[leaf] = self._add(value_in, typed.column, "in_list")
+
+    def against(self, typed: Typed, micro: int) -> Expr:
+        """A constant that can be held against a number of that form; a whole one for whole."""
+        if typed.form == "whole":
+            return sql.whole(micro // MICRO)
+        return self.dialect.constant(micro)
+
+    def number_in(self, typed: Typed, micros: Sequence[int]) -> Expr:
+        possible = [m for m in micros if typed.form != "whole" or m % MICRO == 0]
+        if not possible:
+            return sql.truth(False)
+        return sql.is_in(typed.ref(), [self.against(typed, micro) for micro in possible])
 
     def _add(self, value: Expr, *wanted: str) -> str:
         return self.chain.add(self.section, value, *wanted)
@@ -133,7 +147,7 @@ class Terms:
     def _made(self, value: Value) -> Typed:
         match value:
             case Number(micro):
-                return Typed("", "whole" if micro % MICRO == 0 else "decimal", True, micro)
+                return self._number(micro)
             case Domain(of):
                 inner = self.typed(of)
                 domain = self.dialect.domain(inner.ref())
@@ -144,6 +158,11 @@ class Terms:
                 return self._arithmetic(value)
             case _:
                 return self._folded_text(value, self.leaf(value))
+
+    def _number(self, micro: int) -> Typed:
+        if micro % MICRO == 0:
+            return Typed("", "whole", True, micro, sql.whole(micro // MICRO))
+        return Typed("", "decimal", True, micro, self.dialect.constant(micro))
 
     def _folded_text(self, value: Value, typed: Typed) -> Typed:
         """What `first` and `last` give is in its own spelling; tests hold it against folded."""
@@ -185,9 +204,9 @@ class Terms:
     def _beyond_wide(self, left: Typed, right: Typed) -> Expr:
         """Whether a product of millionths is too large even for the engine's widest integer; it
         is then far beyond our own limit, so that a rough figure will do."""
-        factors = (sql.cast(self.millionths(side), "DOUBLE") for side in (left, right))
+        factors = (sql.cast(self.millionths(side), self.dialect.double) for side in (left, right))
         product = sql.binary("*", *(self.dialect.size(factor) for factor in factors))
-        return sql.compare(">=", product, sql.cast(sql.whole(10**37), "DOUBLE"))
+        return sql.compare(">=", product, sql.cast(sql.whole(10**37), self.dialect.double))
 
     def _wide(self, typed: Typed) -> Expr:
         return sql.cast(typed.ref(), self.dialect.wide)
@@ -217,7 +236,7 @@ class Terms:
         divisor = sql.call("NULLIF", size(below.copy()), sql.whole(0))
         twice = sql.binary("*", sql.whole(2), size(above.copy()))
         halves = sql.binary("+", twice, size(below.copy()))
-        quotient = self.dialect.quotient(halves, sql.binary("*", sql.whole(2), divisor))
+        quotient = self.dialect.wide_quotient(halves, sql.binary("*", sql.whole(2), divisor))
         opposite = sql.compare(
             "!=",
             sql.bracketed(sql.compare("<", above, sql.whole(0))),

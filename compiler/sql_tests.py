@@ -54,11 +54,12 @@ def holds(terms: Terms, test: Test) -> Expr:
         case AnyOf():
             return sql.any_of([holds(terms, part) for part in _flat(test)])
         case Defined(name):
-            return sql.name(terms.defines[name])
+            return terms.dialect.told(sql.name(terms.defines[name]))
         case PointsAre(op, points, limit):
             return sql.compare(op, sql.name(terms.points[points]), sql.whole(limit))
         case ClassIs(name, values):
-            return sql.is_in(sql.name(terms.classes[name]), [sql.text(value) for value in values])
+            found = terms.dialect.exact(sql.name(terms.classes[name]))
+            return sql.is_in(found, [sql.text(value) for value in values])
         case _:
             return _leaf(terms, test)
 
@@ -78,7 +79,7 @@ def _flat(test: All | AnyOf) -> list[Test]:
 
 def certain(terms: Terms, test: Test) -> Expr:
     made = holds(terms, test)
-    return made if is_certain(terms, test) else sql.coalesce(made, sql.truth(False))
+    return made if is_certain(terms, test) else terms.dialect.certain(made)
 
 
 def is_certain(terms: Terms, test: Test) -> bool:
@@ -113,7 +114,7 @@ def _not(terms: Terms, test: Test) -> Expr:
 def _leaf(terms: Terms, test: Test) -> Expr:
     match test:
         case Yes(value):
-            return terms.typed(value).ref()
+            return terms.dialect.told(terms.typed(value).ref())
         case Known(value):
             return is_known(terms, terms.typed(value))
         case Compare():
@@ -153,7 +154,7 @@ def is_known(terms: Terms, typed: Typed) -> Expr:
 def _compare(terms: Terms, test: Compare) -> Expr:
     typed = terms.typed(test.value)
     if typed.form != "whole" or test.micro % MICRO == 0:
-        return sql.compare(test.op, typed.ref(), sql.micro(test.micro))
+        return sql.compare(test.op, typed.ref(), terms.against(typed, test.micro))
     # no whole number lies between the two next to the constant
     below = test.micro // MICRO
     match test.op:
@@ -171,16 +172,13 @@ def _between(terms: Terms, value: Value, low: int, high: int) -> Expr:
     typed = terms.typed(value)
     if typed.form == "whole":
         low, high = -(-low // MICRO) * MICRO, high // MICRO * MICRO
-    return sql.between(typed.ref(), sql.micro(low), sql.micro(high))
+    return sql.between(typed.ref(), terms.against(typed, low), terms.against(typed, high))
 
 
 def _number_in(terms: Terms, test: NumberIn) -> Expr:
     if test in terms.listed:
-        return sql.name(terms.listed[test])
-    typed = terms.typed(test.value)
-    whole = typed.form == "whole"
-    micros = [micro for micro in test.micros if not whole or micro % MICRO == 0]
-    return sql.is_in(typed.ref(), [sql.micro(m) for m in micros]) if micros else _never()
+        return terms.dialect.told(sql.name(terms.listed[test]))
+    return terms.number_in(terms.typed(test.value), test.micros)
 
 
 # ---------------------------------------------------------------- text
@@ -188,7 +186,7 @@ def _number_in(terms: Terms, test: NumberIn) -> Expr:
 
 def _text_in(terms: Terms, test: TextIn, value: Value, texts: tuple[str, ...]) -> Expr:
     if test in terms.listed:
-        return sql.name(terms.listed[test])
+        return terms.dialect.told(sql.name(terms.listed[test]))
     if not texts:
         return _never()
     return sql.is_in(terms.typed(value).ref(), [sql.text(text) for text in texts])

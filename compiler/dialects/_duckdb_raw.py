@@ -29,9 +29,7 @@ _WHOLE_LIMITS: Final = (1 - LIMIT, LIMIT - 1)
 
 
 class RawValues(Dialect):
-    whole = "BIGINT"
     wide = "HUGEINT"
-    decimal = "DECIMAL(24, 6)"
     nothing = MappingProxyType({
         "text": "VARCHAR", "number": "BIGINT", "yes/no": "BOOLEAN", "date": "TIMESTAMP",
         "time": "TIMESTAMP", "list": "VARCHAR[]",

@@ -12,7 +12,7 @@ places; a `wide` number is an integer of at least 37 digits.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from sqlglot import exp
@@ -30,23 +30,52 @@ LIMIT: Final = 10**18
 """Numbers and points are less than this in size."""
 
 
+class Unsupported(ValueError):
+    """A dialect cannot say this exactly. The text goes on after the dialect's name: `cannot …`."""
+
+
 class Dialect(ABC):
     """One engine's SQL. Stateless; `DIALECT` of its module is the one instance."""
 
+    title: ClassVar[str]
+    """What people call the engine."""
     sqlglot: ClassVar[str]
     """Which dialect of sqlglot renders the trees."""
-    reserved: ClassVar[frozenset[str]]
-    """Words that may not be the name of a column unless quoted, in lower case."""
-    whole: ClassVar[str]
-    wide: ClassVar[str]
-    decimal: ClassVar[str]
+    whole: ClassVar[str] = "BIGINT"
+    wide: ClassVar[str] = "DECIMAL(38, 0)"
+    decimal: ClassVar[str] = "DECIMAL(24, 6)"
+    double: ClassVar[str] = "DOUBLE"
+    string: ClassVar[str] = "VARCHAR"
     """Names of types."""
     nothing: ClassVar[Mapping[str, str]]
     """Type of the rules → type of a NULL that stands for its values."""
-    kept: ClassVar[str]
+    kept: ClassVar[str] = ""
     """What makes an engine work out a query of a WITH once and keep its rows."""
-    repeated: ClassVar[str]
+    repeated: ClassVar[str] = ""
     """What makes an engine work it out wherever it is named."""
+    ending: ClassVar[str] = ""
+    """What must stand at the end of a statement, such as settings."""
+    at_family: ClassVar[Family] = "time"
+    """What a column of moments of events is taken for if its type is not known."""
+    ends_in_place: ClassVar[bool] = False
+    """Whether `first` and `last` are aggregates; else a second query finds these values."""
+    limit: ClassVar[int] = LIMIT
+    """Numbers with decimals are less than this in size."""
+    most_columns: ClassVar[int] = 1_600
+    """So many columns one query may have."""
+    most_figures: ClassVar[int] = 1_500
+    """So many aggregates one query may have; more than a few thousand are slow to plan."""
+    most_parts: ClassVar[int] = 400
+    """So many queries one UNION may have."""
+
+    def assumed(self, type_: str) -> Family | None:
+        """What a column declared with that type is taken for if its type is not known; none for
+        an engine that can read any."""
+        return None
+
+    def settled(self, query: exp.Query) -> exp.Query:
+        """The query as it is rendered: a place for what an engine spells otherwise throughout."""
+        return query
 
     # ------------------------------------------------------------ where the rows are
 
@@ -88,7 +117,32 @@ class Dialect(ABC):
         """A constant that a raw column of moments can be compared with as it stands, so that
         parts of the table can be left out; none if there is no such constant."""
 
+    # ------------------------------------------------------------ truth
+
+    def certain(self, test: Expr) -> Expr:
+        """A condition that is never NULL."""
+        return sql.coalesce(test, sql.truth(False))
+
+    def stored(self, test: Expr) -> Expr:
+        """A condition as the value of a column."""
+        return test
+
+    def told(self, column: Expr) -> Expr:
+        """Such a column as a condition."""
+        return column
+
     # ------------------------------------------------------------ text
+
+    def joined(self, parts: Sequence[Expr]) -> Expr:
+        """Texts that are not NULL, one after another."""
+        made, *rest = parts
+        for part in rest:
+            made = sql.binary("||", made, part)
+        return made
+
+    def exact(self, value: Expr) -> Expr:
+        """A text of our own, made of constants, so that it is compared letter by letter."""
+        return value
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
         """The text so that those of its letters that occur in `texts` (folded) are folded."""
@@ -140,9 +194,21 @@ class Dialect(ABC):
 
     # ------------------------------------------------------------ numbers
 
+    def constant(self, micro: int) -> Expr:
+        """A count of 10**-6, as a number with decimals is compared with it."""
+        return sql.micro(micro)
+
+    def as_decimal(self, value: Expr) -> Expr:
+        """A whole number as one with decimals."""
+        return sql.cast(value, self.decimal)
+
     @abstractmethod
     def quotient(self, above: Expr, below: Expr) -> Expr:
-        """Of integers, without the fraction (towards zero)."""
+        """Of whole numbers, without the fraction (towards zero)."""
+
+    def wide_quotient(self, above: Expr, below: Expr) -> Expr:
+        """The same of wide numbers."""
+        return self.quotient(above, below)
 
     @abstractmethod
     def millionths(self, value: Expr) -> Expr:
@@ -155,12 +221,12 @@ class Dialect(ABC):
     def size(self, value: Expr) -> Expr:
         return sql.call("ABS", value)
 
-    @abstractmethod
     def least(self, left: Expr, right: Expr) -> Expr:
         """Of two numbers that are not NULL."""
+        return sql.call("LEAST", left, right)
 
-    @abstractmethod
-    def greatest(self, left: Expr, right: Expr) -> Expr: ...
+    def greatest(self, left: Expr, right: Expr) -> Expr:
+        return sql.call("GREATEST", left, right)
 
     @abstractmethod
     def fail(self, message: str, key: Expr) -> Expr:
@@ -179,6 +245,10 @@ class Dialect(ABC):
     def microseconds(self, moment: Expr) -> Expr:
         """Since 1970-01-01T00:00Z."""
 
+    def shown(self, moment: Expr) -> Expr:
+        """A moment as people see it in a result: the engine's timestamp in UTC."""
+        return moment
+
     @abstractmethod
     def now(self) -> Expr: ...
 
@@ -188,14 +258,14 @@ class Dialect(ABC):
 
     # ------------------------------------------------------------ events
 
-    @abstractmethod
     def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
         """Aggregate: `value` of the earliest row for which `test` holds; of several at that
         moment the greatest, those that are not `known` being least. Neither `known` nor, if there
-        is none, `value` is ever NULL."""
+        is none, `value` is ever NULL. Asked for only if `ends_in_place`."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr: ...
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        raise NotImplementedError
 
     def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
         """`values[k]`, the last one for a k beyond."""

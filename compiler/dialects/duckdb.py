@@ -18,20 +18,6 @@ from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits, spelled_moment
 
-_RESERVED: Final = """
-    all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint
-    binary bit boolean both by case cast char character check coalesce collate collation column
-    columns concurrently constraint create cross dec decimal default deferrable desc describe
-    distinct do else end except exists extract false fetch float for foreign freeze from full
-    generated glob group grouping grouping_id having ilike in initially inner inout int integer
-    intersect interval into is isnull join lambda lateral leading left like limit map national
-    natural nchar none not notnull null nullif numeric offset on only or order out outer overlaps
-    overlay pivot pivot_longer pivot_wider placing position positional precision primary qualify
-    real references returning right row select semi setof show similar smallint some struct
-    substring summarize symmetric table tablesample then time timestamp to trailing treat trim true
-    try_cast tuple union unique unpack unpivot using values varchar variadic verbose when where
-    window with
-"""
 _SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
 _SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
 _READERS: Final = {
@@ -46,8 +32,10 @@ Unicode, and so an engine's `lower` may come to differ from the frozen table."""
 
 
 class DuckDB(RawValues):
+    title = "DuckDB"
     sqlglot = "duckdb"
-    reserved = frozenset(_RESERVED.split())
+    at_family = "instant"
+    ends_in_place = True
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
 
@@ -127,12 +115,6 @@ class DuckDB(RawValues):
         step = sql.cast(sql.micro(1), "DECIMAL(7, 6)")
         made = sql.binary("*", sql.cast(value, "DECIMAL(24, 0)"), step)
         return sql.cast(made, self.decimal)
-
-    def least(self, left: Expr, right: Expr) -> Expr:
-        return sql.call("LEAST", left, right)
-
-    def greatest(self, left: Expr, right: Expr) -> Expr:
-        return sql.call("GREATEST", left, right)
 
     def fail(self, message: str, key: Expr) -> Expr:
         lead = sql.coalesce(sql.cast(key, "VARCHAR"), sql.text(""))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import engines
 import pytest
 
 ROOT = Path(__file__).parents[1]
+pytest_plugins = ["pytester"]
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +30,45 @@ def data() -> Callable[[str], Path]:
         return folder
 
     return find
+
+
+@pytest.fixture(
+    scope="session",
+    # Under `pytest -n 2 --dist loadgroup` every engine is started by one process only.
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
+)
+def engine(request: pytest.FixtureRequest) -> engines.Engine:
+    """Each engine that can be started here."""
+    return engines.use(request.param)
+
+
+VERSIONS = pytest.StashKey[dict[str, str]]()
+"""The engines that ran, in all processes of the tests."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[VERSIONS] = {}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    ran = {engine.name: engine.version for engine in engines.started()}
+    session.config.stash[VERSIONS].update(ran)
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["engines"] = ran
+    engines.close_all()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of xdist's processes has ended."""
+    output = getattr(node, "workeroutput", {})
+    node.config.stash[VERSIONS].update(output.get("engines", {}))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    ran = config.stash[VERSIONS]
+    if ran:
+        terminalreporter.section("engines that ran")
+        terminalreporter.line(", ".join(f"{name} {ran[name]}" for name in sorted(ran)))

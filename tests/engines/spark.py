@@ -1,0 +1,95 @@
+"""Spark, on two cores of this machine, in a Java of its own beside this process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+import pyarrow.parquet as pq
+import pyspark
+from leadscore.compiler.dialects.base import Family
+from pyspark.sql import SparkSession
+
+from . import arrow
+from .base import ZONE, Columns, Engine, Row, Unavailable, home, quoted
+
+TYPES: Final[dict[Family, str]] = {
+    "text": "STRING", "whole": "BIGINT", "decimal": "DECIMAL(24, 6)", "float": "DOUBLE",
+    "yes/no": "BOOLEAN", "date": "DATE", "time": "TIMESTAMP_NTZ", "instant": "TIMESTAMP",
+    "list": "ARRAY<STRING>",
+}  # fmt: skip
+SETTINGS: Final = {
+    "spark.sql.session.timeZone": ZONE,
+    "spark.driver.memory": "1g",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
+
+
+class Spark(Engine):
+    name = "spark"
+    dialect = "spark"
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="leadscore-spark-"))
+        self.session = self._session()
+        self.version = str(self.session.version)
+        self.loaded = 0
+
+    def _session(self) -> SparkSession:
+        if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+            raise Unavailable("there is no Java: install a Java Runtime of version 17 or later")
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = SparkSession.builder.master("local[2]").appName("leadscore")
+        for name, value in SETTINGS.items():
+            builder = builder.config(name, value)
+        builder = builder.config("spark.sql.warehouse.dir", str(self.folder / "warehouse"))
+        builder = builder.config("spark.driver.extraJavaOptions", _java_options())
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+        return session
+
+    def _load(
+        self, table: str, columns: Columns, rows: list[Row], required: Collection[str]
+    ) -> tuple[str, ...]:
+        self.loaded += 1
+        file = self.folder / f"{self.loaded}.parquet"
+        pq.write_table(arrow.table(columns, rows), file)
+        schema = ", ".join(f"{quoted(c, '`')} {TYPES[family]}" for c, family in columns.items())
+        found = self.session.read.schema(schema).parquet(str(file))
+        found.createOrReplaceTempView(quoted(table, "`"))
+        return (table,)
+
+    def _rows(self, sql: str) -> Iterator[tuple[object, ...]]:
+        return arrow.rows(self.session.sql(sql).toArrow())
+
+    def _run(self, sql: str) -> None:
+        self.session.sql(sql)
+
+    def close(self) -> None:
+        self.session.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def archive() -> Path:
+    """Where the classes of a first run are kept, so that later runs start in a third of the time."""
+    return home() / f"spark-{pyspark.__version__}.jsa"
+
+
+def _java_options() -> str:
+    options = ["-XX:TieredStopAtLevel=1", "-Xlog:disable"]
+    if archive().exists():
+        options.append(f"-XX:SharedArchiveFile={archive()}")
+    return " ".join(options)
+
+
+def start() -> Engine:
+    return Spark()

@@ -26,6 +26,7 @@ __all__ = [
 
 _NAMES: Final = (
     "duckdb", "sqlite", "postgres", "mysql", "mariadb", "clickhouse", "spark", "datafusion",
+    "bigquery", "snowflake",
 )  # fmt: skip
 _STARTED: dict[str, Engine | Unavailable] = {}
 

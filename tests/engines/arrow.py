@@ -33,7 +33,7 @@ def table(columns: Columns, rows: list[Row]) -> pa.Table:
 
 
 def rows(found: pa.Table) -> Iterator[tuple[Any, ...]]:
-    """By position, as two columns may have one name; moments in microseconds."""
+    """By position, as two columns may have one name; moments cut to microseconds."""
     lists = [_microseconds(column).to_pylist() for column in found.columns]
     return zip(*lists, strict=True)
 
@@ -41,4 +41,4 @@ def rows(found: pa.Table) -> Iterator[tuple[Any, ...]]:
 def _microseconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_timestamp(column.type):
         return column
-    return column.cast(pa.timestamp("us", "UTC" if column.type.tz else None))
+    return column.cast(pa.timestamp("us", "UTC" if column.type.tz else None), safe=False)

@@ -37,6 +37,8 @@ class Engine(ABC):
     name: ClassVar[str]
     dialect: ClassVar[str]
     """Which of the compiler's dialects it is to be asked in."""
+    stored: ClassVar[Mapping[Family, Family]] = {}
+    """What a family is kept as where the engine has no type for it."""
     version: str
     """As the running engine says it."""
     earliest: ClassVar[datetime] = datetime(1, 1, 2)
@@ -56,7 +58,11 @@ class Engine(ABC):
         where the engine has that.
         """
         with self._said():
-            return self._load(table, columns, [_prepared(row, columns) for row in rows], required)
+            return self._load(table, columns, [self._kept(row, columns) for row in rows], required)
+
+    def families(self, columns: Columns) -> dict[str, Family]:
+        """What the columns of a table that was loaded are here, as `Relation` takes it."""
+        return {name: self.stored.get(family, family) for name, family in columns.items()}
 
     def rows(self, sql: str) -> list[Row]:
         """The rows of a query, typed: `int`, `Decimal`, `str`, `bool`, `date`, `datetime` (naive;
@@ -72,7 +78,21 @@ class Engine(ABC):
 
     def seen(self, value: object, family: Family) -> object:
         """What `rows` gives for a value that was loaded into a column of that family."""
-        return plain(_kept(value, family))
+        return plain(self._value(value, family))
+
+    def _kept(self, row: Row, columns: Columns) -> Row:
+        pairs = zip(row, columns.values(), strict=True)
+        return tuple(self._value(value, family) for value, family in pairs)
+
+    def _value(self, value: object, family: Family) -> object:
+        """Instants with their zone, decimals as such, lists as text where there are no arrays."""
+        if family == "instant" and isinstance(value, datetime):
+            return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        if family == "decimal" and isinstance(value, int | Decimal):
+            return Decimal(value).quantize(Decimal("0.000001"))
+        if family == "list" and isinstance(value, list | tuple):
+            return SEPARATOR.join(value) if "list" in self.stored else list(value)
+        return value
 
     @contextmanager
     def _said(self) -> Iterator[None]:
@@ -135,26 +155,3 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return tuple(map(plain, value))
     raise TypeError(f"a value of an unknown type came back: {value!r} ({type(value)})")
-
-
-def joined(value: object) -> object:
-    """A list as text, for engines without arrays."""
-    return SEPARATOR.join(value) if isinstance(value, list | tuple) else value
-
-
-def _prepared(row: Row, columns: Columns) -> Row:
-    pairs = zip(row, columns.values(), strict=True)
-    return tuple(_kept(value, family) for value, family in pairs)
-
-
-def _kept(value: object, family: Family) -> object:
-    """Instants with their zone, decimals as such."""
-    if value is None:
-        return None
-    if family == "instant" and isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if family == "decimal" and isinstance(value, int | Decimal):
-        return Decimal(value).quantize(Decimal("0.000001"))
-    if family == "list" and isinstance(value, list | tuple):
-        return list(value)
-    return value

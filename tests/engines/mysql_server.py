@@ -10,18 +10,18 @@ import shutil
 import subprocess
 import time
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 import pymysql
 from leadscore.compiler.dialects.base import Family
 from pymysql.constants import FIELD_TYPE
 
-from .base import ZONE, Columns, Engine, Row, Unavailable, declared, joined, quoted
+from .base import ZONE, Columns, Engine, Row, Unavailable, declared, quoted
 from .processes import ends_with_us
 
 TYPES: Final[dict[Family, str]] = {
@@ -35,7 +35,7 @@ PATIENCE: Final = 120.0
 
 
 class MySQLServer(Engine):
-    options: Sequence[str] = ()
+    stored: ClassVar[Mapping[Family, Family]] = {"list": "text"}
     earliest_instant = datetime(1970, 1, 1, 0, 0, 1)
     latest_instant = datetime(2038, 1, 19, 3, 14, 7)
 
@@ -131,7 +131,7 @@ class MySQLServer(Engine):
     def seen(self, value: object, family: Family) -> object:
         if family == "yes/no" and value is not None:
             return int(bool(value))
-        return joined(super().seen(value, family))
+        return super().seen(value, family)
 
     def close(self) -> None:
         self.con.close()
@@ -161,4 +161,4 @@ def _field(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime) and value.tzinfo:
         return str(value.astimezone(UTC).replace(tzinfo=None))
-    return str(joined(value)).translate(ESCAPES)
+    return str(value).translate(ESCAPES)

@@ -6,14 +6,14 @@ It has neither times nor exact decimals nor arrays: these are kept as texts, tim
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from leadscore.compiler.dialects.base import Family
 
-from .base import Columns, Engine, Row, declared, joined, plain, quoted
+from .base import Columns, Engine, Row, declared, plain, quoted
 
 TYPES: Final[dict[Family, str]] = {
     "text": "TEXT", "whole": "INTEGER", "decimal": "TEXT", "float": "REAL", "yes/no": "BOOLEAN",
@@ -24,6 +24,7 @@ TYPES: Final[dict[Family, str]] = {
 class SQLite(Engine):
     name = "sqlite"
     dialect = "sqlite"
+    stored: ClassVar[Mapping[Family, Family]] = {"decimal": "text", "list": "text"}
 
     def __init__(self) -> None:
         self.con = sqlite3.connect(":memory:", isolation_level=None)
@@ -61,7 +62,7 @@ def _stored(value: object) -> object:
         return int(value)
     if isinstance(value, datetime):
         return str(plain(value))
-    return str(value) if isinstance(value, date | Decimal) else joined(value)
+    return str(value) if isinstance(value, date | Decimal) else value
 
 
 def start() -> Engine:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final, Literal, TypeAlias
+from functools import cache, partial
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlglot import exp
@@ -20,16 +20,28 @@ from .plan import Plan
 from .reserved import RESERVED
 from .sql_chain import Query
 from .sql_facts import Facts, facts
+from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
 from .sql_points import Rules
 from .sql_results import Results
+from .sql_shapes import Shape, spelled, steps
 from .sql_sources import KEY, LEAD, Physical, Relation, table_names
 
-__all__ = ["AsOf", "Family", "Parts", "Physical", "Relation", "render", "render_parts"]
+__all__ = [
+    "AsOf",
+    "Family",
+    "Parts",
+    "Physical",
+    "Relation",
+    "Shape",
+    "render",
+    "render_parts",
+    "statements",
+]
 
-Shape: TypeAlias = Literal["select", "view", "table"]
 SCORED: Final = "scored"
+FOUND: Final = "found"
 NOTES: Final = {
     CLOCK: "the moment of judgement, and the edges of windows before it",
     "leads": "every lead, each column read as its type",
@@ -44,8 +56,9 @@ NOTES: Final = {
     "defined": "conditions with a name",
     "points": "what each rule gives",
     "group_points": "the sum of each group, within its limits",
-    "totals": "the score",
+    "overall": "the score",
     "classes": "stages, labels and grades",
+    FOUND: "what the results of each row are",
     SCORED: "what the breakdown is made of",
     "slice": "some rules of it",
 }
@@ -75,26 +88,63 @@ def render(
     breakdown: bool = False,
     ordered: bool = True,
 ) -> str:
-    """One statement: a query, or one that makes a view or table (`name`, which may have dots) of
-    it; with `breakdown` of the lines of the breakdown instead of the leads.
+    """A query, or the statements of another shape (`name` may have dots), each with a semicolon
+    if there are several; with `breakdown` of the lines of the breakdown instead of the leads.
 
     `as_of` may be a moment (naive is UTC), `now`, or `parameter`: then the caller binds `as_of`.
     `physical` says where the data are and of what types; without it the sources are what the
     plan names, and every column is read in a way that fits any type, which is slower.
-    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, or a view
-    or table without a name.
+    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, or a shape
+    that needs a name or that the dialect does not have.
     """
+    made = statements(
+        plan, dialect, shape=shape, name=name, as_of=as_of, physical=physical,
+        breakdown=breakdown, ordered=ordered,
+    )  # fmt: skip
+    return made[0] if len(made) == 1 else "\n\n".join(f"{one.rstrip()};" for one in made)
+
+
+def statements(
+    plan: Plan,
+    dialect: str = "duckdb",
+    *,
+    shape: Shape = "select",
+    name: str | None = None,
+    as_of: AsOf,
+    physical: Physical | None = None,
+    breakdown: bool = False,
+    ordered: bool = True,
+) -> list[str]:
+    """As `render`, statement by statement, to be run in this order in one session."""
     found = find(dialect)
-    built = _built(plan, found, as_of, physical, breakdown)
+    if shape == "view" and as_of == "parameter":
+        raise ValueError("a view cannot have a parameter; give a moment, or `now`")
+    if shape == "merge" and breakdown:
+        raise ValueError("merge keeps one row per lead, and a breakdown has many")
+    made = steps(found, plan, shape, name)
+    query = _query(plan, found, as_of, physical, breakdown, ordered, shape)
+    return [query(step.text) if step.scored else step.text for step in made]
+
+
+def _query(
+    plan: Plan, dialect: Dialect, as_of: AsOf, physical: Physical | None, breakdown: bool,
+    ordered: bool, shape: Shape,
+) -> Callable[[str], str]:  # fmt: skip
+    """The query of a shape, after what stands before it."""
+    built = _built(plan, dialect, as_of, physical, breakdown)
     queries = list(built.queries)
-    if not breakdown:
-        body = built.results.leads(built.last, ordered)
-    else:
+    if breakdown:
         table = built.names.take(SCORED)
         queries.append(Query(table, built.results.scored_table(built.last), kept=True))
         slices, body = built.results.breakdown(table, built.names, ordered)
         queries += slices
-    return _statement(plan, found, built, queries, body, _create(found, shape, name, as_of))
+    elif shape == "merge":
+        found = built.names.take(FOUND)
+        queries.append(Query(found, built.results.leads(built.last, False)))
+        body = once(dialect, plan, found)
+    else:
+        body = built.results.leads(built.last, ordered)
+    return partial(_statement, plan, dialect, built, queries, body)
 
 
 def render_parts(
@@ -115,7 +165,7 @@ def render_parts(
     found = find(dialect)
     built = _built(plan, found, as_of, physical, breakdown, units)
     wide = built.results.scored_table(built.last)
-    create = _create(found, "temporary table", table, as_of)
+    create = f"CREATE OR REPLACE TEMPORARY TABLE {spelled(found, [table])} AS"
     above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
     name = exp.to_identifier(table, quoted=True)
     return Parts(
@@ -162,20 +212,6 @@ def _built(
 
 
 # ---------------------------------------------------------------- text
-
-
-def _create(dialect: Dialect, shape: str, name: str | None, as_of: AsOf) -> str:
-    """What stands before the query."""
-    if shape == "select":
-        return ""
-    if not name:
-        raise ValueError(f"a {shape} needs a name")
-    if as_of == "parameter" and shape == "view":
-        raise ValueError("a view cannot have a parameter; give a moment, or `now`")
-    parts = [exp.to_identifier(part, quoted=True) for part in name.split(".")]
-    spelled = ".".join(part.sql(dialect=dialect.sqlglot) for part in parts)
-    kinds = {"view": "VIEW", "table": "TABLE", "temporary table": "TEMPORARY TABLE"}
-    return f"CREATE OR REPLACE {kinds[shape]} {spelled} AS"
 
 
 def _statement(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
@@ -13,7 +14,16 @@ from .plan import Edge, Span
 from .sql_names import Names, duration
 from .sql_tree import Expr
 
-AsOf: TypeAlias = datetime | Literal["now", "parameter"]
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A moment that stands in the statement as this word, for which another program puts an
+    expression of the dialect's moments."""
+
+    word: str
+
+
+AsOf: TypeAlias = datetime | Literal["now", "parameter"] | Given
 CLOCK: Final = "clock"
 AS_OF: Final = "as_of"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,8 +37,8 @@ class Moments:
 
     def __init__(self, dialect: Dialect, as_of: AsOf, names: Names) -> None:
         self.dialect = dialect
-        self.source = as_of if isinstance(as_of, str) else None
-        self.us = None if isinstance(as_of, str) else _microseconds(as_of)
+        self.source = None if isinstance(as_of, datetime) else as_of
+        self.us = _microseconds(as_of) if isinstance(as_of, datetime) else None
         self._names = names
         self._columns: dict[int, str] = {0: AS_OF}
 
@@ -44,7 +54,9 @@ class Moments:
     def as_of_words(self) -> str:
         """For people."""
         if self.us is None:
-            return "the moment of the query" if self.source == "now" else "the parameter as_of"
+            return (
+                "the parameter as_of" if self.source == "parameter" else "the moment of the query"
+            )
         moment = _EPOCH + timedelta(microseconds=self.us)
         return f"{moment.replace(tzinfo=None).isoformat(' ')} UTC"
 
@@ -82,13 +94,17 @@ class Moments:
         """The query of one row, once all edges are known; none for a constant as-of."""
         if self.source is None:
             return None
-        now = self.dialect.now() if self.source == "now" else self.dialect.parameter()
-        inner = sql.select([sql.named(now, AS_OF)]).subquery("t", copy=False)
+        inner = sql.select([sql.named(self._moment(), AS_OF)]).subquery("t", copy=False)
         columns = [
             sql.named(self.dialect.shifted(sql.name(AS_OF), us) if us else sql.name(AS_OF), column)
             for us, column in self._columns.items()
         ]
         return sql.select(columns, inner)
+
+    def _moment(self) -> Expr:
+        if isinstance(self.source, Given):
+            return exp.Var(this=self.source.word)
+        return self.dialect.now() if self.source == "now" else self.dialect.parameter()
 
 
 def _is_open(upper: Edge) -> bool:

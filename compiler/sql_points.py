@@ -144,7 +144,7 @@ class Rules:
         rules = (rule for group in self.plan.groups for rule in group.rules)
         narrow = sum(map(_narrow, rules)) < SMALL
         made = self._sum([found.points for found in groups], narrow, bound, "the score has")
-        column = self.add("totals", self._limited(made, self.plan.lower, self.plan.upper), "score")
+        column = self.add("overall", self._limited(made, self.plan.lower, self.plan.upper), "score")
         self.terms.points[Points(None)] = column
         return column
 

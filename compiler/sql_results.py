@@ -40,7 +40,7 @@ class Results:
 
     @property
     def _decimals(self) -> int:
-        return 0 if self.units else len(str(self.plan.scale)) - 1
+        return 0 if self.units else decimals(self.plan.scale)
 
     def _key(self) -> str:
         return str(self.plan.leads.key)
@@ -188,6 +188,11 @@ class Results:
         columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
         columns.append(sql.named(self.as_of.copy(), AS_OF))
         return with_clock(sql.select(columns, sql.table(source)))
+
+
+def decimals(scale: int) -> int:
+    """Places with which points are written."""
+    return len(str(scale)) - 1
 
 
 def _read(parts: Iterable[Iterable[Expr]]) -> list[str]:

@@ -107,12 +107,15 @@ def _aliased(source: Expr) -> Expr:
 
 def table_names(plan: Plan, physical: Physical | None) -> list[str]:
     """Names of the data's tables that stand alone: none of our queries may be called so."""
+    return [names[0] for names in table_parts(plan, physical) if len(names) == 1]
+
+
+def table_parts(plan: Plan, physical: Physical | None) -> list[tuple[str, ...]]:
+    """The parts of the names of the data's tables."""
     if physical is not None:
-        parts = [relation.parts for relation in (physical.leads, *physical.events)]
-    else:
-        parts = [_parts(plan.leads.table, "leads")]
-        parts += [_parts(source.table, called(source)) for source in plan.events]
-    return [names[0] for names in parts if len(names) == 1]
+        return [relation.parts for relation in (physical.leads, *physical.events)]
+    parts = [_parts(plan.leads.table, "leads")]
+    return parts + [_parts(source.table, called(source)) for source in plan.events]
 
 
 # ---------------------------------------------------------------- reading a column

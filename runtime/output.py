@@ -126,6 +126,18 @@ def write_all(session: Session, files: dict[Path, str]) -> None:
             _to_disk(folder)
 
 
+def replace_all(files: dict[Path, str]) -> None:
+    """Writes each text to its file: all of them, or none."""
+    with ExitStack() as parts:
+        moves = [(parts.enter_context(written(target)), target) for target in files]
+        for part, target in moves:
+            with told(target):
+                part.write_text(files[target], encoding="utf-8", newline="\n")
+        for part, target in moves:
+            with told(target):
+                part.replace(target)
+
+
 def _write(session: Session, query: str, part: Path, target: Path) -> None:
     how = FORMATS[target.suffix.lower()][1]
     with told(target):

@@ -96,15 +96,17 @@ class Rules:
         return score_table(self.plan, leads, events, as_of or _now())
 
     def sql(
-        self, dialect: str = "duckdb", *, shape: Literal["select", "view", "table"] = "select",
+        self, dialect: str = "duckdb", *,
+        shape: Literal["select", "view", "table", "merge"] = "select",
         name: str | None = None, as_of: datetime | Literal["now", "parameter"] = "now",
         breakdown: bool = False,
     ) -> str:  # fmt: skip
         """The rules as SQL of a dialect; the same answer as `score`, to the last digit.
 
-        `name` is that of the view or table to make. With `breakdown` the lines of the breakdown
-        instead of the scores. Raises `ValueError` for a dialect that there is not, leads without
-        a key, or a view or table without a name.
+        `shape` and `name` say what is made of the scores: a view, a table, or a table and its
+        history brought up to date; then there may be several statements. With `breakdown` the
+        lines of the breakdown instead of the scores. Raises `ValueError` for a dialect that there
+        is not, leads without a key, or a shape that needs a name or cannot be made.
         """
         from ..compiler.sql_backend import render
 

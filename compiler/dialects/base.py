@@ -20,6 +20,7 @@ from sqlglot import exp
 from ...dsl.fold import PARTNERS, cased_letters
 from .. import sql_tree as sql
 from ..sql_tree import Expr
+from ._storing import Storing
 
 Family: TypeAlias = Literal[
     "text", "whole", "decimal", "float", "yes/no", "date", "time", "instant", "list", "other"
@@ -76,6 +77,9 @@ class Dialect(ABC):
     def settled(self, query: exp.Query) -> exp.Query:
         """The query as it is rendered: a place for what an engine spells otherwise throughout."""
         return query
+
+    storing: ClassVar[Storing]
+    """How it keeps results."""
 
     # ------------------------------------------------------------ where the rows are
 

@@ -17,6 +17,13 @@ from .. import words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits, spelled_moment
+from ._storing import (
+    APPENDED,
+    CREATED,
+    CREATED_HISTORY,
+    MERGED,
+    Storing,
+)
 
 _SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
 _SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
@@ -38,6 +45,18 @@ class DuckDB(RawValues):
     ends_in_place = True
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
+    storing = Storing(
+        merge=(
+            "BEGIN",
+            CREATED,
+            CREATED_HISTORY,
+            "CREATE OR REPLACE TEMPORARY TABLE {scratch} AS\n{scores}",
+            MERGED,
+            APPENDED,
+            "DROP TABLE {scratch}",
+            "COMMIT",
+        )
+    )
 
     # ------------------------------------------------------------ where the rows are
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -11,11 +11,16 @@ from ._failures import Mistake
 from ._options import Moment, file_argument, load_rules, set_option
 from ._terminal import note, progress
 
+if TYPE_CHECKING:
+    from ..rules import Rules
+
 EXAMPLES = """\b
 Examples:
   leadscore sql rules.score
   leadscore sql rules.score --as-of 2026-03-01 --breakdown -o breakdown.sql
-  leadscore sql rules.score --shape view --name marketing.lead_scores"""
+  leadscore sql rules.score --shape view --name marketing.lead_scores
+  leadscore sql rules.score --shape merge --as-of 2026-03-01 -o job.sql"""
+SHAPES = ["select", "view", "table", "merge", "dbt"]
 
 
 class SqlMoment(Moment):
@@ -32,49 +37,82 @@ class SqlMoment(Moment):
     "--dialect", metavar="NAME", default="duckdb", show_default=True, help="Whose SQL it is."
 )
 @click.option(
-    "--shape", type=click.Choice(["select", "view", "table"]), default="select", show_default=True,
-    help="A query, or a statement that makes a view or a table of it.",
+    "--shape", type=click.Choice(SHAPES), default="select", show_default=True,
+    help="A query; statements that make a view or a table of it, or merge it into a table and its "
+    "history; or the files of a dbt model.",
 )  # fmt: skip
 @click.option(
-    "--name", default="lead_scores", show_default=True, help="Of the view or table; may have dots."
-)
+    "--name", default="lead_scores", show_default=True,
+    help="Of the view, table or model; may have dots, but for a model.",
+)  # fmt: skip
 @click.option(
     "--as-of", metavar="TIME", type=SqlMoment(), default="now", show_default=True,
     help="Moment of judgement: now (when the statement runs), a date or time, or parameter (the "
-    "caller binds `as_of`).",
+    "caller binds `as_of`; for dbt, gives its variable).",
 )  # fmt: skip
 @click.option(
     "--breakdown", is_flag=True, help="A row for each lead and rule instead of one for each lead."
 )
+@click.option(
+    "--materialized", metavar="HOW", default="table", show_default=True,
+    help="What dbt makes of the model: table, view or another of its materializations.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace files of a dbt model that are different.")
 @set_option
-@click.option("-o", "--output", "out", metavar="OUT", help="Write to this file.")
+@click.option(
+    "-o", "--output", "out", metavar="OUT", help="Write to this file; for dbt to this folder."
+)
 def command(
-    file: Path, dialect: str, shape: Literal["select", "view", "table"], name: str, as_of: Any,
-    breakdown: bool, sets: tuple[tuple[str, str], ...], out: str | None,
+    file: Path, dialect: str, shape: Literal["select", "view", "table", "merge", "dbt"], name: str,
+    as_of: Any, breakdown: bool, materialized: str, force: bool, sets: tuple[tuple[str, str], ...],
+    out: str | None,
 ) -> int:  # fmt: skip
     """Print the rules as SQL.
 
     One statement that reads the tables or files that the rules name and gives the scores that
-    `leadscore run` gives, to the last digit.
+    `leadscore run` gives, to the last digit; or the statements that keep them in the database.
     """
+    if shape == "dbt" and out is None:
+        raise Mistake("dbt reads several files", f"give a folder for them: `-o models/{name}`")
+    if shape == "dbt" and breakdown:
+        raise Mistake("a dbt model is made of the scores, not of a breakdown")
     with progress() as tell:
         tell(f"reading {file}", None)
         rules = load_rules(file, sets)
-        from ...compiler.sql_backend import render
-
         tell("writing the statement", None)
         try:
-            statement = render(
-                rules.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown
-            )
+            if shape == "dbt":
+                files = _dbt(rules, dialect, name, as_of, materialized)
+            else:
+                files = {"": _sql(rules, dialect, shape, name, as_of, breakdown)}
         except ValueError as error:
             raise Mistake(str(error)) from error
     if out is None:
-        click.echo(statement)
-        return 0
-    _write(Path(out), statement.rstrip() + "\n")
-    note(f"written: {out}")
+        click.echo(files[""])
+    elif shape == "dbt":
+        _write_all(Path(out), files, force)
+        note(f"written to {out}: {', '.join(files)}")
+    else:
+        _write(Path(out), files[""].rstrip() + "\n")
+        note(f"written: {out}")
     return 0
+
+
+def _sql(
+    rules: Rules, dialect: str, shape: Literal["select", "view", "table", "merge"], name: str,
+    as_of: Any, breakdown: bool,
+) -> str:  # fmt: skip
+    from ...compiler.sql_backend import render
+
+    return render(rules.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown)
+
+
+def _dbt(rules: Rules, dialect: str, name: str, as_of: Any, materialized: str) -> dict[str, str]:
+    from ...compiler import dbt
+
+    return dbt.files(
+        rules.model, rules.plan, dialect, name=name, as_of=as_of, materialized=materialized
+    )
 
 
 def _write(target: Path, text: str) -> None:
@@ -86,3 +124,28 @@ def _write(target: Path, text: str) -> None:
     with told(target), written(target) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(target)
+
+
+def _write_all(folder: Path, files: dict[str, str], force: bool) -> None:
+    """All files or none, in a folder that is made if its parent is there."""
+    if folder.exists() and not folder.is_dir():
+        raise Mistake(f"`{folder}` is a file", "give a folder for the files of the model")
+    if not folder.parent.is_dir():
+        raise Mistake(f"there is no folder `{folder.parent}`", "make it first")
+    for name in files:
+        if (folder / name).exists() and not (folder / name).is_file():
+            raise Mistake(f"`{folder / name}` is not a file", "give a new folder")
+    different = [name for name, text in files.items() if _is_different(folder / name, text)]
+    if different and not force:
+        names = ", ".join(f"`{name}`" for name in different)
+        raise Mistake(
+            f"`{folder}` has another {names} already", "`--force` replaces it; or give a new folder"
+        )
+    from ..output import replace_all
+
+    folder.mkdir(exist_ok=True)
+    replace_all({folder / name: text for name, text in files.items()})
+
+
+def _is_different(target: Path, text: str) -> bool:
+    return target.exists() and target.read_bytes() != text.encode()

@@ -1,0 +1,83 @@
+"""Scores the leads of a suite on one engine, and holds what comes out against what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from agreement import Scored
+from leadscore.compiler.plan import Plan
+
+from conformance.files import Case, Line, Suite
+
+
+def deviations(suite: Suite, found: dict[str, Scored]) -> list[str]:
+    """What is otherwise than expected, a line for each."""
+    cases = {case.key.strip(" "): case for case in suite.cases}
+    scored = {key.strip(" "): of_lead for key, of_lead in found.items()}
+    lines = [f"{key}: is in one of both only" for key in sorted(cases.keys() ^ scored.keys())]
+    for key in cases.keys() & scored.keys():
+        case, why = cases[key], f" ({cases[key].why})" if cases[key].why else ""
+        lines += [f"{key}: {wrong}{why}" for wrong in _of_case(suite.plan, case, scored[key])]
+    return lines
+
+
+def _of_case(plan: Plan, case: Case, scored: Scored) -> Iterator[str]:
+    yield from _of_results(plan, case, scored)
+    lines = list(scored.lines)
+    if case.fired is not None:
+        fired = {line[1] for line in lines if line[2]}
+        for rule in sorted(fired ^ case.fired):
+            yield f"`{rule}` " + ("counts" if rule in fired else "does not count")
+    for name, line in case.lines.items():
+        yield from _of_line(plan, scored, name, line)
+    yield from _adds_up(scored)
+
+
+def _adds_up(scored: Scored) -> Iterator[str]:
+    added = sum(line[4] for line in scored.lines) + sum(points for _, points in scored.limits)
+    if scored.score is not None and added != scored.score:
+        yield f"the lines add up to {added}, the score is {scored.score}"
+
+
+def _of_results(plan: Plan, case: Case, scored: Scored) -> Iterator[str]:
+    columns = results(plan, scored)
+    for name, wanted in case.gives.items():
+        if name not in columns:
+            yield f"there is no `{name}`"
+        elif columns[name] != _read(columns[name], wanted):
+            yield f"{name} is {columns[name]}, not {wanted}"
+
+
+def results(plan: Plan, scored: Scored) -> dict[str, Any]:
+    """The columns of one row of the output."""
+    named = [group.name for group in plan.groups if group.name is not None]
+    points = dict(zip(named, scored.groups, strict=True)) | {"score": scored.score}
+    shown = {n: None if p is None else Decimal(p) / plan.scale for n, p in points.items()}
+    classes = dict(zip((c.name for c in plan.classes), scored.classes, strict=True))
+    return shown | classes | {"excluded": scored.excluded}
+
+
+def _read(got: object, wanted: str | None) -> object:
+    return Decimal(wanted) if isinstance(got, Decimal) and wanted is not None else wanted
+
+
+def _of_line(plan: Plan, scored: Scored, name: str, wanted: Line) -> Iterator[str]:
+    if wanted.count is None:
+        points = sum(p for group, p in scored.limits if f"limit of {group or 'score'}" == name)
+        if Decimal(points) / plan.scale != wanted.points:
+            yield f"{name} is {Decimal(points) / plan.scale}, not {wanted.points}"
+        return
+    got = next((line for line in scored.lines if line[1] == name), None)
+    if got is None:
+        yield f"there is no line of `{name}`"
+        return
+    _, _, count, before, points, row = got
+    line = Line(
+        Decimal(points) / plan.scale, count,
+        None if wanted.before is None else Decimal(before) / plan.scale,
+        None if wanted.row is None else row,
+    )  # fmt: skip
+    if line != wanted:
+        yield f"the line of `{name}` is {line}, not {wanted}"

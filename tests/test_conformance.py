@@ -1,29 +1,63 @@
-"""Every case of the suite on every engine."""
+"""Every case of the suite in Python and on every engine (tests/conformance/README.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import agreement
-import duckdb
+import engines
 import pytest
-from conformance import files, runs
+from conformance import constructs, files, runs
+from leadscore.compiler import dialects
+
+NAMES = files.names()
+FEWEST = 600
+NEVER_VALID = {"foreign"}
+"""Keeps foreign tokens in the lexer; no valid file has it."""
+NEVER_LOWERED = {"Compare.op=!="}
+"""It is lowered to the negation of `=`."""
 
 
-@pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with agreement.connect() as con:
-        yield con
-
-
-@pytest.mark.parametrize("name", files.names())
-def test_python(name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_in_python(name: str) -> None:
     suite = files.load(name)
     assert not runs.deviations(suite, agreement.by_python(suite.plan, suite.data))
 
 
-@pytest.mark.parametrize("name", files.names())
-def test_duckdb(name: str, con: duckdb.DuckDBPyConnection) -> None:
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
+)
+def engine(request: pytest.FixtureRequest) -> engines.Engine:
+    """Each engine that can be started here and for which there is a dialect."""
+    if request.param not in dialects.names():
+        pytest.skip(f"there is no dialect `{request.param}`")
+    return engines.use(request.param)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_engine(name: str, engine: engines.Engine) -> None:
     suite = files.load(name)
-    found = agreement.by_duckdb(con, suite.plan, suite.data, units=False)
-    assert not runs.deviations(suite, found)
+    if suite.needs == "arrays" and not runs.engine_has_arrays(engine):
+        pytest.skip(f"{engine.name} has no arrays")
+    assert not runs.deviations(suite, runs.by_engine(engine, suite))
+
+
+def test_the_form_that_the_readme_shows() -> None:
+    readme = (files.HERE / "README.md").read_text("utf-8")
+    shown = readme.partition("```yaml\n")[2].partition("```")[0]
+    suite = files.from_text("readme", shown)
+    assert [case.key for case in suite.cases] == ["two visits", "nobody"]
+    assert not runs.deviations(suite, agreement.by_python(suite.plan, suite.data))
+
+
+def test_there_are_enough_cases() -> None:
+    assert sum(len(files.load(name).cases) for name in NAMES) >= FEWEST
+
+
+def test_every_construct_of_the_grammar_is_in_some_file() -> None:
+    seen = set().union(*map(constructs.rules_of_text, files.texts()))
+    assert sorted(constructs.grammar_rules() - seen - NEVER_VALID) == []
+
+
+def test_every_node_of_plans_is_in_some_file() -> None:
+    seen = set().union(*(constructs.nodes_of(files.load(name)) for name in NAMES))
+    assert sorted(constructs.plan_nodes() - seen - NEVER_LOWERED) == []

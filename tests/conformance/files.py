@@ -32,7 +32,7 @@ STORAGES: Final = {
     "instant": "TIMESTAMP WITH TIME ZONE", "list": "VARCHAR[]",
 }  # fmt: skip
 PARTS: Final = frozenset(
-    ("holds", "source", "as_of", "files", "rules", "tables", "cases", "strays", "previous")
+    ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays")
 )
 EXPECTED: Final = frozenset(("lead", "did", "gives", "fired", "lines", "why"))
 UNITS: Final = {
@@ -99,19 +99,41 @@ class Suite:
     plan: Plan
     data: Data
     cases: tuple[Case, ...]
+    needs: str | None = None
+    """`arrays` if only an engine that has them can hold the data."""
 
 
 def names() -> list[str]:
     return sorted(path.stem for path in HERE.glob("*.yaml"))
 
 
+def texts() -> list[str]:
+    """Every text of rules in the suite."""
+    said = [_said(name) for name in names()]
+    beside = [text for each in said for path, text in each.get("files", {}).items()
+              if path.endswith(".score")]  # fmt: skip
+    return [each["rules"] for each in said] + beside
+
+
+@cache
+def _said(name: str) -> Node:
+    return yaml.load((HERE / f"{name}.yaml").read_text("utf-8"), Loader)
+
+
 @cache
 def load(name: str) -> Suite:
-    """The suite of one file; `AssertionError` for rules that are wrong."""
-    text = (HERE / f"{name}.yaml").read_text("utf-8")
-    said = yaml.load(text, Loader)  # noqa: S506 - a safe loader
+    """The suite of one file; `AssertionError` for a file that is wrong."""
+    return read(name, _said(name))
+
+
+def from_text(name: str, text: str) -> Suite:
+    return read(name, yaml.load(text, Loader))
+
+
+def read(name: str, said: Node) -> Suite:
     _only(said, PARTS, name)
-    assert said["holds"] and said["source"], name
+    assert said["holds"], name
+    assert said["source"], name
     model = model_of(said["rules"], name, said.get("files", {}))
     plan = lower(model)
     as_of = moment(said.get("as_of", AS_OF), datetime(1970, 1, 1))
@@ -119,7 +141,9 @@ def load(name: str) -> Suite:
     for key, case in cases.items():
         _only(case, EXPECTED, f"{name}: {key}")
     data = Data(as_of.replace(tzinfo=UTC), *_tables(plan, said, as_of))
-    return Suite(name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()))
+    return Suite(
+        name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()), said.get("needs")
+    )
 
 
 def model_of(rules: str, name: str, beside: Mapping[str, str]) -> Model:
@@ -243,7 +267,6 @@ def moment(said: str, as_of: datetime) -> datetime:
         read = datetime.fromisoformat(said)
         return read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
     terms = re.findall(r"([+-]?)(\d+)(us|ms|s|m|h|d|w)", said)
-    assert terms and "".join(map("".join, terms)) == said, f"no moment: {said}"
+    assert "".join(map("".join, terms)) == said != "", f"no moment: {said}"
     age = sum((-1 if sign == "-" else 1) * int(n) * UNITS[unit] for sign, n, unit in terms)
     return as_of - timedelta(microseconds=age)
-

@@ -2,14 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from agreement import Scored
-from leadscore.compiler.plan import Plan
-
+from cases import FAMILIES, Table
 from conformance.files import Case, Line, Suite
+from engines import Engine
+from leadscore.compiler.plan import Plan
+from leadscore.compiler.sql_backend import Physical, Relation, render
+
+Rows: TypeAlias = Iterable[tuple[Any, ...]]
+
+# ---------------------------------------------------------------- SQL
+
+
+def by_engine(engine: Engine, suite: Suite) -> dict[str, Scored]:
+    """Key → result, by two queries: one of the leads and one of their breakdowns."""
+    plan = suite.plan
+    events = suite.data.of_plan(plan)
+    physical = Physical(
+        _loaded(engine, "conformance_leads", suite.data.leads),
+        tuple(_loaded(engine, f"conformance_events_{n}", table) for n, table in enumerate(events)),
+    )
+    leads, lines = (
+        engine.rows(
+            render(
+                plan, engine.dialect, as_of=suite.data.as_of, physical=physical, breakdown=breakdown
+            )
+        )
+        for breakdown in (False, True)
+    )
+    return _read(plan, leads, lines)
+
+
+def _loaded(engine: Engine, name: str, table: Table) -> Relation:
+    families = {column: FAMILIES[storage] for column, storage in table.storages.items()}
+    rows = [tuple(row.values()) for row in table.rows]
+    parts = engine.load(name, families, rows)  # type: ignore[arg-type]
+    if not engine_has_arrays(engine):
+        families = {c: "text" if f == "list" else f for c, f in families.items()}
+    return Relation(parts, families)  # type: ignore[arg-type]
+
+
+def engine_has_arrays(engine: Engine) -> bool:
+    return isinstance(engine.seen(("a",), "list"), tuple)
+
+
+def _read(plan: Plan, leads: Rows, lines: Rows) -> dict[str, Scored]:
+    groups = sum(group.name is not None for group in plan.groups)
+    found: dict[str, Scored] = {}
+    of_lead: dict[str, list[tuple[Any, ...]]] = {}
+    for key, *line in lines:
+        of_lead.setdefault(str(key), []).append(tuple(line))
+    for key, score, *rest in leads:
+        *classes, excluded, _, fingerprint = rest[groups:]
+        assert fingerprint == plan.fingerprint
+        own = of_lead.get(str(key), [])
+        found[str(key)] = Scored(
+            excluded, _units(plan, score), tuple(_units(plan, points) for points in rest[:groups]),
+            tuple(classes), tuple(_rules(plan, own)), tuple(_limits(plan, own)),
+        )  # fmt: skip
+    return found
+
+
+def _rules(plan: Plan, lines: Rows) -> Iterator[tuple[Any, ...]]:
+    for group, rule, kind, count, before, points, row in lines:
+        if kind == "rule":
+            yield group, rule, count, _units(plan, before), _units(plan, points), row
+
+
+def _limits(plan: Plan, lines: Rows) -> Iterator[tuple[str | None, int]]:
+    for group, _, kind, *_, points, _ in lines:
+        if kind != "rule":
+            yield group, _units(plan, points) or 0
+
+
+def _units(plan: Plan, points: Any) -> int | None:
+    """Points as whole units of the plan; engines without decimals give the nearest float."""
+    if points is None:
+        return None
+    units = Decimal(repr(points) if isinstance(points, float) else points) * plan.scale
+    assert units == int(units), f"{points} has more decimals than the rules"
+    return int(units)
+
+
+# ---------------------------------------------------------------- expected
 
 
 def deviations(suite: Suite, found: dict[str, Scored]) -> list[str]:
@@ -46,7 +125,7 @@ def _of_results(plan: Plan, case: Case, scored: Scored) -> Iterator[str]:
     for name, wanted in case.gives.items():
         if name not in columns:
             yield f"there is no `{name}`"
-        elif columns[name] != _read(columns[name], wanted):
+        elif columns[name] != _alike(columns[name], wanted):
             yield f"{name} is {columns[name]}, not {wanted}"
 
 
@@ -59,7 +138,7 @@ def results(plan: Plan, scored: Scored) -> dict[str, Any]:
     return shown | classes | {"excluded": scored.excluded}
 
 
-def _read(got: object, wanted: str | None) -> object:
+def _alike(got: object, wanted: str | None) -> object:
     return Decimal(wanted) if isinstance(got, Decimal) and wanted is not None else wanted
 
 

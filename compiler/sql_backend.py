@@ -101,7 +101,8 @@ def render(
         plan, dialect, shape=shape, name=name, as_of=as_of, physical=physical,
         breakdown=breakdown, ordered=ordered,
     )  # fmt: skip
-    return made[0] if len(made) == 1 else "\n\n".join(f"{one.rstrip()};" for one in made)
+    between = find(dialect).storing.between
+    return made[0] if len(made) == 1 else "\n\n".join(one.rstrip() + between for one in made)
 
 
 def statements(

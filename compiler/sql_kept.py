@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from sqlglot import exp
 
 from . import sql_tree as sql
-from .dialects import Dialect
+from .dialects import Dialect, Holds
 from .plan import Plan
 from .sql_moments import AS_OF
 from .sql_names import Names
@@ -22,7 +22,6 @@ from .sql_results import decimals
 from .sql_sources import key_of, lead_source
 from .sql_tree import Expr
 
-Holds: TypeAlias = Literal["key", "points", "text", "moment"]
 STAGE: Final = "stage"
 RULES: Final = "rules"
 
@@ -50,7 +49,7 @@ def history_columns(plan: Plan) -> tuple[Kept, ...]:
 
 
 _SCORE: Final = Kept("score", "points")
-_RUN: Final = (Kept(AS_OF, "moment"), Kept(RULES, "text"))
+_RUN: Final = (Kept(AS_OF, "moment"), Kept(RULES, "rules"))
 
 
 def _unlike(*columns: Kept) -> tuple[Kept, ...]:
@@ -74,23 +73,27 @@ def once(dialect: Dialect, plan: Plan, found: str) -> exp.Select:
     """The rows of the query `found` that have a key, each key once."""
     names = [column.name for column in score_columns(plan)]
     place = Names(names).take("nth")
-    key = sql.name(names[0], found, quoted=True)
+    key, *others = (sql.name(one, found, quoted=True) for one in names)
+    kept = dialect.bytes_of(key.copy()) if dialect.storing.keys_as_text else key.copy()
     ranked = sql.select(
         [
-            *(sql.name(one, found, quoted=True) for one in names),
-            sql.named(_rank(found, names), place),
+            sql.named(kept, names[0], quoted=True),
+            *others,
+            sql.named(_rank(dialect, key, others), place),
         ],
         sql.table(found),
-        sql.compare("!=", dialect.text(key, None), sql.text("")),
+        sql.compare("!=", dialect.text(key.copy(), None), sql.text("")),
     ).subquery("ranked", copy=False)
     first = sql.compare("=", sql.name(place), sql.whole(1))
     return sql.select([sql.name(one, quoted=True) for one in names], ranked, first)
 
 
-def _rank(found: str, names: Sequence[str]) -> Expr:
-    key, *others = (sql.name(one, found, quoted=True) for one in names)
-    order = exp.Order(expressions=[part for one in others[:-2] for part in _order(one)])
-    return exp.Window(this=exp.RowNumber(), partition_by=[key], order=order)
+def _rank(dialect: Dialect, key: exp.Column, others: Sequence[exp.Column]) -> Expr:
+    """But for the last two columns, which are the same in all rows."""
+    order = exp.Order(expressions=[part for one in others[:-2] for part in _order(one.copy())])
+    return exp.Window(
+        this=exp.RowNumber(), partition_by=[dialect.bytes_of(key.copy())], order=order
+    )
 
 
 def _order(column: exp.Column) -> Iterator[Expr]:
@@ -108,6 +111,7 @@ def no_rows(dialect: Dialect, plan: Plan, columns: Sequence[Kept]) -> exp.Select
         "points": dialect.points(sql.null(), decimals(plan.scale)),
         "text": sql.cast(sql.null(), dialect.nothing["text"]),
         "moment": dialect.shown(dialect.at(0)),
+        "rules": sql.cast(sql.null(), dialect.nothing["text"]),
     }
     made = [sql.named(values[one.holds].copy(), one.name, quoted=True) for one in columns]
     return sql.select(made, source.table, sql.truth(False))

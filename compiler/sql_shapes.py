@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from sqlglot import exp
 
-from . import sql_kept
+from . import sql_kept, sql_results
 from .dialects import Dialect
 from .plan import Plan
 from .sql_sources import table_parts
@@ -49,7 +49,9 @@ def steps(dialect: Dialect, plan: Plan, shape: Shape, name: str | None) -> list[
 def _statements(dialect: Dialect, shape: Shape) -> tuple[str, ...]:
     storing = dialect.storing
     if shape == "merge" and not storing.merge:
-        raise ValueError(f"{storing.no_merge}; make a table of the scores instead (shape table)")
+        raise ValueError(
+            f"{dialect.title} {storing.no_merge}: make a table of the scores instead (shape table)"
+        )
     found: dict[Shape, tuple[str, ...]] = {
         "view": storing.view, "table": storing.table, "merge": storing.merge,
     }  # fmt: skip
@@ -87,9 +89,8 @@ def _names(dialect: Dialect, parts: Parts) -> dict[str, Parts]:
     scratch = _ended(short, BESIDE)
     return {
         "name": parts, "last_name": parts[-1:], "history": _ended(parts, HISTORY),
-        "key_index": _ended(short, "__key"), "last_key_index": _ended(short[-1:], "__key"),
         "new": _ended(short, "__new"), "old": _ended(short, "__old"),
-        "scratch": scratch[-1:] if dialect.storing.temporary else scratch,
+        "scratch": scratch[-1:] if dialect.storing.in_session else scratch,
     }  # fmt: skip
 
 
@@ -131,11 +132,23 @@ def _columns(dialect: Dialect, plan: Plan) -> dict[str, str]:
         "s_history_columns": ", ".join(given),
         "no_scores": _no_rows(dialect, plan, scores),
         "no_history": _no_rows(dialect, plan, history),
+        "declared": _declared(dialect, plan, scores),
+        "declared_history": _declared(dialect, plan, history),
     }  # fmt: skip
 
 
 def _listed(dialect: Dialect, columns: Iterable[sql_kept.Kept]) -> list[str]:
     return [spelled(dialect, [column.name]) for column in columns]
+
+
+def _declared(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) -> str:
+    types, places = dialect.storing.types, sql_results.decimals(plan.scale)
+    if not types:
+        return ""
+    listed = zip(_listed(dialect, columns), columns, strict=True)
+    return ",\n  ".join(
+        f"{name} {types[column.holds].format(decimals=places)}".rstrip() for name, column in listed
+    )
 
 
 def _no_rows(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) -> str:

@@ -7,9 +7,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from ...dsl.diagnostics import near
+from ._storing import Holds
 from .base import Dialect, Family
 
-__all__ = ["Dialect", "Family", "find", "names"]
+__all__ = ["Dialect", "Family", "Holds", "find", "names"]
 
 
 @cache

@@ -78,7 +78,7 @@ class Dialect(ABC):
         """The query as it is rendered: a place for what an engine spells otherwise throughout."""
         return query
 
-    storing: ClassVar[Storing]
+    storing: ClassVar[Storing] = Storing()
     """How it keeps results."""
 
     # ------------------------------------------------------------ where the rows are

@@ -21,6 +21,7 @@ from ._storing import (
     APPENDED,
     CREATED,
     CREATED_HISTORY,
+    IN_SESSION,
     MERGED,
     Storing,
 )
@@ -50,7 +51,7 @@ class DuckDB(RawValues):
             "BEGIN",
             CREATED,
             CREATED_HISTORY,
-            "CREATE OR REPLACE TEMPORARY TABLE {scratch} AS\n{scores}",
+            *IN_SESSION,
             MERGED,
             APPENDED,
             "DROP TABLE {scratch}",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
 
 from . import sql_names
 from . import sql_tree as sql
-from .dialects.base import LIMIT
-from .plan import DAY, Events, FieldValue, Metric
+from .dialects.base import LIMIT, Unsupported
+from .plan import DAY, Events, FieldValue, Metric, MetricKind
 from .sql_chain import Query, with_clock
+from .sql_ends import Ends, Figure
 from .sql_events import EventTable
 from .sql_names import Names
 from .sql_sources import AT, KEY, LEAD
@@ -21,17 +22,6 @@ from .sql_tree import Expr
 
 COUNTS: Final = ("count", "distinct", "days")
 """Figures that are 0, not unknown, where there are no events."""
-
-
-@dataclass(slots=True)
-class Figure:
-    """A column of the facts about a lead: the aggregate, and what it is without events."""
-
-    name: str
-    aggregate: Expr
-    is_count: bool = False
-    finish: Callable[[Expr], Expr] = lambda value: value
-    query: str = ""
 
 
 class Activity:
@@ -43,6 +33,7 @@ class Activity:
         self.dialect = table.terms.dialect
         self.columns = columns
         self.figures: list[Figure] = []
+        self.ends = Ends(self.dialect, table.name)
         self._metrics: dict[Metric, Typed] = {}
 
     def add(
@@ -86,6 +77,8 @@ class Activity:
         match metric.kind:
             case "distinct":
                 field = self._field(metric)
+                if field.form == "list" and not self.dialect.ends_in_place:
+                    raise Unsupported("cannot count different lists", _of(metric).name)
                 if field.form in ("text", "list"):
                     tests.append(self.table.known(_of(metric)))
                 return distinct(tests, field.ref())
@@ -113,6 +106,8 @@ class Activity:
 
     def _end(self, metric: Metric, tests: list[Expr], name: str) -> Typed:
         field = self._field(metric)
+        if not self.dialect.ends_in_place:
+            return self._joined_end(metric, field, tests, name)
         value, known = field.ref(), None
         if field.form == "text":
             value = sql.coalesce(value, sql.text(""))  # less than any other
@@ -121,6 +116,16 @@ class Activity:
         pick = self.dialect.first if metric.kind == "first" else self.dialect.last
         aggregate = pick(value, known, sql.name(AT), sql.all_of(tests))
         return Typed(self.add(aggregate, name), field.form)
+
+    def _joined_end(self, metric: Metric, field: Typed, tests: list[Expr], name: str) -> Typed:
+        if field.form == "list":
+            raise Unsupported(f"cannot tell the {metric.kind} of several lists", _of(metric).name)
+        kind: MetricKind = "first_at" if metric.kind == "first" else "last_at"
+        moment = self.metric(replace(metric, kind=kind, field=None)).column
+        taken = self.columns.take(name)
+        at = next(figure for figure in self.figures if figure.name == moment)
+        self.ends.add(taken, field, tests, at)
+        return Typed(taken, field.form)
 
     def _field(self, metric: Metric) -> Typed:
         return self.table.exact[_of(metric)]
@@ -139,7 +144,7 @@ class Activity:
             made.append(Query(name, self._query(part)))
             for figure in part:
                 figure.query = name
-        return made
+        return [*made, *self.ends.queries(queries)]
 
     def _query(self, figures: Sequence[Figure]) -> exp.Select:
         columns = [sql.named(figure.aggregate, figure.name) for figure in figures]

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from . import sql_tree as sql
 from .dialects import Dialect, Family, find
+from .dialects.base import Unsupported
 from .plan import Plan
 from .reserved import RESERVED
 from .sql_chain import Query
@@ -24,6 +25,7 @@ from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
 from .sql_points import Rules
+from .sql_refusal import refusal
 from .sql_results import Results
 from .sql_shapes import Shape, spelled, steps
 from .sql_sources import KEY, LEAD, Physical, Relation, table_names
@@ -49,6 +51,8 @@ NOTES: Final = {
     "events": "the events that rules ask for",
     "counted_events": "without those that the rules ignore",
     "activity": "figures over the events of each lead, in one scan",
+    "moments": "when the first and last events of each lead were",
+    "ends": "what these events were",
     "kept": "for limits that keep some events of a lead: how many, and their points",
     "limited": "the same, side by side",
     "facts": "the leads, with their figures",
@@ -94,8 +98,9 @@ def render(
     `as_of` may be a moment (naive is UTC), `now`, or `parameter`: then the caller binds `as_of`.
     `physical` says where the data are and of what types; without it the sources are what the
     plan names, and every column is read in a way that fits any type, which is slower.
-    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, or a shape
-    that needs a name or that the dialect does not have.
+    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, a shape
+    that needs a name or that the dialect does not have, or (`Unsupported`) what the dialect cannot
+    say exactly, naming the rules concerned.
     """
     made = statements(
         plan, dialect, shape=shape, name=name, as_of=as_of, physical=physical,
@@ -204,8 +209,11 @@ def _built(
     queries = Names([CLOCK, *RESERVED, *table_names(plan, physical)])
     columns = Names([KEY, LEAD, AS_OF, "tally", "n", "points", "nth", *RESERVED])
     moments = Moments(dialect, as_of, Names([AS_OF, *RESERVED]))
-    found: Facts = facts(dialect, moments, plan, physical, (queries, columns), breakdown)
-    scored = Rules(plan, found, breakdown).columns()
+    try:
+        found: Facts = facts(dialect, moments, plan, physical, (queries, columns), breakdown)
+        scored = Rules(plan, found, breakdown).columns()
+    except Unsupported as error:
+        raise refusal(plan, dialect, error) from None
     results = Results(dialect, plan, scored, moments.as_of(), units)
     made = (*found.queries, *found.terms.chain.queries())
     clock = moments.clock()
@@ -231,7 +239,9 @@ def _statement(
                 "note": NOTES[re.sub("_[0-9]+$", "", query.name)],
                 "name": query.name,
                 "hint": _hint(dialect, query),
-                "body": _indented(dialect, query.body),
+                "body": _indented(
+                    dialect, dialect.fenced(query.body) if query.kept else query.body
+                ),
             }
             for query in queries
         ],
@@ -253,6 +263,7 @@ def _header(plan: Plan, moments: Moments) -> list[str]:
 
 
 def _pretty(dialect: Dialect, query: exp.Query) -> str:
+    query = dialect.settled(query)
     return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)
 
 

@@ -10,8 +10,9 @@ from sqlglot import exp
 from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import ColumnValue, Measured, Plan, Value
-from .sql_activity import Activity, Figure
+from .sql_activity import Activity
 from .sql_chain import Chain, Query
+from .sql_ends import Figure
 from .sql_events import event_table
 from .sql_moments import Moments
 from .sql_names import Names
@@ -77,8 +78,10 @@ def facts(
         figures = _figures(plan, activity, tallies, queries)
         made += [replace(q, kept=False) if tallies.ranked else q for q in events.queries]
         made += figures
-        made.append(_facts(leads, [*activity.figures, *tallies.ranked], queries))
-    chain = Chain(queries, columns, made[-1].name)
+        made.append(
+            _facts(leads, [*activity.figures, *activity.ends.figures, *tallies.ranked], queries)
+        )
+    chain = Chain(queries, columns, made[-1].name, dialect.fences)
     terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, value))
     terms.prepare(lead_tests(plan), lead_values(plan))
     return Facts(terms, tallies, tuple(made))

@@ -15,6 +15,7 @@ from sqlglot import exp
 from . import normal
 from . import sql_tree as sql
 from .dialects import Dialect, Family
+from .dialects.base import Unsupported
 from .plan import MICRO, Column, EventSource, Plan, Table
 from .sql_terms import Form
 from .sql_tree import Expr
@@ -145,7 +146,14 @@ def folded(dialect: Dialect, source: Source, column: Column, texts: frozenset[st
 
 
 def exact(dialect: Dialect, source: Source, column: Column) -> Expr:
-    """The column in its own spelling."""
+    """The column in its own spelling. Raises `Unsupported`, which names it."""
+    try:
+        return _exact(dialect, source, column)
+    except Unsupported as error:
+        raise Unsupported(str(error), column.name) from None
+
+
+def _exact(dialect: Dialect, source: Source, column: Column) -> Expr:
     raw, family = source.column(column.source), source.family_of(dialect, column)
     match column.type:
         case "text":

@@ -15,8 +15,9 @@ from sqlglot import exp
 from . import sql_names
 from . import sql_tree as sql
 from .plan import DAY, Always, EachRow, Edge, Events, Keep, Metric, Span, Tally
-from .sql_activity import Activity, Figure, distinct
+from .sql_activity import Activity, distinct
 from .sql_chain import Query, with_clock
+from .sql_ends import Figure
 from .sql_names import Names
 from .sql_sources import AT, LEAD
 from .sql_tests import holds

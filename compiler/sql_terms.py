@@ -198,15 +198,18 @@ class Terms:
             form = "micro"
         beyond = None
         if value.op == "*" and form == "micro":
-            beyond = self._beyond_wide(left, right)
+            beyond = self._beyond_wide(*(self.millionths(side) for side in (left, right)))
+        if value.op == "/" and self.dialect.wide_limit < LIMIT**2:
+            beyond = self._beyond_wide(self.millionths(left), sql.whole(4 * MICRO))
         return self._checked(made, form, what, beyond)
 
-    def _beyond_wide(self, left: Typed, right: Typed) -> Expr:
-        """Whether a product of millionths is too large even for the engine's widest integer; it
-        is then far beyond our own limit, so that a rough figure will do."""
-        factors = (sql.cast(self.millionths(side), self.dialect.double) for side in (left, right))
-        product = sql.binary("*", *(self.dialect.size(factor) for factor in factors))
-        return sql.compare(">=", product, sql.cast(sql.whole(10**37), self.dialect.double))
+    def _beyond_wide(self, left: Expr, right: Expr) -> Expr:
+        """Whether a product is too large even for the engine's widest integer; it is then far
+        beyond our own limit, or an engine's that has no wider one, so that a rough figure will
+        do."""
+        double, size = self.dialect.double, self.dialect.size
+        product = sql.binary("*", *(size(sql.cast(factor, double)) for factor in (left, right)))
+        return sql.compare(">=", product, sql.cast(sql.whole(self.dialect.wide_limit), double))
 
     def _wide(self, typed: Typed) -> Expr:
         return sql.cast(typed.ref(), self.dialect.wide)
@@ -246,7 +249,7 @@ class Terms:
         return sql.binary("*", sign, quotient)
 
     def _checked(self, made: Expr, form: str, what: str, beyond: Expr | None) -> Typed:
-        limit = LIMIT if form == "whole" else LIMIT * MICRO
+        limit = LIMIT if form == "whole" else self.dialect.limit * MICRO
         result = (
             sql.cast(made, self.dialect.whole)
             if form == "whole"

@@ -207,9 +207,9 @@ def _ends(terms: Terms, value: Value, text: str) -> Expr:
 def _word(terms: Terms, value: Value, text: str) -> Expr:
     word = words.bounded(text)
     if word.literal is None:
-        return terms.dialect.contains(sql.name(terms.words[value]), word.search)
+        return terms.dialect.has_word(sql.name(terms.words[value]), word.search)
     marked = terms.dialect.marked(terms.typed(value).ref(), word.literal)
-    return terms.dialect.contains(marked, word.search)
+    return terms.dialect.has_word(marked, word.search)
 
 
 def _matches(terms: Terms, value: Value, pattern: str) -> Expr:

@@ -6,7 +6,6 @@ normal forms do, so a pattern decides first what is readable.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -15,9 +14,9 @@ from sqlglot import exp
 from .. import normal
 from .. import sql_tree as sql
 from ..sql_tree import Expr
+from ._moments import spelled_moment
 from .base import LIMIT, Dialect, Family
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ELEMENT: Final = exp.to_identifier("element")
 _YEARS: Final = r"(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
 _DATE: Final = rf" *{_YEARS}-[0-9]{{2}}-[0-9]{{2}}"
@@ -217,8 +216,3 @@ def fits(value: Expr, pattern: str) -> Expr:
 def each(parts: Expr, gives: Expr, where: Expr | None = None) -> Expr:
     made = exp.Comprehension(this=gives, expression=ELEMENT.copy(), iterator=parts, condition=where)
     return exp.Array(expressions=[made])
-
-
-def spelled_moment(us: int) -> str:
-    moment = EPOCH + timedelta(microseconds=us)
-    return moment.replace(tzinfo=None).isoformat(" ")

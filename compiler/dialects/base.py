@@ -32,7 +32,12 @@ LIMIT: Final = 10**18
 
 
 class Unsupported(ValueError):
-    """A dialect cannot say this exactly. The text goes on after the dialect's name: `cannot …`."""
+    """A dialect cannot say this exactly. The text goes on after the dialect's name: `cannot …`;
+    `of` is the column or field that it is about."""
+
+    def __init__(self, told: str, of: str = "") -> None:
+        super().__init__(told)
+        self.of = of
 
 
 class Dialect(ABC):
@@ -54,12 +59,16 @@ class Dialect(ABC):
     """What makes an engine work out a query of a WITH once and keep its rows."""
     repeated: ClassVar[str] = ""
     """What makes an engine work it out wherever it is named."""
+    fences: ClassVar[bool] = False
+    """Whether an engine works out a column of a query anew wherever it is read, unless `fenced`."""
     ending: ClassVar[str] = ""
     """What must stand at the end of a statement, such as settings."""
     at_family: ClassVar[Family] = "time"
     """What a column of moments of events is taken for if its type is not known."""
     ends_in_place: ClassVar[bool] = False
     """Whether `first` and `last` are aggregates; else a second query finds these values."""
+    wide_limit: ClassVar[int] = 10**37
+    """A wide number is less than this in size."""
     limit: ClassVar[int] = LIMIT
     """Numbers with decimals are less than this in size."""
     most_columns: ClassVar[int] = 1_600
@@ -73,6 +82,10 @@ class Dialect(ABC):
         """What a column declared with that type is taken for if its type is not known; none for
         an engine that can read any."""
         return None
+
+    def fenced(self, query: exp.Query) -> exp.Query:
+        """The query so that an engine keeps its rows, where it has no other word for that."""
+        return query
 
     def settled(self, query: exp.Query) -> exp.Query:
         """The query as it is rendered: a place for what an engine spells otherwise throughout."""
@@ -162,6 +175,10 @@ class Dialect(ABC):
     @abstractmethod
     def marked(self, value: Expr, literal: str) -> Expr:
         """As `words.marked`."""
+
+    def has_word(self, value: Expr, search: str) -> Expr:
+        """Whether a text that is spread or marked has the word as `words.bounded` searches it."""
+        return self.contains(value, search)
 
     @abstractmethod
     def contains(self, value: Expr, part: str) -> Expr: ...

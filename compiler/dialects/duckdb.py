@@ -16,7 +16,8 @@ from .. import sql_tree as sql
 from .. import words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
-from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits, spelled_moment
+from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits
+from ._moments import spelled_moment
 from ._storing import (
     APPENDED,
     CREATED,

@@ -1,0 +1,32 @@
+"""Moments as text, and texts that are moments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_YEAR: Final = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_LEAP: Final = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_DAY: Final = (
+    f"(?:{_YEAR}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    f"|{_LEAP}-02-29)"
+)
+_CLOCK: Final = "[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?"
+NAIVE: Final = f"^ *{_DAY}(?:{_CLOCK} ?[Zz]?)? *$"
+"""Regular expression, the same for every engine: a moment that says no zone, or UTC."""
+OFFSET: Final = f"^ *{_DAY}{_CLOCK} ?[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])? *$"
+"""A moment in another zone."""
+NUMBER: Final = "^ *[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})? *$"
+
+
+def spelled_moment(us: int) -> str:
+    """The moment so many microseconds after 1970-01-01T00:00Z, without its zone.
+
+    >>> spelled_moment(0), spelled_moment(-1)
+    ('1970-01-01 00:00:00', '1969-12-31 23:59:59.999999')
+    """
+    moment = EPOCH + timedelta(microseconds=us)
+    return moment.replace(tzinfo=None).isoformat(" ")

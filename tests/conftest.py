@@ -9,6 +9,7 @@ from typing import Any
 
 import engines
 import pytest
+from leadscore.compiler import dialects
 
 ROOT = Path(__file__).parents[1]
 pytest_plugins = ["pytester"]
@@ -39,6 +40,17 @@ def data() -> Callable[[str], Path]:
 )
 def engine(request: pytest.FixtureRequest) -> engines.Engine:
     """Each engine that can be started here."""
+    return engines.use(request.param)
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
+)
+def sql_engine(request: pytest.FixtureRequest) -> engines.Engine:
+    """Each engine that can be started here and for which there is a dialect."""
+    if request.param not in dialects.names():
+        pytest.skip(f"there is no dialect `{request.param}`")
     return engines.use(request.param)
 
 

@@ -6,7 +6,6 @@ import agreement
 import engines
 import pytest
 from conformance import constructs, files, runs
-from leadscore.compiler import dialects
 
 NAMES = files.names()
 FEWEST = 600
@@ -22,23 +21,12 @@ def test_in_python(name: str) -> None:
     assert not runs.deviations(suite, agreement.by_python(suite.plan, suite.data))
 
 
-@pytest.fixture(
-    scope="module",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
-)
-def engine(request: pytest.FixtureRequest) -> engines.Engine:
-    """Each engine that can be started here and for which there is a dialect."""
-    if request.param not in dialects.names():
-        pytest.skip(f"there is no dialect `{request.param}`")
-    return engines.use(request.param)
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_on_engine(name: str, engine: engines.Engine) -> None:
+def test_on_engine(name: str, sql_engine: engines.Engine) -> None:
     suite = files.load(name)
-    if suite.needs == "arrays" and not runs.engine_has_arrays(engine):
-        pytest.skip(f"{engine.name} has no arrays")
-    assert not runs.deviations(suite, runs.by_engine(engine, suite))
+    if suite.needs == "arrays" and not runs.engine_has_arrays(sql_engine):
+        pytest.skip(f"{sql_engine.name} has no arrays")
+    assert not runs.deviations(suite, runs.by_engine(sql_engine, suite))
 
 
 def test_the_form_that_the_readme_shows() -> None:

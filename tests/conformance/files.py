@@ -34,7 +34,7 @@ STORAGES: Final = {
 PARTS: Final = frozenset(
     ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays")
 )
-EXPECTED: Final = frozenset(("lead", "did", "gives", "fired", "lines", "why"))
+EXPECTED: Final = frozenset(("lead", "did", "gives", "fired", "lines", "why", "needs"))
 UNITS: Final = {
     "us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000,
     "d": 86_400_000_000, "w": 604_800_000_000,
@@ -88,6 +88,8 @@ class Case:
     """The names of all rules that count."""
     lines: Mapping[str, Line]
     why: str
+    needs: str | None = None
+    """`wide` if figures on the way have more than 18 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _case(key: str, said: Node) -> Case:
     return Case(
         key, said.get("gives", {}), None if fired is None else frozenset(fired),
         {rule: _line(line) for rule, line in said.get("lines", {}).items()}, said.get("why", ""),
+        said.get("needs"),
     )  # fmt: skip
 
 

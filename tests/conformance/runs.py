@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from agreement import Scored
-from cases import FAMILIES, Table
+from cases import FAMILIES, Data, Table
 from conformance.files import Case, Line, Suite
 from engines import Engine
+from leadscore.compiler import dialects
 from leadscore.compiler.plan import Plan
 from leadscore.compiler.sql_backend import Physical, Relation, render
 
 Rows: TypeAlias = Iterable[tuple[Any, ...]]
 
+WIDE: Final = 10**37
+
 # ---------------------------------------------------------------- SQL
+
+
+def able(suite: Suite, engine: Engine) -> Suite:
+    """Without the cases that need more digits than the engine has."""
+    if dialects.find(engine.dialect).wide_limit >= WIDE:
+        return suite
+    cases = tuple(case for case in suite.cases if case.needs != "wide")
+    return replace(suite, cases=cases, data=_of_leads(suite, {case.key for case in cases}))
+
+
+def _of_leads(suite: Suite, keys: set[str]) -> Data:
+    """Events of leads that are left out stay: they are nobody's."""
+    table = suite.data.leads
+    rows = tuple(row for row in table.rows if str(row[suite.plan.leads.key]) in keys)
+    return replace(suite.data, leads=replace(table, rows=rows))
 
 
 def by_engine(engine: Engine, suite: Suite) -> dict[str, Scored]:

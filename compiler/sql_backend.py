@@ -139,6 +139,7 @@ def _query(
     """The query of a shape, after what stands before it."""
     built = _built(plan, dialect, as_of, physical, breakdown)
     queries = list(built.queries)
+    ordered = ordered and (shape == "select" or dialect.storing.ordered)
     if breakdown:
         table = built.names.take(SCORED)
         queries.append(Query(table, built.results.scored_table(built.last), kept=True))

@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 from sqlglot import exp
 
 from . import sql_kept, sql_results
+from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import Plan
 from .sql_sources import table_parts
@@ -23,6 +24,8 @@ SCORES: Final = "{scores}"
 HISTORY: Final = "_history"
 BESIDE: Final = "__scores"
 """What the names of the history and of temporary tables end in."""
+UNSEEN: Final = ("last_name", "like", "like_history")
+"""Places that name no table of the data, whatever it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,9 @@ def steps(dialect: Dialect, plan: Plan, shape: Shape, name: str | None) -> list[
         return [Step("", True)]
     longest = dialect.storing.longest_name - len(HISTORY)
     names = _names(dialect, _checked(shape, name, longest))
-    _refuse_sources(plan, (names[place] for place in names if not place.startswith("last_")))
+    _refuse_sources(plan, (names[place] for place in names if place not in UNSEEN))
     places = {place: spelled(dialect, parts) for place, parts in names.items()}
+    places |= {f"{place}_text": _text(dialect, places[place]) for place in ("name", "history")}
     if shape == "merge":
         places |= _columns(dialect, plan)
     return [_step(statement, places) for statement in _statements(dialect, shape)]
@@ -91,6 +95,7 @@ def _names(dialect: Dialect, parts: Parts) -> dict[str, Parts]:
         "name": parts, "last_name": parts[-1:], "history": _ended(parts, HISTORY),
         "new": _ended(short, "__new"), "old": _ended(short, "__old"),
         "scratch": scratch[-1:] if dialect.storing.in_session else scratch,
+        "like": _ended(short[-1:], "__like"), "like_history": _ended(short[-1:], "__history"),
     }  # fmt: skip
 
 
@@ -110,6 +115,11 @@ def _folded(parts: Parts) -> Parts:
 def spelled(dialect: Dialect, parts: Iterable[str]) -> str:
     quoted = (exp.to_identifier(part, quoted=True) for part in parts)
     return ".".join(part.sql(dialect=dialect.sqlglot) for part in quoted)
+
+
+def _text(dialect: Dialect, name: str) -> str:
+    """A name as a text constant."""
+    return sql.text(name).sql(dialect=dialect.sqlglot)
 
 
 # ---------------------------------------------------------------- columns

@@ -87,6 +87,8 @@ class Storing:
     """Why there is no plan for `merge`, after the engine's name."""
     in_session: bool = True
     """Whether `{scratch}` stands in no schema, as temporary tables do."""
+    ordered: bool = True
+    """Whether views may have an order."""
     keys_as_text: bool = False
     """Whether keys are kept as texts compared by bytes, for an engine that would else take
     different keys for one."""

@@ -18,14 +18,7 @@ from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits
 from ._moments import spelled_moment
-from ._storing import (
-    APPENDED,
-    CREATED,
-    CREATED_HISTORY,
-    IN_SESSION,
-    MERGED,
-    Storing,
-)
+from ._storing_plans import PLANS
 
 _SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
 _SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
@@ -47,18 +40,7 @@ class DuckDB(RawValues):
     ends_in_place = True
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
-    storing = Storing(
-        merge=(
-            "BEGIN",
-            CREATED,
-            CREATED_HISTORY,
-            *IN_SESSION,
-            MERGED,
-            APPENDED,
-            "DROP TABLE {scratch}",
-            "COMMIT",
-        )
-    )
+    storing = PLANS["duckdb"]
 
     # ------------------------------------------------------------ where the rows are
 

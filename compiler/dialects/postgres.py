@@ -14,6 +14,7 @@ from .. import sql_tree as sql
 from ..sql_tree import Expr
 from ._moments import NAIVE, NUMBER, OFFSET, spelled_moment
 from ._portable import Portable
+from ._storing_plans import PLANS
 from .base import Family
 
 _BYTES: Final = exp.to_identifier("C", quoted=True)
@@ -30,6 +31,7 @@ class Postgres(Portable):
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
     fences = True
+    storing = PLANS["postgres"]
 
     # ------------------------------------------------------------ raw values
 

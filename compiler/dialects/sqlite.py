@@ -17,6 +17,7 @@ from .. import words
 from ..plan import MICRO, SECOND
 from ..sql_tree import Expr
 from ._portable import Portable
+from ._storing_plans import PLANS
 from .base import Family, Unsupported
 
 _NO_LETTER: Final = f"[^0-9A-Za-z\x80-{chr(0x10FFFF)}]"
@@ -39,6 +40,7 @@ class SQLite(Portable):
     fences = True
     most_columns = 1_900
     most_parts = 400
+    storing = PLANS["sqlite"]
 
     # ------------------------------------------------------------ raw values
 

@@ -11,10 +11,15 @@ from typing import Any
 import engines
 import leadscore
 import pytest
+import sqlglot
 from engines import Engine, EngineError
 from leadscore.compiler.dialects import find, names
-from leadscore.compiler.sql_backend import render, statements
+from leadscore.compiler.dialects._storing_plans import PLANS
+from leadscore.compiler.dialects.duckdb import DuckDB
+from leadscore.compiler.sql_backend import Shape, render, statements
+from leadscore.compiler.sql_shapes import steps
 from leadscore.runtime.rules import Rules
+from sqlglot import exp
 
 RULES = """
 score "Kept", from 0 to 100 points
@@ -235,3 +240,45 @@ def test_a_key_that_is_called_like_a_result_cannot_be_merged(tmp_path: Path) -> 
         rules = leadscore.load(tmp_path / "x.score")
         with pytest.raises(ValueError, match=f"the leads' key `{key}` has the name of a column"):
             render(rules.plan, shape="merge", name="kept", as_of=MARCH_1)
+
+
+# ---------------------------------------------------------------- plans of all engines
+
+PARSERS = {"mariadb": "mysql", "datafusion": "postgres"}
+SCORED = "WITH found AS (SELECT 1 AS id) SELECT id FROM found"
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_dialect_keeps_results_by_its_own_plans(name: str) -> None:
+    assert find(name).storing is PLANS[name]
+
+
+@pytest.mark.parametrize("shape", ["view", "table", "merge"])
+@pytest.mark.parametrize("name", PLANS)
+def test_plans_are_statements_of_the_dialect(rules: Rules, name: str, shape: Shape) -> None:
+    """Filled with names that need quotes, each can be read back as what it is."""
+    parser = PARSERS.get(name, name)
+    dialect = type(
+        "Keeping", (DuckDB,), {"sqlglot": parser, "storing": PLANS[name], "title": name}
+    )()
+    if shape == "merge" and not PLANS[name].merge:
+        pytest.skip(f"{name} {PLANS[name].no_merge}")
+    for step in steps(dialect, rules.plan, shape, "my db.select"):
+        text = f"{step.text}\n{SCORED}" if step.scored else step.text
+        assert "{" not in text
+        assert step.scored == text.endswith(f"AS\n{SCORED}")
+        if text not in CONTROL:
+            (tree,) = sqlglot.parse(text.removesuffix(";"), read=parser)
+            assert tree is not None
+            assert not isinstance(tree, exp.Command) or text.startswith(UNREAD), text
+
+
+CONTROL = ("SET XACT_ABORT ON", "BEGIN IMMEDIATE")
+UNREAD = (
+    "LOCK TABLE",
+    "RENAME TABLE",
+    "EXCHANGE TABLES",
+    "IF OBJECT_ID",
+    'CREATE TEMPORARY TABLE "select__scores" ON COMMIT',
+)
+"""What the parser does not know; all but IF has been run by the engines that have it."""

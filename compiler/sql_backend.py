@@ -132,12 +132,21 @@ def statements(
     return [query(step.text) if step.scored else step.text for step in made]
 
 
+def render_units(
+    plan: Plan, dialect: str, *, as_of: AsOf, physical: Physical, breakdown: bool = False
+) -> str:
+    """A query without an order, points as whole counts of 1/`Plan.scale`, for a program that
+    fetches the rows. Else as `render`."""
+    found = find(dialect)
+    return _query(plan, found, as_of, physical, breakdown, False, "select", units=True)("")
+
+
 def _query(
     plan: Plan, dialect: Dialect, as_of: AsOf, physical: Physical | None, breakdown: bool,
-    ordered: bool, shape: Shape,
+    ordered: bool, shape: Shape, units: bool = False,
 ) -> Callable[[str], str]:  # fmt: skip
     """The query of a shape, after what stands before it."""
-    built = _built(plan, dialect, as_of, physical, breakdown)
+    built = _built(plan, dialect, as_of, physical, breakdown, units)
     queries = list(built.queries)
     ordered = ordered and (shape == "select" or dialect.storing.ordered)
     if breakdown:

@@ -31,11 +31,12 @@ AT: Final = "occurred_at"
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table of the data: the parts of its name, and the families of its columns so far as
-    they are known."""
+    """A table of the data: the parts of its name, and of its columns, by their names in the plan,
+    the families so far as they are known and the names that are spelled otherwise there."""
 
     parts: tuple[str, ...]
     families: Mapping[str, Family] = field(default_factory=dict)
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Source:
     table: Expr
     families: Mapping[str, Family]
     all_text: bool = False
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     def family(self, column: str) -> Family | None:
         return "text" if self.all_text else self.families.get(column)
@@ -61,8 +63,8 @@ class Source:
         """The same of a column whose type the rules declare."""
         return self.family(column.source) or dialect.assumed(column.type)
 
-    def column(self, spelled: str) -> Expr:
-        return sql.name(spelled, SOURCE, quoted=True)
+    def column(self, name: str) -> Expr:
+        return sql.name(self.spelled.get(name, name), SOURCE, quoted=True)
 
 
 def lead_source(dialect: Dialect, plan: Plan, physical: Physical | None) -> Source:
@@ -83,7 +85,7 @@ def called(source: EventSource) -> str:
 
 def _source(dialect: Dialect, table: Table, relation: Relation | None, called: str) -> Source:
     if relation is not None:
-        return Source(_table(relation.parts), relation.families)
+        return Source(_table(relation.parts), relation.families, spelled=relation.spelled)
     if table.kind == "file":
         csv = table.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
         return Source(_aliased(dialect.file(table.name)), {}, csv)

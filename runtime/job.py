@@ -62,27 +62,28 @@ def run(
     """
     started = time.monotonic()
     as_of = in_utc(as_of)
-    chosen = choose(plan, leads, _given(events))
+    chosen = choose(plan, leads, given_events(events))
     refuse_clash(plan, breakdown)
-    files = _targets(out, breakdown, chosen.paths)
+    files = targets(out, breakdown, chosen.paths)
     with opened(settings, progress) as session:
         tables = load(session, chosen)
         checked = _score(session, tables, as_of, engine, breakdown, strict)
         if files:
             progress("writing", None)
-            _write(session, tables.plan, as_of, files)
-        return _told(session, tables, checked, as_of, engine, files, shown, started)
+            write(session, tables.plan, as_of, files)
+        rows = tables.leads.rows
+        return told(session, tables.plan, rows, checked, as_of, engine, files, shown, started)
 
 
 def in_utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _given(events: Sequence[GivenEvents | str]) -> tuple[GivenEvents, ...]:
+def given_events(events: Sequence[GivenEvents | str]) -> tuple[GivenEvents, ...]:
     return tuple(one if isinstance(one, GivenEvents) else parse_events([one])[0] for one in events)
 
 
-def _targets(
+def targets(
     out: str | os.PathLike[str] | None, breakdown: bool, inputs: Iterable[Path]
 ) -> tuple[Path, ...]:
     """The files to write: the scores, and the breakdown if there is to be one."""
@@ -110,23 +111,24 @@ def _score(
     return checked
 
 
-def _write(session: Session, plan: Plan, as_of: datetime, files: tuple[Path, ...]) -> None:
+def write(session: Session, plan: Plan, as_of: datetime, files: tuple[Path, ...]) -> None:
     queries = {path: score_query(plan, as_of, output.cells_of(path)) for path in files[:1]}
     queries |= {path: line_query(plan, output.cells_of(path)) for path in files[1:]}
     output.write_all(session, queries)
 
 
-def _told(
-    session: Session, tables: Tables, checked: Checked, as_of: datetime, engine: Engine,
-    files: tuple[Path, ...], shown: int, started: float,
+def told(
+    session: Session, plan: Plan, leads: int, checked: Checked, as_of: datetime, engine: str,
+    files: tuple[Path, ...], shown: int, started: float, tables: tuple[str, ...] = (),
 ) -> Summary:  # fmt: skip
-    plan, columns = tables.plan, score_columns(tables.plan)
+    """The summary of what the tables `scored` and `lines` hold."""
+    columns = score_columns(plan)
     first = score_query(plan, as_of, SHOWN, shown)
     guarded = files[:1] and files[0].suffix.lower() == ".csv"
     return Summary(
         columns=(*(column.name for column in columns), "as_of", "rules"),
         rows=tuple(session.rows(first)),
-        leads=tables.leads.rows,
+        leads=leads,
         excluded=summary.excluded_counts(session, plan, "scored"),
         classes=summary.class_counts(session, plan, "scored"),
         scores=summary.scores(session, plan, "scored"),
@@ -138,6 +140,7 @@ def _told(
         fingerprint=plan.fingerprint,
         engine=engine,
         seconds=time.monotonic() - started,
+        tables=tables,
     )
 
 

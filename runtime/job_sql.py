@@ -8,6 +8,7 @@ from typing import Final
 
 import duckdb
 
+from ..compiler.plan import Plan
 from ..compiler.sql_backend import Physical, Relation, render_parts
 from .output_columns import line_columns, name_lines, score_columns
 from .table_duckdb import Session, name
@@ -40,15 +41,20 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
     columns = ", ".join(name(column.name) for column in score_columns(plan))
     session.run(f"CREATE TABLE scored AS SELECT {columns} FROM ({parts.leads})", "scoring")
     if parts.breakdown is not None:
-        name_lines(session, plan)
-        columns = ", ".join(f"s.{name(column.name)}" for column in line_columns(plan)[:3])
-        session.run(
-            f'CREATE TABLE lines AS SELECT {columns}, coalesce(s."count", 1) AS "count", '
-            f"s.points, n.line FROM ({parts.breakdown}) AS s JOIN line_names AS n "
-            'ON n."group" IS NOT DISTINCT FROM s."group" AND n.rule = s.rule AND n.kind = s.kind',
-            "scoring",
-        )
+        keep_lines(session, plan, f"({parts.breakdown})")
     session.run(f"DROP TABLE {name(_WIDE)}")
+
+
+def keep_lines(session: Session, plan: Plan, breakdown: str) -> None:
+    """Makes the table `lines` of what a query for the breakdown gives; see `output_columns`."""
+    name_lines(session, plan)
+    columns = ", ".join(f"s.{name(column.name)}" for column in line_columns(plan)[:3])
+    session.run(
+        f'CREATE TABLE lines AS SELECT {columns}, coalesce(s."count", 1) AS "count", '
+        f"s.points, n.line FROM {breakdown} AS s JOIN line_names AS n "
+        'ON n."group" IS NOT DISTINCT FROM s."group" AND n.rule = s.rule AND n.kind = s.kind',
+        "scoring",
+    )
 
 
 def _relation(loaded: Loaded) -> Relation:

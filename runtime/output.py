@@ -35,6 +35,11 @@ _ERRNO: Final = re.compile(r"errno\W+([0-9]+)")
 def checked_target(out: str | os.PathLike[str], inputs: Iterable[Path]) -> Path:
     """The file to write, links followed; `DataError` now rather than after the work if it cannot
     be written: an unknown ending, no such folder, no permission, an input of the same job."""
+    if str(out).startswith("table:"):
+        raise DataError(
+            "a table can be written only where the data is in a database",
+            "say where: `--engine postgresql://…`; or give a file, such as `-o scores.csv`",
+        )
     target = Path(out)
     if target.suffix.lower() not in FORMATS:
         raise DataError(

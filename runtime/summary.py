@@ -75,6 +75,8 @@ class Summary:
     fingerprint: str
     engine: str
     seconds: float
+    tables: tuple[str, ...] = ()
+    """Written in a warehouse, where the rows are then too: `rows` has none."""
 
 
 def class_counts(session: Session, plan: Plan, table: str) -> tuple[Counts, ...]:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ..compiler.plan import Column, EventSource, Leads, Type
 from ..dsl.diagnostics import near
 from ..dsl.fold import fold
 from .table_errors import DataError, listed, shortened
-from .table_opened import Opened, Pick
+from .table_opened import Pick
+
+
+class Headed(Protocol):
+    """A table whose columns are known."""
+
+    @property
+    def shown(self) -> str: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ def _once(needs: Iterable[Need]) -> tuple[Need, ...]:
     return tuple(once.values())
 
 
-def find(data: Opened, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
+def find(data: Headed, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
     """Where each needed column is: of exactly that name, else of that name but for case and
     surrounding spaces. `DataError` names all that are missing, or one that is there twice."""
     found = [(need, _place(data, need.source)) for need in needs]
@@ -73,7 +83,7 @@ def find(data: Opened, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
     return picks
 
 
-def _place(data: Opened, wanted: str) -> int | None:
+def _place(data: Headed, wanted: str) -> int | None:
     exact = [i for i, column in enumerate(data.columns) if column == wanted]
     loose = exact or [i for i, column in enumerate(data.columns) if _alike(column, wanted)]
     if len(loose) > 1:
@@ -91,7 +101,7 @@ def _alike(a: str, b: str) -> bool:
     return fold(a.strip()) == fold(b.strip())
 
 
-def _refuse_twins(data: Opened, picks: tuple[Pick, ...]) -> None:
+def _refuse_twins(data: Headed, picks: tuple[Pick, ...]) -> None:
     """In SQL, names that differ only in case are one name."""
     seen: dict[str, Pick] = {}
     for pick in picks:
@@ -103,7 +113,7 @@ def _refuse_twins(data: Opened, picks: tuple[Pick, ...]) -> None:
             )
 
 
-def _missing(data: Opened, missing: list[Need]) -> DataError:
+def _missing(data: Headed, missing: list[Need]) -> DataError:
     names = listed(need.source for need in missing)
     lacks = "column" if len(missing) == 1 else f"{len(missing):,} columns"
     lines = [_mapping(data.columns, need) for need in missing[:5]]

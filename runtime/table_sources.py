@@ -19,9 +19,10 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from pathlib import Path
+from typing import Final, TypeAlias
 
-from ..compiler.plan import EventSource, Kind, Plan, Table
+from ..compiler.plan import EventSource, Kind, Plan, Table, TableKind
 from ..dsl.diagnostics import near
 from .table_errors import DataError, listed
 from .table_typed import ArrowStream
@@ -45,6 +46,22 @@ class ChosenEvents:
     """Whether data without the column of names holds nothing but the source's one kind."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What an engine reads, and how that is said."""
+
+    kinds: tuple[TableKind, ...]
+    one: str
+    leads: str
+    events: str
+    of_one_kind: str
+    """Examples."""
+
+
+FILES: Final = Reads(("file",), "file", "leads.csv", "events.csv", "{}.csv")
+TABLES: Final = Reads(("table",), "table", "crm.contacts", "web.activity", "web.{}")
+BOTH: Final = replace(TABLES, kinds=("file", "table"), one="table or file")
+
 _NAMED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)=(.+)", re.DOTALL)
 
 
@@ -61,17 +78,28 @@ def parse_events(texts: Iterable[str]) -> tuple[GivenEvents, ...]:
     )
 
 
-def choose_leads(plan: Plan, given: Given | None) -> Given:
+def choose_leads(plan: Plan, given: Given | None, reads: Reads = FILES) -> Given:
     if given is not None:
         return given
     table = plan.leads.table
-    if table.kind == "file":
+    if table.kind in reads.kinds:
         return table.name
-    where = f"are in the table `{table.name}`, not in a file" if table.name else "are not given"
-    raise DataError(f"the leads {where}", "give a file of them: `--leads leads.csv`")
+    raise DataError(
+        f"the leads {_elsewhere(table, reads)}",
+        f"give a {reads.one} of them: `--leads {reads.leads}`",
+    )
 
 
-def choose_events(plan: Plan, given: Sequence[GivenEvents]) -> tuple[ChosenEvents, ...]:
+def _elsewhere(table: Table, reads: Reads) -> str:
+    if not table.name:
+        return "are not given"
+    name = Path(table.name).name if table.kind == "file" else table.name
+    return f"are in the {table.kind} `{name}`, not in a {reads.one}"
+
+
+def choose_events(
+    plan: Plan, given: Sequence[GivenEvents], reads: Reads = FILES
+) -> tuple[ChosenEvents, ...]:
     """The data of every source that is read, in the plan's order, single kinds first."""
     single = [one for one in given if one.event is not None]
     chosen = tuple(_of_kind(plan, one) for one in _refuse_twice(single))
@@ -80,14 +108,14 @@ def choose_events(plan: Plan, given: Sequence[GivenEvents]) -> tuple[ChosenEvent
     plain = [one.data for one in given if one.event is None]
     if len(plain) > 1:
         raise DataError(
-            "more than one file of events is given without a name",
-            f"say what each holds: {_options(rest or plan.events)}",
+            f"more than one {reads.one} of events is given without a name",
+            f"say what each holds: {_options(rest or plan.events, reads)}",
         )
-    stands_for = _stand_in(rest) if plain else ()
+    stands_for = _stand_in(rest, reads) if plain else ()
     if plain and not stands_for:
-        raise DataError("the rules read no events from that file", _reads_nothing(plan))
+        raise DataError(f"the rules read no events from that {reads.one}", _reads_nothing(plan))
     return chosen + tuple(
-        ChosenEvents(source, plain[0] if source in stands_for else _own(source))
+        ChosenEvents(source, plain[0] if source in stands_for else _own(source, reads))
         for source in rest
         if source in stands_for or _asked(plan, source)
     )
@@ -126,37 +154,36 @@ def _without(source: EventSource, apart: set[str]) -> EventSource | None:
     return replace(source, kinds=kinds) if kinds else None
 
 
-def _stand_in(rest: list[EventSource]) -> list[EventSource]:
-    """The sources that one file without a name holds."""
+def _stand_in(rest: list[EventSource], reads: Reads) -> list[EventSource]:
+    """The sources that one file or table without a name holds."""
     for tier in ("given", "table", "file"):
         sources = [source for source in rest if source.table.kind == tier]
         if len(sources) == 1 or (sources and tier != "file" and all(s.named for s in sources)):
             return sources
         if sources:
             raise DataError(
-                "it is not clear which events that file holds", f"say it: {_options(sources)}"
+                f"it is not clear which events that {reads.one} holds",
+                f"say it: {_options(sources, reads)}",
             )
     return []
 
 
-def _own(source: EventSource) -> Given:
-    if source.table.kind == "file":
+def _own(source: EventSource, reads: Reads) -> Given:
+    if source.table.kind in reads.kinds:
         return source.table.name
     names = listed(kind.name for kind in source.kinds)
-    where = (
-        f"are in the table `{source.table.name}`, not in a file"
-        if source.table.kind == "table"
-        else "are not given"
-    )
     raise DataError(
-        f"the events {names} {where}",
-        f"give a file of them: `--events events.csv`, or one by one: {_options([source])}",
+        f"the events {names} {_elsewhere(source.table, reads)}",
+        f"give a {reads.one} of them: `--events {reads.events}`, "
+        f"or one by one: {_options([source], reads)}",
     )
 
 
-def _options(sources: Iterable[EventSource]) -> str:
+def _options(sources: Iterable[EventSource], reads: Reads) -> str:
     kinds: list[Kind] = [kind for source in sources for kind in source.kinds]
-    return " ".join(f"`--events {kind.name}={kind.name}.csv`" for kind in kinds[:3])
+    return " ".join(
+        f"`--events {kind.name}={reads.of_one_kind.format(kind.name)}`" for kind in kinds[:3]
+    )
 
 
 def _asked(plan: Plan, source: EventSource) -> bool:

@@ -119,7 +119,7 @@ MISTAKES = [
     ("run rules.score --set mql_bar", "`mql_bar` is not NAME=VALUE"),
     ("run rules.score --set mqlbar=3", "there is no `let mqlbar`"),
     ("run rules.score --set mql_bar=high", "`high` is not a value like that of `mql_bar`"),
-    ("run rules.score --engine postgres://db/x", "not possible yet"),
+    ("run rules.score --engine oracle://db/x", "there is no engine for `oracle://…`"),
     ("run rules.score --engine oracle", "`oracle` is no engine"),
     ("run rules.score --leads nowhere.csv", "there is no file `nowhere.csv`"),
     ("run rules.score --events clicks=data/events.csv", "the rules know no event `clicks`"),

@@ -98,7 +98,8 @@ def test_json_for_programs(starter: Path) -> None:
             "count": 1, "points": 20} in second["results"]["python"]["breakdown"]  # fmt: skip
 
 
-def test_other_engines_are_for_later(starter: Path) -> None:
-    told = invoke("test", ".", "--engine", "postgres://db")
+def test_examples_run_on_no_connection(starter: Path) -> None:
+    told = invoke("test", ".", "--engine", "postgres://ann:secret@db")
     assert told.exit_code == 2
-    assert "not possible yet" in told.stderr
+    assert "a connection is for `leadscore run`" in told.stderr
+    assert "secret" not in told.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -58,18 +58,32 @@ class Setting(click.ParamType[tuple[str, str]]):
 
 
 class EngineName(click.ParamType[str]):
-    """`python` or `duckdb`; a connection is told to be something for later."""
+    """`python` or `duckdb`."""
 
     name = "engine"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value in ("python", "duckdb"):
+        if value in HERE:
             return str(value)
         wrong = f"`{value}` is no engine: choose duckdb or python"
         if "://" in str(value):
-            wrong = "scoring inside a database is not possible yet; see `leadscore sql`"
+            wrong = "examples run on duckdb and python; a connection is for `leadscore run`"
         return self.fail(wrong, param, ctx)
 
+
+class Connection(EngineName):
+    """Or a connection to where the data is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value in HERE:
+            return str(value)
+        from ..engines import checked
+
+        return checked(str(value))
+
+
+HERE: Final = ("duckdb", "python")
+"""Engines that read files into this process."""
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 as_of_option = click.option(

@@ -28,9 +28,9 @@ def as_text(summary: Summary) -> Iterator[str]:
         if count.rows:
             yield f"excluded: {counted(count.rows, 'lead')}, {clean(count.value)}"
     yield from _problems(summary)
-    if summary.files:
+    if summary.files or summary.tables:
         yield ""
-        yield "written: " + ", ".join(map(_near, summary.files))
+        yield "written: " + ", ".join([*map(_near, summary.files), *summary.tables])
 
 
 def _near(path: Path) -> str:
@@ -91,6 +91,7 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "scores": _scores_object(summary.scores),
         "problems": [_problem(problem) for problem in summary.problems],
         "guarded": summary.guarded, "files": [str(path) for path in summary.files],
+        "tables": list(summary.tables),
         "rows": [dict(zip(summary.columns, row, strict=True)) for row in summary.rows],
     }  # fmt: skip
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from ._failures import Mistake
 from ._options import (
-    EngineName,
+    HERE,
+    Connection,
     as_of_option,
     asked_events,
     data_options,
@@ -39,15 +41,19 @@ Examples:
 @as_of_option
 @click.option(
     "-o", "--output", "out", metavar="OUT",
-    help="Write all leads to this file: .csv, .parquet or .jsonl.",
+    help="Write all leads to this file: .csv, .parquet or .jsonl; or, with a connection as the "
+    "engine, to a table there: table:marketing.scores.",
 )  # fmt: skip
 @click.option(
     "--breakdown", is_flag=True,
     help="Write a second file beside OUT with a line for each lead and rule.",
 )  # fmt: skip
 @click.option(
-    "--engine", metavar="ENGINE", type=EngineName(), default="duckdb", show_default=True,
-    help="duckdb or python; the scores are the same.",
+    "--engine", metavar="ENGINE", type=Connection(), default="duckdb", show_default=True,
+    envvar="LEADSCORE_ENGINE",
+    help="duckdb or python, or a connection to where the data is, such as "
+    "postgresql://db.example.com/marketing, clickhouse://… or local[*] for Spark; the scores are "
+    "the same.",
 )  # fmt: skip
 @set_option
 @click.option(
@@ -60,7 +66,7 @@ Examples:
 @format_option
 def command(
     file: Path, leads: str | None, events: tuple[str, ...], as_of: datetime, out: str | None,
-    breakdown: bool, engine: Literal["duckdb", "python"], sets: tuple[tuple[str, str], ...],
+    breakdown: bool, engine: str, sets: tuple[tuple[str, str], ...],
     strict: bool, top: int, style: str,
 ) -> int:  # fmt: skip
     """Score leads.
@@ -69,14 +75,12 @@ def command(
     leads with the highest scores, or writes all of them with -o. A summary follows: leads per
     stage, how scores are spread, and what is wrong with the data.
     """
-    from ..job import run
-
     if breakdown and out is None:
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
     with orderly_end(), progress() as tell:
-        summary = run(
+        summary = _job(engine)(
             plan, as_of=as_of, leads=leads, events=events, engine=engine, breakdown=breakdown,
             strict=strict, out=out, progress=tell, shown=top,
         )  # fmt: skip
@@ -87,6 +91,16 @@ def command(
         return 0
     _text(summary, plan, to_file=out is not None)
     return 0
+
+
+def _job(engine: str) -> Callable[..., Summary]:
+    if engine in HERE:
+        from ..job import run
+
+        return run
+    from .. import job_warehouse
+
+    return job_warehouse.run
 
 
 def _text(summary: Summary, plan: Plan, to_file: bool) -> None:

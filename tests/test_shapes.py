@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,19 @@ def test_other_rules_may_have_other_columns(
     assert engine.rows("SELECT person FROM kept WHERE id = 'A'") == [(20,)]
 
 
+def test_a_table_that_a_view_reads_is_left_alone(rules: Rules) -> None:
+    engine = engines.use("postgres")
+    load(engine, AFTER)
+    engine.run("DROP TABLE IF EXISTS kept CASCADE")
+    run(engine, made(rules, engine, "table", MARCH_15))
+    engine.run("CREATE VIEW shape_best AS SELECT id FROM kept")
+    with pytest.raises(EngineError, match="other objects depend on it"):
+        run(engine, made(rules, engine, "table"))
+    engine.run("ROLLBACK")
+    assert kept(engine) == ON_MARCH_15
+    engine.run("DROP VIEW shape_best")
+
+
 # ---------------------------------------------------------------- merging
 
 
@@ -196,6 +210,40 @@ def test_rules_without_stages_have_a_history(engine: Engine, tmp_path: Path) -> 
     (tmp_path / "plain.score").write_text(RULES.partition("\nstages")[0])
     run(engine, made(leadscore.load(tmp_path / "plain.score"), engine, "merge"))
     assert ("A", 30, None, "2026-03-01") in history(engine)
+
+
+@pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
+def test_points_with_decimals_stay_exact(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "x.score").write_text(RULES.replace("+20", "+20.07"))
+    for as_of in (MARCH_1, MARCH_15):
+        run(engine, made(leadscore.load(tmp_path / "x.score"), engine, "merge", as_of))
+    found = engine.rows("SELECT score, fit, did FROM kept WHERE id = 'D'")
+    assert [tuple(map(Decimal, map(str, row))) for row in found] == [(Decimal("20.07"),) * 2 + (0,)]
+
+
+@pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
+def test_every_run_of_now_is_another(rules: Rules, engine: Engine) -> None:
+    for runs in (1, 2):
+        run(engine, statements(rules.plan, engine.dialect, shape="merge", name="kept", as_of="now"))
+        assert len(kept(engine)) == len(ON_MARCH_1)
+        assert len(history(engine)) == runs * len(ON_MARCH_1)
+
+
+@pytest.mark.parametrize("engine", EXECUTED, indirect=True)
+@pytest.mark.parametrize("shape", ["view", "table", "merge"])
+def test_a_thousand_rules(engine: Engine, shape: str, tmp_path: Path) -> None:
+    """Half of them of leads, half of events; A has one event of the last ten days, and the title."""
+    if shape == "merge" and engine.dialect not in MERGING:
+        pytest.skip("it does not merge")
+    of_leads = "".join(f'  +1 when title is "VP" or "{i}"\n' for i in range(500))
+    of_events = "".join(f"  +1 when any open in the last {20 + i} days\n" for i in range(500))
+    text = RULES.replace(", from 0 to 100 points", "").replace(
+        "\ngroup did", f"{of_leads}\ngroup did"
+    )
+    (tmp_path / "x.score").write_text(text.replace("\nstages", f"{of_events}\nstages"))
+    load(engine, BEFORE[:4])
+    run(engine, made(leadscore.load(tmp_path / "x.score"), engine, shape))
+    assert kept(engine)["A"][:3] == (20 + 500 + 10 + 500, 520, 510)
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name not in MERGING])

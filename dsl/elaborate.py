@@ -37,6 +37,8 @@ class Elaborator(Values):
         if method is not None:
             return method(self, node, scope)
         found = self.value(node, scope)
+        if found is not None and found.type == "yes/no":
+            return terms.Yes(found.value)
         if found is not None:
             self._not_a_condition(node, found)
         return None

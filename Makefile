@@ -1,9 +1,12 @@
 # Everything that a contributor does.
-.PHONY: setup check test fuzz bench
+.PHONY: setup engines check test fuzz bench
 
 setup:
 	python3 -m venv .venv
 	.venv/bin/python -m pip install -e '.[dev]'
+
+engines:
+	.ci/engines
 
 check:
 	ruff format --check .

@@ -93,7 +93,7 @@ def _start(name: str) -> Engine | Unavailable:
     except Unavailable as reason:
         return reason
     except ImportError as error:
-        return Unavailable(f"{error}: pip install 'leadscore[engines]', or run `.ci/engines`")
+        return Unavailable(f"{error}: pip install -e '.[engines]', or run `.ci/engines`")
     except Exception as error:
         return Unavailable(f"{name} did not start: {error}")
     return engine

@@ -6,7 +6,7 @@ from shutil import which
 from typing import Final
 
 from .base import Engine, Unavailable
-from .mysql_server import MySQLServer
+from .mysql_server import AS_ROOT, MySQLServer
 
 PACKAGES: Final = "apt-get install mariadb-server-core mariadb-client-core"
 
@@ -18,11 +18,11 @@ class MariaDB(MySQLServer):
     def _make_data(self) -> None:
         self._do([
             _found("mariadb-install-db"), "--no-defaults", f"--datadir={self._data}",
-            "--user=root", "--auth-root-authentication-method=normal", "--skip-test-db",
+            *AS_ROOT, "--auth-root-authentication-method=normal", "--skip-test-db",
         ])  # fmt: skip
 
     def _command(self) -> list[str]:
-        return [_found("mariadbd"), "--no-defaults", "--user=root"]
+        return [_found("mariadbd"), "--no-defaults", *AS_ROOT]
 
 
 def _found(program: str) -> str:

@@ -6,7 +6,7 @@ It runs from there with the folder's own libraries, so that starting it needs no
 from __future__ import annotations
 
 from .base import Engine, Unavailable, home
-from .mysql_server import MySQLServer
+from .mysql_server import AS_ROOT, MySQLServer
 
 
 class MySQL(MySQLServer):
@@ -29,7 +29,7 @@ def _program() -> list[str]:
     libraries = [str(path) for path in sorted((root / "usr/lib").glob("*-linux-gnu"))]
     return [
         str(loaders[0]), "--library-path", ":".join(libraries), str(program),
-        "--no-defaults", "--user=root", f"--basedir={root}/usr",
+        "--no-defaults", *AS_ROOT, f"--basedir={root}/usr",
     ]  # fmt: skip
 
 

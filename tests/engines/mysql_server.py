@@ -22,7 +22,7 @@ from leadscore.compiler.dialects.base import Family
 from pymysql.constants import FIELD_TYPE
 
 from .base import ZONE, Columns, Engine, Row, Unavailable, declared, quoted
-from .processes import ends_with_us
+from .guard import Guard
 
 TYPES: Final[dict[Family, str]] = {
     "text": "LONGTEXT", "whole": "BIGINT", "decimal": "DECIMAL(24, 6)", "float": "DOUBLE",
@@ -30,6 +30,8 @@ TYPES: Final[dict[Family, str]] = {
     "list": "LONGTEXT",
 }  # fmt: skip
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\0": "\\0"})
+AS_ROOT: Final = ["--user=root"] if os.geteuid() == 0 else []
+"""The servers refuse to run as root unless they are told to."""
 PATIENCE: Final = 120.0
 """Seconds that a server may take to start on a busy machine."""
 
@@ -43,6 +45,7 @@ class MySQLServer(Engine):
         self.folder = Path(mkdtemp(prefix=f"leadscore-{self.name}-"))
         self._make_data()
         self.server = self._start()
+        self.guard = Guard(self.server.pid, self.folder)
         self.con = self._connect()
         self._run("CREATE DATABASE data")
         self._run("USE data")
@@ -80,7 +83,6 @@ class MySQLServer(Engine):
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "TZ": ZONE},
-                preexec_fn=ends_with_us,
             )
 
     @property
@@ -135,6 +137,7 @@ class MySQLServer(Engine):
 
     def close(self) -> None:
         self.con.close()
+        self.guard.dismiss()
         self.server.terminate()
         self.server.wait()
         shutil.rmtree(self.folder, ignore_errors=True)

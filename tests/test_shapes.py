@@ -213,6 +213,19 @@ def test_rules_without_stages_have_a_history(engine: Engine, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
+def test_keys_may_be_numbers(rules: Rules, engine: Engine) -> None:
+    columns = {"id": "whole", "title": "text", "opted_out": "yes/no"}
+    leads = [(1, "VP", False), (2, "x", False), (2, "VP", False), (None, "VP", False)]
+    engine.load("shape_leads", columns, leads)  # type: ignore[arg-type]
+    events = {"lead": "whole", "happened": "time", "kind": "text"}
+    engine.load("shape_events", events, [(1, datetime(2026, 2, 20), "open")])  # type: ignore[arg-type]
+    for _ in range(2):
+        run(engine, made(rules, engine, "merge"))
+        assert {int(key): row[0] for key, row in kept(engine).items()} == {1: 25, 2: 20}
+        assert len(history(engine)) == 2
+
+
+@pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
 def test_points_with_decimals_stay_exact(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "x.score").write_text(RULES.replace("+20", "+20.07"))
     for as_of in (MARCH_1, MARCH_15):

@@ -101,15 +101,17 @@ def _names(dialect: Dialect, parts: Parts) -> dict[str, Parts]:
 
 def _refuse_sources(plan: Plan, names: Iterable[Parts]) -> None:
     """Scores never stand where their data are."""
-    read = {_folded(found) for found in table_parts(plan, None)}
+    read = table_parts(plan, None)
     for found in names:
-        if _folded(found) in read:
+        if any(_may_be_one(found, table) for table in read):
             told = ".".join(found)
             raise ValueError(f"the rules read the table `{told}`, so give the scores another name")
 
 
-def _folded(parts: Parts) -> Parts:
-    return tuple(part.casefold() for part in parts)
+def _may_be_one(name: Parts, other: Parts) -> bool:
+    """A name without a schema may stand for a table of any."""
+    ends = zip(reversed(name), reversed(other), strict=False)
+    return all(part.casefold() == beside.casefold() for part, beside in ends)
 
 
 def spelled(dialect: Dialect, parts: Iterable[str]) -> str:

@@ -274,6 +274,7 @@ def test_an_engine_that_cannot_merge_says_why(rules: Rules, name: str) -> None:
         ("a..b", "is no name of a table"), ("a.b.c.d", "is no name of a table"),
         ("a\nb", "is no name of a table"), ("", "needs a name"), ("x" * 60, "is too long"),
         ("Shape_Leads", "the rules read the table"), ("shape_events", "the rules read the table"),
+        ("main.shape_leads", "the rules read the table"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("shape", ["view", "table", "merge"])

@@ -26,12 +26,21 @@ NEVER_LOWERED = {"Compare.op=!="}
 @pytest.mark.parametrize("name", NAMES)
 def test_in_python(name: str) -> None:
     suite = files.load(name)
-    assert not runs.deviations(suite, agreement.by_python(suite.plan, suite.data))
+    found = agreement.by_python(suite.plan, suite.data)
+    assert suite.fails not in found
+    assert not runs.deviations(runs.succeeding(suite), found)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if files.load(name).fails])
+def test_figures_that_are_too_large_on_engine(name: str, sql_engine: engines.Engine) -> None:
+    suite = runs.able(files.load(name), sql_engine)
+    with pytest.raises(engines.EngineError, match=f"`{suite.fails}`"):
+        runs.by_engine(sql_engine, suite)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_on_engine(name: str, sql_engine: engines.Engine) -> None:
-    suite = runs.able(files.load(name), sql_engine)
+    suite = runs.able(runs.succeeding(files.load(name)), sql_engine)
     if suite.needs == "arrays" and not runs.engine_has_arrays(sql_engine):
         pytest.skip(f"{sql_engine.name} has no arrays")
     if name in REFUSED.get(sql_engine.dialect, ()):

@@ -32,7 +32,7 @@ STORAGES: Final = {
     "instant": "TIMESTAMP WITH TIME ZONE", "list": "VARCHAR[]",
 }  # fmt: skip
 PARTS: Final = frozenset(
-    ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays")
+    ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays", "fails")
 )
 EXPECTED: Final = frozenset(("lead", "did", "gives", "fired", "lines", "why", "needs"))
 UNITS: Final = {
@@ -101,6 +101,8 @@ class Suite:
     plan: Plan
     data: Data
     cases: tuple[Case, ...]
+    fails: str | None = None
+    """The key of a lead whose figures are too large: an error that names it."""
     needs: str | None = None
     """`arrays` if only an engine that has them can hold the data."""
 
@@ -144,8 +146,9 @@ def read(name: str, said: Node) -> Suite:
         _only(case, EXPECTED, f"{name}: {key}")
     data = Data(as_of.replace(tzinfo=UTC), *_tables(plan, said, as_of))
     return Suite(
-        name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()), said.get("needs")
-    )
+        name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()),
+        said.get("fails"), said.get("needs"),
+    )  # fmt: skip
 
 
 def model_of(rules: str, name: str, beside: Mapping[str, str]) -> Model:

@@ -26,8 +26,17 @@ def able(suite: Suite, engine: Engine) -> Suite:
     """Without the cases that need more digits than the engine has."""
     if dialects.find(engine.dialect).wide_limit >= WIDE:
         return suite
-    cases = tuple(case for case in suite.cases if case.needs != "wide")
-    return replace(suite, cases=cases, data=_of_leads(suite, {case.key for case in cases}))
+    return _of_cases(suite, [case for case in suite.cases if case.needs != "wide"])
+
+
+def succeeding(suite: Suite) -> Suite:
+    """Without the lead that fails."""
+    return _of_cases(suite, [case for case in suite.cases if case.key != suite.fails])
+
+
+def _of_cases(suite: Suite, cases: list[Case]) -> Suite:
+    data = _of_leads(suite, {case.key for case in cases})
+    return replace(suite, cases=tuple(cases), data=data)
 
 
 def _of_leads(suite: Suite, keys: set[str]) -> Data:

@@ -25,18 +25,30 @@ def lower(checked: model.Model) -> plan.Plan:
     parts = (*roots, defines)
     tallies = _each_once(node for node in walk(parts) if isinstance(node, plan.Tally))
     metrics = _each_once(node for node in walk(parts) if isinstance(node, plan.Metric))
-    kinds = {kind for m in (*metrics, *tallies) for kind in m.events.kinds}
-    ignored = tuple(
-        plan.Events(tuple(k for k in i.events.kinds if k in kinds), i.events.where)
-        for i in checked.ignored if i.events is not None and kinds & set(i.events.kinds)
-    )  # fmt: skip
+    kinds = {kind for n in walk(parts) if isinstance(n, plan.Events) for kind in n.kinds}
+    ignored = tuple(_ignored(checked, kinds))
+    kinds |= {kind for i in ignored if isinstance(i, plan.SoonAfter) for kind in i.by.kinds}
     made = plan.Plan(
         title=checked.title, scale=checked.scale, leads=_leads(checked, parts),
-        events=_event_sources(checked, kinds, (metrics, tallies, ignored)), ignored=ignored,
+        events=_event_sources(checked, kinds, (parts, ignored)), ignored=ignored,
         defines=defines, excluded=excluded, groups=groups, lower=checked.lower,
         upper=checked.upper, classes=classes, metrics=metrics, tallies=tallies, fingerprint="",
+        sequences=_each_once(n for n in walk(parts) if isinstance(n, plan.Sequence)),
+        people=_each_once(n for n in walk(parts) if isinstance(n, plan.People)),
     )  # fmt: skip
     return replace(made, fingerprint=fingerprint(made))
+
+
+def _ignored(checked: model.Model, kinds: set[str]) -> Iterator[plan.Ignored]:
+    """What is ignored of these kinds, each under its own alone."""
+    for found in checked.ignored:
+        ignored = _there(found.events)
+        events = ignored.events if isinstance(ignored, plan.SoonAfter) else ignored
+        own = tuple(kind for kind in events.kinds if kind in kinds)
+        if own and isinstance(ignored, plan.SoonAfter):
+            yield replace(ignored, events=plan.Events(own, events.where))
+        elif own:
+            yield plan.Events(own, events.where)
 
 
 def _there(part: Any) -> Any:

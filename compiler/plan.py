@@ -36,6 +36,8 @@ from ..dsl.terms import (  # the terms are part of the plan
     Edge,
     Events,
     FieldValue,
+    Followed,
+    Ignored,
     Known,
     ListHas,
     Measured,
@@ -45,8 +47,12 @@ from ..dsl.terms import (  # the terms are part of the plan
     Not,
     Number,
     NumberIn,
+    People,
     Points,
     PointsAre,
+    Repeated,
+    Sequence,
+    SoonAfter,
     Span,
     Test,
     TextIn,
@@ -83,8 +89,10 @@ __all__ = [
     "Every",
     "Exclusion",
     "FieldValue",
+    "Followed",
     "Gives",
     "Group",
+    "Ignored",
     "Keep",
     "Kind",
     "Known",
@@ -98,12 +106,16 @@ __all__ = [
     "Number",
     "NumberIn",
     "Once",
+    "People",
     "Plan",
     "Points",
     "PointsAre",
+    "Repeated",
     "Row",
     "Rows",
     "Rule",
+    "Sequence",
+    "SoonAfter",
     "Span",
     "Table",
     "TableKind",
@@ -114,6 +126,7 @@ __all__ = [
     "Type",
     "Value",
     "Yes",
+    "events_of",
 ]
 
 # ---------------------------------------------------------------- sources
@@ -153,6 +166,7 @@ class Leads:
     columns: tuple[Column, ...]
     """Only the columns that the rules read, in order of declaration."""
     company: str | None = None
+    """The column that says which company a lead belongs to; read for `People` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +346,9 @@ class Plan:
     scale: int
     leads: Leads
     events: tuple[EventSource, ...]
-    ignored: tuple[Events, ...]
-    """Events that match any of these (never a span) do not exist."""
+    ignored: tuple[Ignored, ...]
+    """Events that match any of these (never a span) do not exist. Each is judged among all
+    events, so their order does not matter."""
     defines: tuple[Define, ...]
     excluded: tuple[Exclusion, ...]
     groups: tuple[Group, ...]
@@ -345,3 +360,24 @@ class Plan:
     tallies: tuple[Tally, ...]
     fingerprint: str
     """Hash of the meaning: comments, layout and `because` texts do not change it."""
+    sequences: tuple[Sequence, ...] = field(default=(), compare=False)
+    people: tuple[People, ...] = field(default=(), compare=False)
+    """As `metrics`; found in what stands above."""
+
+    @property
+    def company(self) -> str | None:
+        """The column of the leads' companies, if anything reads it."""
+        return self.leads.company if self.people else None
+
+    @property
+    def asked(self) -> tuple[Events, ...]:
+        """The events that rules ask for, for each thing that is asked of them."""
+        counted = (*self.metrics, *self.tallies, *self.people)
+        sequences = (events for sequence in self.sequences for events in events_of(sequence))
+        return (*(figure.events for figure in counted), *sequences)
+
+
+def events_of(sequence: Sequence) -> tuple[Events, ...]:
+    if isinstance(sequence, Followed):
+        return sequence.first, sequence.then
+    return (sequence.events,)

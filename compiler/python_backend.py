@@ -22,16 +22,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from . import python_metrics, python_support, python_tallies, words
-from .plan import Defined, Every, Exclusion, Once, Plan, Rows, Rule, Tally, Test, Value
-from .python_conditions import condition
-from .python_events import (
-    branches,
-    common_steps,
-    kind_numbers,
-    write_loop,
+from . import python_metrics, python_sequences, python_support, python_tallies, words
+from .plan import (
+    Defined,
+    Every,
+    Exclusion,
+    Followed,
+    Once,
+    Plan,
+    Repeated,
+    Rows,
+    Rule,
+    SoonAfter,
+    Tally,
+    Test,
+    Value,
 )
+from .python_conditions import condition
+from .python_events import Step, branches, common_steps, write_loop
 from .python_rules import Maker, Outcome, write_classes, write_groups, write_score
+from .python_sequences import LeftOut
 from .python_simplify import FALSE, asked, measures, parts, simplified
 from .python_source import Code, literal
 from .python_support import Overflow as Overflow
@@ -40,24 +50,32 @@ from .python_time import edges_function, set_edges
 Values: TypeAlias = Mapping[str, object]
 Limit: TypeAlias = Callable[[int | None, int], object]
 
-GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text",
+GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text", "followed",
            "greater", "holds_any", "kept", "kind_of", "microseconds", "minus", "plus", "read_at",
            "read_day", "read_folded", "read_list", "read_moment", "read_number", "read_text",
-           "read_yes", "shifted", "times")  # fmt: skip
+           "read_yes", "repeated", "shifted", "times", "too_soon")  # fmt: skip
 """What generated code uses of `python_support`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """`numbers(lead, events, as_of)` and `full(lead, events, as_of)`, as told above.
+    """`numbers(lead, events, as_of)` and `full(lead, events, as_of)`, as told above. Both also
+    take `people`: for each of `Plan.people` how many have such an event; none, if the company is
+    not known.
 
     The mappings have the names of the rules as keys (an event also `event` and `at`) and raw
     values; keys may lack. A naive `as_of` is in UTC. May be used by several threads at once.
     Raises `Overflow`.
     """
 
-    numbers: Callable[[Values, Iterable[Values], datetime], tuple[Any, ...]]
-    full: Callable[[Values, Iterable[Values], datetime], tuple[Any, ...]]
+    numbers: Callable[..., tuple[Any, ...]]
+    full: Callable[..., tuple[Any, ...]]
+    matches: Callable[[Iterable[Values], datetime], tuple[int, ...]] | None = None
+    """For one person, 1 or 0 for each of `Plan.people`: whether it has such an event. None if
+    nobody asks."""
+    left_out: Callable[[Iterable[Values], datetime], set[int]] | None = None
+    """Which of a lead's events, by number, are ignored for following others too soon. None if
+    nothing is."""
 
 
 def raw_line(rule: int, count: int, before: int, points: int, row: int | None) -> object:
@@ -99,13 +117,21 @@ def compile_plan(plan: Plan, line: Outcome = raw_line, limit: Limit = raw_limit)
     namespace |= {"NEVER": timedelta(-1), "EVER": timedelta.max, "line": line, "limit": limit}
     namespace |= constants
     exec(compile(source, "<rules>", "exec", dont_inherit=True), namespace)
-    return Evaluator(namespace["numbers"], namespace["full"])
+    return Evaluator(
+        namespace["numbers"], namespace["full"], namespace.get("matches"), namespace.get("left_out")
+    )
 
 
 def _module(plan: Plan, constants: dict[str, object], line: Outcome) -> str:
     numbers = Code(plan, full=False, constants=constants, edges_name="edges_of_numbers")
     full = Code(plan, full=True, constants=constants, edges_name="edges_of_full")
-    return "\n".join([*_function(numbers, "numbers", line), *_function(full, "full", line)])
+    lines = [*_function(numbers, "numbers", line), *_function(full, "full", line)]
+    if plan.people:
+        people = Code(plan, full=False, constants=constants, edges_name="edges_of_people")
+        lines += _matches_function(people)
+    if any(isinstance(ignored, SoonAfter) for ignored in plan.ignored):
+        lines += _left_out_function(Code(plan, full=False, constants=constants))
+    return "\n".join(lines)
 
 
 # ---------------------------------------------------------------- one function
@@ -116,24 +142,60 @@ def _function(code: Code, name: str, line: Outcome) -> list[str]:
     which edges of windows, and whether the time in microseconds, are needed."""
     code.shared = asked(_tests(code.plan))
     early_exclusions = _early(code)
+    with code.aside() as before:
+        left_out = python_sequences.write_left_out(code)
+        python_sequences.take_people(code)
     with code.aside() as early:
         _write_exclusions(code, early_exclusions)
     with code.aside() as rest:
-        walk = _write_events(code)
+        walk = _write_events(code, left_out)
         code.fields, code.shared = {}, asked(_tests(code.plan))
         _write_exclusions(code, code.plan.excluded[len(early_exclusions) :])
         _write_results(code, line)
+    head = f"def {name}(lead, events, as_of, people=None):"
+    return _around(code, head, walk, before, [*early, *rest])
+
+
+def _around(code: Code, head: str, walk: bool, before: list[str], body: list[str]) -> list[str]:
+    """What comes first of all, and between it the events that are left out."""
     code.add("now = as_moment(as_of)")
     if code.clock:
         code.add("now_us = microseconds(now)")
+    code.lines += before
     if walk:
         set_edges(code)
     edges = edges_function(code) if code.edges else []
-    head = f"def {name}(lead, events, as_of):"
-    return [*edges, head, *code.lines, *early, *rest, ""]
+    return [*edges, head, *code.lines, *body, ""]
 
 
-def _write_events(code: Code) -> bool:
+def _matches_function(code: Code) -> list[str]:
+    """Whether a person has such events as `Plan.people` ask for, 1 or 0 for each."""
+    with code.aside() as before:
+        left_out = python_sequences.write_left_out(code)
+    with code.aside() as body:
+        python_sequences.start_people(code)
+        _walk_events(code, [python_sequences.person(code, p) for p in code.plan.people], left_out)
+        code.add(f"return {_tuple([code.states[people] for people in code.plan.people])}")
+    return _around(code, "def matches(events, as_of):", True, before, body)
+
+
+def _left_out_function(code: Code) -> list[str]:
+    """The numbers of the events that follow others too soon."""
+    with code.aside() as before:
+        python_sequences.write_left_out(code)
+    code.depth = 1
+    return _around(code, "def left_out(events, as_of):", False, before, ["    return left_out"])
+
+
+def _walk_events(code: Code, steps: list[Step], left_out: LeftOut) -> bool:
+    common = common_steps(code, steps)
+    found = branches(code, steps, common, left_out.plain)
+    if found:
+        write_loop(code, found, common, left_out.head, left_out.test)
+    return bool(found)
+
+
+def _write_events(code: Code, left_out: LeftOut) -> bool:
     """The walk over the events, and the metrics' figures; false if nothing reads events."""
     plan = code.plan
     uses = python_metrics.uses(_tests(plan), _values(plan))
@@ -143,14 +205,14 @@ def _write_events(code: Code) -> bool:
         python_tallies.start(code, tally)
     steps = [python_metrics.step(code, m, uses) for m in plan.metrics]
     steps += [python_tallies.step(code, tally) for tally in dict.fromkeys(plan.tallies)]
-    common = common_steps(code, steps)
-    found = branches(code, steps, common)
-    code.kinds_name = code.constant(kind_numbers(code, found))
-    if found:
-        write_loop(code, found, common)
+    for sequence in plan.sequences:
+        steps += python_sequences.start(code, sequence)
+    walk = _walk_events(code, steps, left_out)
     for metric in plan.metrics:
         python_metrics.finish(code, metric)
-    return bool(found)
+    for sequence in plan.sequences:
+        python_sequences.finish(code, sequence)
+    return walk
 
 
 def _write_results(code: Code, line: Outcome) -> None:
@@ -193,6 +255,8 @@ def _reads_events(code: Code, test: Test) -> bool:
         test = waiting.pop()
         if isinstance(test, Defined):
             waiting.append(code.defines[test.name])
+        if isinstance(test, Followed | Repeated):
+            return True
         waiting.extend(parts(test))
         if next(measures(test), None):
             return True

@@ -16,12 +16,14 @@ from .plan import (
     Comparison,
     Defined,
     Edge,
+    Followed,
     Known,
     ListHas,
     MomentIn,
     Not,
     NumberIn,
     PointsAre,
+    Repeated,
     Test,
     TextIn,
     TextLike,
@@ -75,6 +77,8 @@ def _condition(code: Code, test: Test, depth: int) -> str:
             return f"({' or '.join([condition(code, t, depth + 1) for t in tests])})"
         case Defined(name):
             return code.remembered(test, "t", partial(_defined, code, name))
+        case Followed() | Repeated():
+            return code.states[test]
         case PointsAre(op, points, limit):
             return f"{code.points[points]} {OPERATORS[op]} {literal(limit)}"
         case ClassIs(name, values):

@@ -70,10 +70,13 @@ def _reads_fields(step: Step) -> bool:
     return bool(step.events.where or step.asks or step.field)
 
 
-def branches(code: Code, steps: Sequence[Step], common: Sequence[Step]) -> list[Branch]:
+def branches(
+    code: Code, steps: Sequence[Step], common: Sequence[Step], ignored: Sequence[Events]
+) -> list[Branch]:
+    """`ignored` is left out."""
     found: list[Branch] = []
     for kind in kinds(code):
-        branch = _branch(code, kind, [step for step in steps if step not in common])
+        branch = _branch(kind, [step for step in steps if step not in common], ignored)
         read = branch.steps or any(kind.name in step.events.kinds for step in common)
         if branch.ignored == TRUE or not read:
             continue
@@ -83,9 +86,9 @@ def branches(code: Code, steps: Sequence[Step], common: Sequence[Step]) -> list[
     return found
 
 
-def _branch(code: Code, kind: Kind, steps: Sequence[Step]) -> Branch:
+def _branch(kind: Kind, steps: Sequence[Step], ignored_: Sequence[Events]) -> Branch:
     fields = {(column.name, column.type) for column in kind.fields}
-    ignored = [events.where or TRUE for events in code.plan.ignored if kind.name in events.kinds]
+    ignored = [events.where or TRUE for events in ignored_ if kind.name in events.kinds]
     matching = [
         (step, simplified(step.events.where or TRUE, fields))
         for step in steps
@@ -115,8 +118,16 @@ def kind_numbers(code: Code, found: Sequence[Branch]) -> dict[object, int]:
 # ---------------------------------------------------------------- the loop
 
 
-def write_loop(code: Code, found: Sequence[Branch], common: Sequence[Step]) -> None:
-    with code.block("for event in events:"):
+def write_loop(
+    code: Code, found: Sequence[Branch], common: Sequence[Step], head: str = "for event in events:",
+    without: str = "",
+) -> None:  # fmt: skip
+    """`without` is a test for events to leave out."""
+    code.kinds_name = code.constant(kind_numbers(code, found))
+    with code.block(head):
+        if without:
+            code.add(f"if {without}:")
+            code.add("    continue")
         with code.aside() as body:
             _dispatch(code, found, 1)
             code.fields, code.shared = {}, asked(())

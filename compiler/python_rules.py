@@ -15,6 +15,7 @@ from .plan import (
     Group,
     Measured,
     Once,
+    People,
     Points,
     Row,
     Rows,
@@ -190,7 +191,9 @@ def _write_every(code: Code, total: str, at: int, gives: Every, what: str) -> in
         code.add(f"count = {local} // {per}")
         code.add(f"points = {'before = ' if code.full else ''}count * {literal(gives.points)}")
         _write_up_to(code, gives.up_to, gives.points > 0, gives.points < 0)
-        counted = isinstance(gives.value, Measured) and gives.value.metric.kind in WHOLE
+        counted = isinstance(gives.value, People) or (
+            isinstance(gives.value, Measured) and gives.value.metric.kind in WHOLE
+        )
         bound = POINTS_LIMIT if gives.up_to is None else gives.up_to
         if counted and gives.up_to is None:
             bound = abs(gives.points) * MANY_EVENTS

@@ -16,6 +16,7 @@ from .plan import (
     Defined,
     Domain,
     FieldValue,
+    Followed,
     Known,
     ListHas,
     Measured,
@@ -24,6 +25,7 @@ from .plan import (
     Not,
     NumberIn,
     PointsAre,
+    Repeated,
     Test,
     TextIn,
     TextLike,
@@ -47,7 +49,7 @@ def simplified(test: Test, fields: Fields = ()) -> Test:
             return _joined(All, FALSE, [simplified(t, fields) for t in tests])
         case AnyOf(tests):
             return _joined(AnyOf, TRUE, [simplified(t, fields) for t in tests])
-        case Always() | PointsAre() | ClassIs() | Defined():
+        case Always() | PointsAre() | ClassIs() | Defined() | Followed() | Repeated():
             return test
         case TextLike("matches", value, texts) if not _unknown(value, fields):
             return _joined(AnyOf, TRUE, [_pattern(value, text) for text in texts])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from .plan import Column, Metric, Plan, Points, Tally, Test, Type
+from .plan import Column, Metric, People, Plan, Points, Sequence, Tally, Test, Type
 
 INDENT = "    "
 
@@ -54,8 +54,8 @@ class Code:
     """How often each test is asked in the part at hand."""
     fields: Mapping[tuple[str, Type], Column] = field(default_factory=dict)
     """The fields of the kind of event at hand."""
-    states: dict[Metric | Tally, str] = field(default_factory=dict)
-    """Where a metric's or tally's state is kept while events pass."""
+    states: dict[Metric | Tally | Sequence | People, str] = field(default_factory=dict)
+    """Where the state of a figure over events is kept while they pass."""
     edges: dict[tuple[str, int], str] = field(default_factory=dict)
     """(base, us) of a window's edge → the local that holds it."""
     edges_name: str = "edges"

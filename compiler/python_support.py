@@ -6,6 +6,7 @@ for numbers and moments, the empty text, `None` for yes/no, an empty set or tupl
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
@@ -251,3 +252,62 @@ def _per_bucket(entries: list[Entry], most: int, width: timedelta) -> list[Entry
 
 def holds_any(text: str, needles: tuple[str, ...]) -> bool:
     return any(needle in text for needle in needles)
+
+
+# ---------------------------------------------------------------- events among one another
+
+
+Aged: TypeAlias = tuple[Any, ...]
+"""The value that must be the same (none if nothing must be), an event's age, and its number."""
+
+
+def _ages(entries: Iterable[Aged]) -> dict[object, list[timedelta]]:
+    """By value, youngest first."""
+    found: dict[object, list[timedelta]] = {}
+    for key, age, *_ in entries:
+        found.setdefault(key, []).append(age)
+    for ages in found.values():
+        ages.sort()
+    return found
+
+
+def followed(first: list[Aged], then: list[Aged], within: timedelta) -> bool:
+    """Whether one of `then` is younger than one of `first`, by at most `within`."""
+    if not first or not then:
+        return False
+    later = _ages(then)
+    for key, age, *_ in first:
+        ages = later.get(key, [])
+        younger = bisect_left(ages, age)
+        if younger and age - ages[younger - 1] <= within:
+            return True
+    return False
+
+
+def repeated(entries: list[Aged], times: int, within: timedelta | None) -> bool:
+    """Whether so many lie within so long, both ends included."""
+    if len(entries) < times:
+        return False
+    for ages in _ages(entries).values():
+        if within is None:
+            if len(ages) >= times:
+                return True
+        elif any(
+            old - young <= within for young, old in zip(ages, ages[times - 1 :], strict=False)
+        ):
+            return True
+    return False
+
+
+def too_soon(of: list[Aged], by: list[Aged], within: timedelta) -> list[int]:
+    """The numbers of the events in `of` that an event in `by` comes before by at most `within`,
+    or at the same moment, unless the event is itself in `by`."""
+    earlier = _ages(by)
+    own = {entry[2] for entry in by}
+    found = []
+    for key, age, number in of:
+        ages = earlier.get(key, [])
+        place = bisect_right(ages, age) if number in own else bisect_left(ages, age)
+        if place < len(ages) and ages[place] - age <= within:
+            found.append(number)
+    return found

@@ -20,6 +20,7 @@ from .plan import (
     FieldValue,
     Measured,
     Number,
+    People,
     Type,
     Value,
 )
@@ -218,6 +219,8 @@ def whole(code: Code, value: Value) -> str | None:
     match value:
         case Measured(metric) if metric.kind in WHOLE:
             return _state(code, value)
+        case People():
+            return code.states[value]
         case Days(direction, of):
             at, now = moment(code, of), code.now_us()
             age = f"{now} - {at}" if direction == "since" else f"{at} - {now}"

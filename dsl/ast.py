@@ -82,7 +82,7 @@ class Values(Node):
 class Duration(Node):
     count: NumberOrRef
     unit: str
-    """`minute`, `hour`, `day`, `week`; `month` and `year` are refused by the checker."""
+    """`second`, `minute`, `hour`, `day`, `week`; `month` and `year` are refused by the checker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,13 @@ class Bracket(Node):
 
 @dataclass(frozen=True, slots=True)
 class NumberOf(Node):
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOfPeople(Node):
+    """People at the lead's company who have such an event."""
+
     pattern: Pattern
 
 
@@ -306,11 +313,40 @@ class EventTest(Node):
     pattern: Pattern
 
 
+@dataclass(frozen=True, slots=True)
+class OrderTest(Node):
+    """`any A followed by B within 7 days with the same visit`"""
+
+    quantifier: Quantifier
+    first: Pattern
+    then: Pattern
+    within: Duration
+    same: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatTest(Node):
+    """`at least 3 E within 2 days of each other`, `… with the same visit`, or both."""
+
+    quantifier: Quantifier
+    pattern: Pattern
+    within: Duration | None
+    same: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTest(Node):
+    """`at least 3 people at the company with E`"""
+
+    quantifier: Quantifier
+    pattern: Pattern
+
+
 Expression: TypeAlias = (
     Ref | Text | Number | Date | Arithmetic | Bracket | NumberOf | NumberOfDifferent | NumberOfDays
     | AggregateOf | Pick | DaysSinceEvent | DaysSince | DaysUntil | TimeOf | DomainOf
     | AnyOf | AllOf | Not | Is | IsIn | IsKnown | IsBetween | Compare | Recent | Dated | TextTest
-    | Includes | EventTest
+    | Includes | EventTest | OrderTest | RepeatTest | PeopleTest | NumberOfPeople
 )  # fmt: skip
 
 # ---------------------------------------------------------------- points
@@ -524,8 +560,18 @@ class Exclude(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class SoonAfter(Node):
+    """`within 2 seconds after email_open with the same message_id`"""
+
+    within: Duration
+    pattern: Pattern
+    same: Name | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ignore(Line):
     pattern: Pattern
+    soon: SoonAfter | None
     because: Text | None
 
 
@@ -620,10 +666,13 @@ class Ago(Node):
 
 @dataclass(frozen=True, slots=True)
 class Did(Line):
+    """What the lead did or, with `colleague`, one other person of the company."""
+
     count: Number | None
     event: Name
     moment: Ago | Date | None
     pairs: tuple[Pair, ...]
+    colleague: bool = False
 
 
 @dataclass(frozen=True, slots=True)

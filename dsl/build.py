@@ -184,6 +184,9 @@ class Builder:
     def number_of(self, b: Branch) -> Any:
         return self._figure(ast.NumberOf, b)
 
+    def number_of_people(self, b: Branch) -> Any:
+        return compared_whole(ast.NumberOfPeople(self.node(b.children[-1]), span=self.span(b)))
+
     def number_of_different(self, b: Branch) -> Any:
         return self._figure(ast.NumberOfDifferent, b)
 
@@ -333,6 +336,23 @@ class Builder:
     def event_test(self, b: Branch) -> Any:
         return self._plain(ast.EventTest, b)
 
+    def order_test(self, b: Branch) -> Any:
+        return self._plain(ast.OrderTest, b)
+
+    def close_test(self, b: Branch) -> Any:
+        return self._plain(ast.RepeatTest, b)
+
+    def same_test(self, b: Branch) -> Any:
+        quantifier, pattern, same, within = (self.node(c) for c in b.children)
+        return ast.RepeatTest(quantifier, pattern, within, same, span=self.span(b))
+
+    def people_test(self, b: Branch) -> Any:
+        quantifier, _, pattern = b.children
+        return ast.PeopleTest(self.node(quantifier), self.node(pattern), span=self.span(b))
+
+    def soon_after(self, b: Branch) -> Any:
+        return self._plain(ast.SoonAfter, b)
+
     def __getattr__(self, name: str) -> Callable[[Branch], Any]:
         """Shapes that are one word: quantifiers, aggregates, first and last."""
         if name in QUANTIFIERS:
@@ -455,13 +475,20 @@ class Builder:
         return ast.LeadLine(self.node(b.children[0]) or (), **self.line(b))
 
     def did(self, b: Branch) -> Any:
+        return self._did(False, b)
+
+    def colleague_did(self, b: Branch) -> Any:
+        return self._did(True, b)
+
+    def _did(self, colleague: bool, b: Branch) -> Any:
         count, event, moment, given = b.children
         number = None
         if count is not None:
             number = self._count(count)
         return ast.Did(
-            number, self.node(event), self.node(moment), self.node(given) or (), **self.line(b)
-        )
+            number, self.node(event), self.node(moment), self.node(given) or (), colleague,
+            **self.line(b),
+        )  # fmt: skip
 
     def _count(self, token: Any) -> ast.Number:
         value, decimals = read_number(str(token))
@@ -602,7 +629,8 @@ VALUE_TESTS = (
     ast.Is, ast.IsIn, ast.IsKnown, ast.IsBetween, ast.Compare, ast.Recent, ast.Dated, ast.TextTest,
     ast.Includes,
 )  # fmt: skip
-CONDITIONS = (*VALUE_TESTS, ast.AllOf, ast.AnyOf, ast.Not, ast.EventTest)
+EVENT_TESTS = (ast.EventTest, ast.OrderTest, ast.RepeatTest, ast.PeopleTest)
+CONDITIONS = (*VALUE_TESTS, *EVENT_TESTS, ast.AllOf, ast.AnyOf, ast.Not)
 
 
 def compared_whole(figure: Any) -> Any:

@@ -166,13 +166,18 @@ class _Checker:
         return model.Exclusion(self.terms.test(node.test, scope), reason, node)
 
     def _ignored(self, node: ast.Ignore) -> model.Ignored:
-        if node.pattern.window is not None:
-            self.symbols.error(
-                "E108", "`ignore` takes no window of time", node.pattern.window.span,
-                "an event is ignored for what it is: `ignore NAME where …`",
-            )  # fmt: skip
-            return model.Ignored(None, node)
-        return model.Ignored(self.terms.events(node.pattern), node)
+        patterns = [node.pattern, *([node.soon.pattern] if node.soon is not None else [])]
+        for window in (pattern.window for pattern in patterns):
+            if window is not None:
+                self.symbols.error(
+                    "E108", "`ignore` takes no window of time", window.span,
+                    "an event is ignored for what it is: `ignore NAME where …`",
+                )  # fmt: skip
+                return model.Ignored(None, node)
+        events = self.terms.events(node.pattern)
+        if node.soon is None:
+            return model.Ignored(events, node)
+        return model.Ignored(self.terms.soon_after(events, node.pattern, node.soon), node)
 
     def _outcomes(self) -> dict[str, model.Outcome]:
         return {

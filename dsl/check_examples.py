@@ -93,6 +93,8 @@ class _Examples:
             self.terms.symbols.error("E108", title, value.span, f"write {shape}")
 
     def _did(self, line: ast.Did) -> None:
+        if line.colleague:
+            self.terms.company(line)
         kind = self.terms.kind(line.event)
         if isinstance(line.moment, ast.Ago):
             self.terms.unit(line.moment.unit, line.moment.span, line.moment.count.value)

@@ -14,7 +14,13 @@ from .terms import DAY, MICRO, SECOND, Test
 from .typed import a_type, literal_type, written
 from .words import said
 
-UNITS = {"minute": 60 * SECOND, "hour": 3600 * SECOND, "day": DAY, "week": 7 * DAY}
+UNITS = {
+    "second": SECOND,
+    "minute": 60 * SECOND,
+    "hour": 3600 * SECOND,
+    "day": DAY,
+    "week": 7 * DAY,
+}
 
 
 @dataclass(slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 from . import ast, terms
 from .diagnostics import Span, near
-from .terms import DAY, MICRO, Edge, Test
+from .sequences import Sequences
+from .terms import DAY, Edge, Test
 from .typed import LEAD, Scope, Typed, a_type, instead, written
-from .values import Values
 from .words import said
 
 LONGEST_CHAIN = 5
@@ -29,7 +29,7 @@ DEEPEST_DEFINE = 50
 
 
 @dataclass(slots=True)
-class Elaborator(Values):
+class Elaborator(Sequences):
     # ---------------------------------------------------------------- tests
 
     def test(self, node: ast.Expression, scope: Scope = LEAD) -> Test | None:
@@ -393,31 +393,6 @@ class Elaborator(Values):
         }
         return terms.MomentIn(found.value, spans[how])
 
-    # -- events
-
-    def _event_test(self, node: ast.EventTest, scope: Scope) -> Test | None:
-        if scope.fields is not None:
-            title = "events cannot be counted inside `where`"
-            self.symbols.error("E108", title, node.span, "`where` asks for the fields of one event")
-            return None
-        events = self.events(node.pattern)
-        counts = [self.whole(number) for number in node.quantifier.numbers]
-        if events is None or None in counts:
-            return None
-        count = terms.Measured(terms.Metric("count", events))
-
-        def test(op: Any, n: int | None) -> Test:
-            return terms.Compare(op, count, (n or 0) * MICRO)
-
-        how = node.quantifier.how
-        if how == "between":
-            return terms.All((test(">=", counts[0]), test("<=", counts[1])))
-        ops = {
-            "any": ">=", "no": "=", "at least": ">=", "at most": "<=", "exactly": "=",
-            "over": ">", "under": "<",
-        }  # fmt: skip
-        return test(ops[how], counts[0] if counts else int(how == "any"))
-
 
 TESTS: dict[type, Any] = {
     ast.AllOf: Elaborator._all_of, ast.AnyOf: Elaborator._any_of, ast.Not: Elaborator._not,
@@ -426,7 +401,8 @@ TESTS: dict[type, Any] = {
     ast.IsBetween: Elaborator._between, ast.Compare: Elaborator._compare,
     ast.Recent: Elaborator._recent, ast.Dated: Elaborator._dated,
     ast.TextTest: Elaborator._text_test, ast.Includes: Elaborator._includes,
-    ast.EventTest: Elaborator._event_test,
+    ast.EventTest: Elaborator.counted, ast.PeopleTest: Elaborator.counted,
+    ast.OrderTest: Elaborator.order, ast.RepeatTest: Elaborator.repeat,
 }  # fmt: skip
 
 

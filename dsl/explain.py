@@ -27,7 +27,7 @@ LONGEST_SHOWN = 40
 def early(source: Source, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
     """What is wrong with a token although it may fit the grammar."""
     word = token.value
-    if token.type not in EARLY_TOKENS and word not in PHRASE_STARTS and word != "people":
+    if token.type not in EARLY_TOKENS and word not in PHRASE_STARTS:
         return None
     place = Place(source, done, token, rest, frozenset(), "", lambda tokens: False)
     return _first(EARLY, place)

@@ -69,12 +69,7 @@ def _not_yet(place: Place, word: str, count: int) -> Mistake:
     return Mistake(place.error("E020", title, "leave it out for now", span=span))
 
 
-def people(place: Place) -> Mistake | None:
-    """`people` would pass for the name of an event."""
-    return not_yet(place) if place.word == "people" else None
-
-
-EARLY = (people, equals_text, missing_number, phrase)
+EARLY = (equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (

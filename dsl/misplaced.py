@@ -13,7 +13,7 @@ CLASS_HEADINGS = ("STAGES", "LABEL")
 RULE_HEADINGS = ("GROUP", "SCORE")
 ROW_HEADINGS = ("FIRST", "BEST")
 SECTION_KINDS = frozenset(word.upper() for word in SECTIONS)
-EXAMPLE_LINES = ("EXPECT", "DID", "AS")
+EXAMPLE_LINES = ("EXPECT", "DID", "COLLEAGUE", "AS")
 CLAUSES = {
     "AT": "at most …", "ONCE": "once per …", "UP": "up to …", "LOSING": "losing …",
     "FADING": "fading out …",

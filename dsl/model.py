@@ -15,6 +15,7 @@ from .diagnostics import Diagnostic
 from .parse import Parsed
 from .source import Source
 from .terms import Events, Test, Type, Value
+from .terms import Ignored as IgnoredEvents
 
 ClassNode: TypeAlias = ast.Stages | ast.Label | ast.Grade
 Rules: TypeAlias = tuple["Rule", ...]
@@ -151,7 +152,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    events: Events | None
+    events: IgnoredEvents | None
     node: ast.Ignore
 
 

@@ -119,6 +119,28 @@ HOW = {
 }  # fmt: skip
 
 
+def _same(name: ast.Name | None) -> str:
+    return f" with the same {name.text}" if name is not None else ""
+
+
+def _order_test(node: ast.OrderTest) -> str:
+    events = f"{show(node.first)} followed by {show(node.then)}"
+    return f"{show(node.quantifier)} {events} within {show(node.within)}{_same(node.same)}"
+
+
+def _repeat_test(node: ast.RepeatTest) -> str:
+    within = f" within {show(node.within)} of each other" if node.within is not None else ""
+    return f"{show(node.quantifier)} {show(node.pattern)}{within}{_same(node.same)}"
+
+
+def _people_test(node: ast.PeopleTest) -> str:
+    one = node.quantifier.how == "any" or [
+        n.value for n in node.quantifier.numbers if isinstance(n, ast.Number)
+    ] == [1]
+    who = "person" if one else "people"
+    return f"{show(node.quantifier)} {who} at the company with {show(node.pattern)}"
+
+
 def _text_test(node: ast.TextTest) -> str:
     yes, no = HOW[node.how]
     verb = f"does not {no}" if node.negated else yes
@@ -239,6 +261,11 @@ def _pairs(pairs: Iterable[ast.Pair]) -> str:
     return ", ".join(f"{p.name.text} {show(p.value)}" for p in pairs)
 
 
+def _ignore(node: ast.Ignore) -> str:
+    soon = f" {show(node.soon)}" if node.soon is not None else ""
+    return f"ignore {show(node.pattern)}{soon}{_because(node)}"
+
+
 def _did(node: ast.Did) -> str:
     count = f"{show(node.count)} " if node.count is not None else ""
     moment = ""
@@ -247,7 +274,8 @@ def _did(node: ast.Did) -> str:
     elif node.moment is not None:
         moment = f" {show(node.moment)}"
     given = f" with {_pairs(node.pairs)}" if node.pairs else ""
-    return f"did {count}{node.event.text}{moment}{given}"
+    who = "colleague " if node.colleague else ""
+    return f"{who}did {count}{node.event.text}{moment}{given}"
 
 
 def _expect_number(node: ast.ExpectNumber) -> str:
@@ -285,6 +313,7 @@ SHOW: dict[type, Callable[[Any], str]] = {
     ast.Arithmetic: lambda n: f"{show(n.left)} {n.op} {show(n.right)}",
     ast.Bracket: lambda n: f"({show(n.inner)})",
     ast.NumberOf: lambda n: f"number of {show(n.pattern)}",
+    ast.NumberOfPeople: lambda n: f"number of people at the company with {show(n.pattern)}",
     ast.NumberOfDifferent: lambda n: f"number of different {n.field.text} of {show(n.pattern)}",
     ast.NumberOfDays: lambda n: f"number of different days of {show(n.pattern)}",
     ast.AggregateOf: lambda n: f"{n.how} {n.field.text} of {show(n.pattern)}",
@@ -315,6 +344,9 @@ SHOW: dict[type, Callable[[Any], str]] = {
     ast.Includes: _verb("include", "do not include", "values"),
     ast.Quantifier: _quantifier,
     ast.EventTest: lambda n: f"{show(n.quantifier)} {show(n.pattern)}",
+    ast.OrderTest: _order_test,
+    ast.RepeatTest: _repeat_test,
+    ast.PeopleTest: _people_test,
     ast.Losing: lambda n: f"losing {show(n.percent)}% every {show(n.every)}",
     ast.FadingOut: lambda n: f"fading out over {show(n.over)}",
     ast.AtMostTimes: _times,
@@ -353,7 +385,8 @@ SHOW: dict[type, Callable[[Any], str]] = {
     ast.ListFrom: lambda n: f"list {n.name.text} from {show(n.path)} column {show(n.column)}",
     ast.Define: lambda n: f"define {n.name.text} as {show(n.test)}",
     ast.Exclude: lambda n: f"exclude leads when {show(n.test)}{_because(n)}",
-    ast.Ignore: lambda n: f"ignore {show(n.pattern)}{_because(n)}",
+    ast.SoonAfter: lambda n: f"within {show(n.within)} after {show(n.pattern)}{_same(n.same)}",
+    ast.Ignore: _ignore,
     ast.Outcome: lambda n: f"outcome {n.name.text} when {show(n.test)}",
     ast.Group: lambda n: f"group {n.name.text}{_title(n)}{_clauses(n.clauses)}",
     ast.ClassRow: _class_row,

@@ -99,7 +99,18 @@ class Measured:
     metric: Metric
 
 
-Value: TypeAlias = ColumnValue | FieldValue | Number | Arithmetic | Domain | Days | Measured
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many people of the lead's company, this one included, have such an event: leads with
+    different keys and the same known value of `Leads.company` (normal form, exact). A whole
+    number; unknown for a lead whose company is."""
+
+    events: Events
+
+
+Value: TypeAlias = (
+    ColumnValue | FieldValue | Number | Arithmetic | Domain | Days | Measured | People
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +231,35 @@ class Defined:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Some event of `then` is later than one of `first`, by more than 0 and at most `within`
+    microseconds; with `same` both have the same known value of the field (as in `distinct`).
+    An event may be of both."""
+
+    first: Events
+    then: Events
+    within: int
+    same: FieldValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """At least `times` of the events lie in some span of `within` microseconds, both ends
+    included (none: of any length), and with `same` have one known value of the field."""
+
+    events: Events
+    times: int
+    within: int | None = None
+    same: FieldValue | None = None
+
+
+Sequence: TypeAlias = Followed | Repeated
+"""Tests about how a lead's events lie to one another."""
+
 Test: TypeAlias = (
     Always | Not | All | AnyOf | Yes | Known | Compare | NumberIn | TextIn | TextLike
-    | ListHas | MomentIn | PointsAre | ClassIs | Defined
+    | ListHas | MomentIn | PointsAre | ClassIs | Defined | Sequence
 )  # fmt: skip
 
 # ---------------------------------------------------------------- metrics
@@ -237,6 +274,20 @@ class Events:
     where: Test | None = None
     span: Span | None = None
 
+
+@dataclass(frozen=True, slots=True)
+class SoonAfter:
+    """The events that follow one of `by` too soon: it is earlier by at most `within`
+    microseconds, or at the same moment unless the event itself is one of `by`. With `same` both
+    have the same known value of the field. What is ignored counts among `by` like any other."""
+
+    events: Events
+    by: Events
+    within: int
+    same: FieldValue | None = None
+
+
+Ignored: TypeAlias = Events | SoonAfter
 
 MetricKind: TypeAlias = Literal[
     "count", "distinct", "days", "total", "lowest", "highest", "first", "last",

@@ -26,8 +26,9 @@ BEFORE_VALUES = frozenset((
 
 STATEMENT_STARTS = frozenset((
     "SCORE", "USE", "LET", "LIST", "DEFINE", "EXCLUDE", "IGNORE", "GROUP", "STAGES", "LABEL",
-    "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "PLUS", "MINUS", "EXPECT", "DID",
+    "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "PLUS", "MINUS", "EXPECT", "DID", "COLLEAGUE",
 ))  # fmt: skip
+PEOPLE = ("people", "person")
 POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")
 """Points at the start of a line."""
 ROW = re.compile(POINTS.pattern + r" +(?:for(?! +(?:each|every)\b)|unknown|otherwise)\b")
@@ -165,16 +166,23 @@ def _begins_anew(token: Token, started: int) -> bool:
 
 
 def tell_separators(tokens: list[Token]) -> list[Token]:
-    """Renames each comma and `or` that joins values, not clauses or conditions, in place."""
+    """Renames each comma and `or` that joins values, not clauses or conditions, and `people` of
+    the company, in place."""
     conditions, lets = _names(tokens)
     for i, token in enumerate(tokens):
-        if token.type == "COMMA":
+        if token.value in PEOPLE and _at_the_company(tokens, i):
+            token.type = "PEOPLE"
+        elif token.type == "COMMA":
             _comma(tokens, i)
         elif token.type == "OR" and _joins_values(tokens, i, conditions, lets):
             token.type = "_VALUE_OR"
             if tokens[i - 1].type in ("COMMA", "_VALUE_COMMA"):
                 tokens[i - 1].type = "OXFORD_COMMA"
     return [token for token in tokens if token.type != "OXFORD_COMMA"]
+
+
+def _at_the_company(tokens: list[Token], i: int) -> bool:
+    return [token.value for token in tokens[i + 1 : i + 4]] == ["at", "the", "company"]
 
 
 def _type(tokens: list[Token], i: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from .words import said
 
 
 @dataclass(slots=True)
-class Values(Patterns):
+class Values(Patterns, ABC):
     def value(self, node: ast.Expression, scope: Scope = LEAD) -> Found:
         method: Callable[..., Found] | None = VALUES.get(type(node))
         if method is not None:
@@ -126,11 +127,7 @@ class Values(Patterns):
     def _measured(
         self, kind: Any, pattern: ast.Pattern, scope: Scope, field_name: ast.Name | None = None
     ) -> tuple[terms.Measured, Type | None] | None:
-        if scope.fields is not None:
-            title = "events cannot be counted inside `where`"
-            self.symbols.error(
-                "E108", title, pattern.span, "`where` asks for the fields of one event"
-            )
+        if self.inside_where(pattern, scope):
             return None
         events = self.events(pattern)
         field_value, type_ = None, None
@@ -147,6 +144,21 @@ class Values(Patterns):
         if events is None:
             return None
         return terms.Measured(terms.Metric(kind, events, field_value)), type_  # type: ignore[return-value]
+
+    def inside_where(self, node: ast.Node, scope: Scope) -> bool:
+        """Tells if events are asked for inside `where`."""
+        if scope.fields is None:
+            return False
+        title = "events cannot be counted inside `where`"
+        self.symbols.error("E108", title, node.span, "`where` asks for the fields of one event")
+        return True
+
+    @abstractmethod
+    def number_of_people(self, node: ast.NumberOfPeople, scope: Scope) -> Found:
+        """How many people of the lead's company have such an event."""
+
+    def _number_of_people(self, node: ast.NumberOfPeople, scope: Scope) -> Found:
+        return self.number_of_people(node, scope)
 
     def _number_of(self, node: ast.NumberOf, scope: Scope) -> Found:
         found = self._measured("count", node.pattern, scope)
@@ -232,7 +244,8 @@ class Values(Patterns):
 VALUES: dict[type, Any] = {
     ast.Ref: Values._ref, ast.Number: Values._number_literal,
     ast.Bracket: Values._bracket_value, ast.Arithmetic: Values._arithmetic,
-    ast.NumberOf: Values._number_of, ast.NumberOfDays: Values._number_of_days,
+    ast.NumberOf: Values._number_of, ast.NumberOfPeople: Values._number_of_people,
+    ast.NumberOfDays: Values._number_of_days,
     ast.NumberOfDifferent: Values._number_of_different,
     ast.AggregateOf: Values._aggregate, ast.Pick: Values._pick,
     ast.DaysSinceEvent: Values._days_since_event, ast.TimeOf: Values._time_of,

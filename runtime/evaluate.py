@@ -6,7 +6,7 @@ them into what people read when they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -20,6 +20,8 @@ __all__ = ["Line", "Overflow", "Result", "Scorer"]
 
 Number: TypeAlias = int | Decimal
 """Points: an int, or an exact Decimal if the rules give points with decimals."""
+Colleagues: TypeAlias = Iterable[Iterable[Mapping[str, object]]]
+"""The events of each other person of a lead's company."""
 
 
 class Line(NamedTuple):
@@ -150,12 +152,13 @@ _set_as_of: Callable[[Result, object], None] = vars(Result)["_as_of"].__set__
 class Scorer:
     """A plan, compiled. Immutable, and safe to share between threads."""
 
-    __slots__ = ("_full", "_key", "_numbers", "_shape", "plan")
+    __slots__ = ("_full", "_key", "_matches", "_numbers", "_shape", "plan")
 
     def __init__(self, plan: Plan) -> None:
         evaluator = compile_plan(plan, _line_maker(plan), _limit_maker(plan))
         self.plan = plan
         self._numbers, self._full = evaluator.numbers, evaluator.full
+        self._matches = evaluator.matches
         self._key = plan.leads.key
         groups = {g.name: i for i, g in enumerate(plan.groups) if g.name is not None}
         classes = {c.name: i for i, c in enumerate(plan.classes)}
@@ -166,23 +169,43 @@ class Scorer:
         lead: Mapping[str, object],
         events: Iterable[Mapping[str, object]],
         as_of: datetime,
+        colleagues: Colleagues | None = None,
     ) -> Result:
         """Scores one lead, with the breakdown. Values are raw, under the names of the rules;
-        events have also `event` and `at`. Raises `Overflow`."""
-        try:
-            return Result(self._full(lead, events, as_of), self._shape, as_of)
-        except Overflow as error:
-            raise self._named(error, lead) from None
+        events have also `event` and `at`. `colleagues`: the events of each other person of the
+        company; none if that is not known. Raises `Overflow`."""
+        return self._result(self._full, lead, events, as_of, colleagues)
 
     def numbers(
         self,
         lead: Mapping[str, object],
         events: Iterable[Mapping[str, object]],
         as_of: datetime,
+        colleagues: Colleagues | None = None,
     ) -> Result:
         """As `score`, without a breakdown and without the work for one."""
+        return self._result(self._numbers, lead, events, as_of, colleagues)
+
+    def people(
+        self, events: Sequence[Mapping[str, object]], as_of: datetime, colleagues: Colleagues | None
+    ) -> tuple[int, ...] | None:
+        """For each of `Plan.people` how many of the company have such an event, the lead itself
+        included; none if the company is not known or nobody asks. Raises `Overflow`."""
+        if self._matches is None or colleagues is None:
+            return None
+        counted = [self._matches(person, as_of) for person in (events, *colleagues)]
+        return tuple(map(sum, zip(*counted, strict=True)))
+
+    def _result(
+        self, evaluate: Callable[..., tuple[Any, ...]], lead: Mapping[str, object],
+        events: Iterable[Mapping[str, object]], as_of: datetime, colleagues: Colleagues | None,
+    ) -> Result:  # fmt: skip
         try:
-            return Result(self._numbers(lead, events, as_of), self._shape, as_of)
+            if self._matches is None:
+                return Result(evaluate(lead, events, as_of), self._shape, as_of)
+            events = list(events)
+            people = self.people(events, as_of, colleagues)
+            return Result(evaluate(lead, events, as_of, people), self._shape, as_of)
         except Overflow as error:
             raise self._named(error, lead) from None
 

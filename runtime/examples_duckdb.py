@@ -22,7 +22,8 @@ from .job import run
 from .output import beside
 
 KEY: Final = "lead #"
-"""No name of the rules looks like this."""
+COMPANY: Final = "company #"
+"""No names of the rules look like these."""
 
 
 def by_duckdb(plan: Plan, cases: Sequence[Case]) -> list[Figures]:
@@ -44,16 +45,17 @@ def _one_table(plan: Plan, as_of: datetime, cases: Mapping[int, Case]) -> dict[i
         out = folder / "scores.jsonl"
         events = [str(folder / "events.csv")] if given.events else []
         run(given, as_of=as_of, leads=folder / "leads.csv", events=events, breakdown=True, out=out)
-        lines = {key: list(rows) for key, rows in groupby(_json(beside(out, "breakdown")), _number)}
-        return {_number(row): _read(plan, row, lines.get(_number(row), [])) for row in _json(out)}
+        lines = {key: list(rows) for key, rows in groupby(_own(beside(out, "breakdown")), _number)}
+        return {_number(row): _read(plan, row, lines.get(_number(row), [])) for row in _own(out)}
 
 
 def _as_given(plan: Plan) -> Plan:
     """The same rules over tables of our own: columns under the rules' own names, all events in
     one table with a column for each field of each kind."""
     leads = replace(
-        plan.leads, table=Table("given"), key=KEY, columns=_renamed(plan.leads.columns, "")
-    )
+        plan.leads, table=Table("given"), key=KEY, company=COMPANY,
+        columns=_renamed(plan.leads.columns, ""),
+    )  # fmt: skip
     kinds = tuple(
         replace(kind, called=kind.name, fields=_renamed(kind.fields, f"{kind.name} "))
         for source in plan.events for kind in source.kinds
@@ -68,9 +70,11 @@ def _renamed(columns: Iterable[Column], prefix: str) -> tuple[Column, ...]:
 
 def _lead_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
     names = [column.name for column in plan.leads.columns]
-    yield [KEY, *names]
+    yield [KEY, COMPANY, *names]
     for number, case in cases.items():
-        yield [str(number), *(case.lead.get(name, "") for name in names)]
+        yield [str(number), str(number), *(case.lead.get(name, "") for name in names)]
+        for other, _ in enumerate(case.colleagues):
+            yield [_colleague(number, other), str(number), *("" for _ in names)]
 
 
 def _event_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
@@ -78,9 +82,15 @@ def _event_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
     columns = [(kind.name, field.name) for kind in kinds for field in kind.fields]
     yield [KEY, "at", "event", *(f"{kind} {field}" for kind, field in columns)]
     for number, case in cases.items():
-        for event in case.events:
+        people = {str(number): case.events}
+        people |= {_colleague(number, i): events for i, events in enumerate(case.colleagues)}
+        for key, event in ((key, event) for key, events in people.items() for event in events):
             own = (event.get(f, "") if k == event["event"] else "" for k, f in columns)
-            yield [str(number), event["at"], event["event"], *own]
+            yield [key, event["at"], event["event"], *own]
+
+
+def _colleague(number: int, other: int) -> str:
+    return f"{number}+{other}"
 
 
 def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:
@@ -92,6 +102,11 @@ def _json(path: Path) -> Iterator[dict[str, object]]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line, parse_float=Decimal)
+
+
+def _own(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of the cases themselves, without their colleagues."""
+    return (row for row in _json(path) if "+" not in str(row[KEY]))
 
 
 def _number(row: Mapping[str, object]) -> int:

@@ -25,6 +25,8 @@ class Case:
     as_of: datetime
     lead: dict[str, str]
     events: tuple[dict[str, str], ...]
+    colleagues: tuple[tuple[dict[str, str], ...], ...] = ()
+    """The events of each other person of the company: a line, a person."""
 
     @property
     def expected(self) -> Iterator[ast.Expected]:
@@ -50,12 +52,10 @@ def case_of(plan: Plan, example: ast.Example) -> Case:
     as_of = next((moment(a.date) for a in example.lines if isinstance(a, ast.AsOf)), DEFAULT_AS_OF)
     pairs = [p for line in example.lines if isinstance(line, ast.LeadLine) for p in line.pairs]
     lead = _values(pairs, plan.leads.columns)
-    events = tuple(
-        event
-        for line in example.lines if isinstance(line, ast.Did)
-        for event in _events(plan, line, as_of)
-    )  # fmt: skip
-    return Case(example, as_of, lead, events)
+    did = [line for line in example.lines if isinstance(line, ast.Did)]
+    own = (event for d in did if not d.colleague for event in _events(plan, d, as_of))
+    others = (tuple(_events(plan, line, as_of)) for line in did if line.colleague)
+    return Case(example, as_of, lead, tuple(own), tuple(others))
 
 
 def _values(pairs: Iterable[ast.Pair], columns: Iterable[Column]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .evaluate import Line, Number, Scorer
 from .examples import figures
 from .examples_said import Figures
 from .explain_changes import Reach, reach
-from .explain_probe import matching, patterns_of
+from .explain_probe import existing, matching, patterns_of
 from .lead import Event, LeadRow, latest_first
 
 
@@ -37,11 +37,13 @@ class Day:
 
 def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:
     """`as_of` needs a zone. Raises `Overflow`."""
-    found = figures(plan, Scorer(plan).score(row.lead, row.events, as_of))
-    events = latest_first(row.events, as_of)
+    scorer = Scorer(plan)
+    found = figures(plan, scorer.score(row.lead, row.events, as_of, row.colleagues))
+    people = scorer.people(row.events, as_of, row.colleagues)
+    plan, events = existing(plan, latest_first(row.events, as_of), as_of)
     return Explained(
         row.key, as_of, found, _behind(plan, found, events, as_of),
-        reach(plan, row.lead, events, as_of) if found.excluded is None else None,
+        reach(plan, row.lead, events, as_of, people) if found.excluded is None else None,
     )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def over(plan: Plan, row: LeadRow, as_of: datetime, days: int) -> tuple[Day, ...
     the data now: what it has done is dated, what is known of it is not."""
     scorer = Scorer(plan)
     moments = [as_of - timedelta(days=ago) for ago in range(days, -1, -1)]
-    results = [scorer.numbers(row.lead, row.events, moment) for moment in moments]
+    results = [scorer.numbers(row.lead, row.events, moment, row.colleagues) for moment in moments]
     return tuple(Day(result.as_of, result.score, result.stage) for result in results)
 
 

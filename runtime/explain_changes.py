@@ -30,6 +30,7 @@ from ..compiler.plan import (
 from ..compiler.python_backend import compile_plan
 from .evaluate import Number, shown
 from .explain_possible import Option, Possible
+from .explain_probe import People
 from .job_python import Event, Lead
 
 MOST_SINGLE: Final = 5
@@ -69,17 +70,19 @@ class Reach:
     """The smallest first; empty if no one or two rules reach it."""
 
 
-def reach(plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime) -> Reach | None:
+def reach(
+    plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime, people: People = None
+) -> Reach | None:
     """None if the rules have no stages. The lead may not be excluded; `events` are those up to
     `as_of`, which needs a zone."""
     stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), None)
     if stages is None:
         return None
-    what_if = _WhatIf(plan, stages, lead, events, as_of)
+    what_if = _WhatIf(plan, stages, lead, events, as_of, people)
     targets = what_if.targets()
     if not targets:
         return Reach(None, ())
-    possible = Possible(plan, lead, events, as_of)
+    possible = Possible(plan, lead, events, as_of, people)
     options = {
         i: found
         for i, (_, rule) in enumerate(what_if.rules)
@@ -100,12 +103,14 @@ class _WhatIf:
 
     def __init__(
         self, plan: Plan, stages: Sequence[ClassRow], lead: Lead, events: Sequence[Event],
-        as_of: datetime,
+        as_of: datetime, people: People,
     ) -> None:  # fmt: skip
         self.plan, self.stages, self.events, self.as_of = plan, stages, events, as_of
+        self.people = people
         self.rules = [(group.name, rule) for group in plan.groups for rule in group.rules]
         self.kept = {i for i, (_, rule) in enumerate(self.rules) if _reads_points(rule)}
-        _, self.score, _, classes, self.lines, _ = compile_plan(plan).full(lead, events, as_of)
+        full = compile_plan(plan).full
+        _, self.score, _, classes, self.lines, _ = full(lead, events, as_of, people)
         self.place = [class_.name for class_ in plan.classes].index("stage")
         self.stage: str = classes[self.place]
         self.lead: Lead = dict(lead)
@@ -124,7 +129,7 @@ class _WhatIf:
         lead = self.lead | {
             k: v for i, o in chosen.items() for k, v in _columns(i, o.points).items()
         }
-        _, score, _, classes = self.numbers(lead, self.events, self.as_of)
+        _, score, _, classes = self.numbers(lead, self.events, self.as_of, self.people)
         return score, classes[self.place]
 
     def change(self, chosen: Chosen) -> Change:

@@ -26,6 +26,7 @@ from ..compiler.plan import (
     Each,
     Events,
     Every,
+    Followed,
     Known,
     ListHas,
     Measured,
@@ -35,6 +36,7 @@ from ..compiler.plan import (
     Once,
     Plan,
     PointsAre,
+    Repeated,
     Rows,
     Rule,
     Span,
@@ -45,7 +47,7 @@ from ..compiler.plan import (
     Value,
     Yes,
 )
-from .explain_probe import holding, matching
+from .explain_probe import People, holding, matching
 from .job_python import Event, Lead
 
 MOST_TIMES: Final = 10
@@ -75,7 +77,10 @@ class Option:
 
 
 class Possible:
-    def __init__(self, plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime) -> None:
+    def __init__(
+        self, plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime,
+        people: People = None,
+    ) -> None:  # fmt: skip
         """`events` are those up to `as_of`."""
         self.plan, self.events, self.as_of = plan, events, as_of
         self.defines = {define.name: define.test for define in plan.defines}
@@ -85,7 +90,7 @@ class Possible:
             Known(node): node.name
             for leaf in leaves for node in walk(leaf) if isinstance(node, ColumnValue)
         }  # fmt: skip
-        holds = holding(plan, [*leaves, *known], lead, events, as_of)
+        holds = holding(plan, [*leaves, *known], lead, events, as_of, people)
         self.holds = {leaf: holds[leaf] for leaf in leaves}
         self.unknown = {name for test, name in known.items() if not holds[test]}
 
@@ -154,6 +159,8 @@ class Possible:
         if isinstance(leaf, PointsAre) or leaf not in self.holds:
             return None
         kinds = frozenset(k for n in walk(leaf) if isinstance(n, Events) for k in n.kinds)
+        if isinstance(leaf, Followed | Repeated) and not wanted:
+            return None if self.holds[leaf] else Needs(quiet=kinds)
         moved = _moved_by_events(leaf, self.now)
         if self.holds[leaf] == wanted:
             return Needs(quiet=kinds if moved is (not wanted) else frozenset())

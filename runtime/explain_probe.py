@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 from ..compiler.lower import walk
 from ..compiler.plan import (
@@ -29,13 +30,30 @@ from ..compiler.plan import (
 from ..compiler.python_backend import compile_plan
 from .job_python import Event, Lead
 
+People: TypeAlias = tuple[int, ...] | None
+"""For each of `Plan.people` how many there are, if the company is known."""
+
+
+def existing(plan: Plan, events: Sequence[Event], as_of: datetime) -> tuple[Plan, list[Event]]:
+    """The events without those that follow others too soon, and the plan for what is left:
+    whether one does cannot be told once it stands alone."""
+    plain = tuple(ignored for ignored in plan.ignored if isinstance(ignored, Events))
+    left_out = compile_plan(plan).left_out if plain != plan.ignored else None
+    if left_out is None:
+        return plan, list(events)
+    without = left_out(events, as_of)
+    left = [event for number, event in enumerate(events) if number not in without]
+    return replace(plan, ignored=plain), left
+
 
 def holding(
-    plan: Plan, tests: Iterable[Test], lead: Lead, events: Sequence[Event], as_of: datetime
-) -> dict[Test, bool]:
+    plan: Plan, tests: Iterable[Test], lead: Lead, events: Sequence[Event], as_of: datetime,
+    people: People = None,
+) -> dict[Test, bool]:  # fmt: skip
     """Whether each test (that reads no points) holds for the lead."""
     asked = tuple(dict.fromkeys(tests))
-    counts = _counts(plan, [Once(test, 1) for test in asked], lead, events, as_of)
+    probe = compile_plan(_probe(plan, [Once(test, 1) for test in asked]))
+    counts = [line[0] for line in probe.full(lead, events, as_of, people)[4]]
     return {test: count > 0 for test, count in zip(asked, counts, strict=True)}
 
 
@@ -56,13 +74,6 @@ def matching(
     return found
 
 
-def _counts(
-    plan: Plan, gives: Sequence[Gives], lead: Lead, events: Sequence[Event], as_of: datetime
-) -> list[int]:
-    lines = compile_plan(_probe(plan, gives)).full(lead, events, as_of)[4]
-    return [line[0] for line in lines]
-
-
 def _probe(plan: Plan, gives: Sequence[Gives]) -> Plan:
     """The plan's lead and events under other rules."""
     rules = tuple(Rule(str(number), give) for number, give in enumerate(gives))
@@ -81,8 +92,8 @@ def patterns_of(plan: Plan, node: object) -> tuple[Events, ...]:
     waiting = [node]
     while waiting:
         for part in walk(waiting.pop()):
-            if isinstance(part, Metric | Tally):
-                found[part.events] = None
+            if isinstance(part, Events):
+                found[part] = None
             elif isinstance(part, Defined):
                 waiting.append(defines[part.name])
     return tuple(found)

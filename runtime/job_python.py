@@ -46,6 +46,12 @@ class LeadRow:
     key: object
     lead: Lead
     events: list[Event]
+    number: int | None = None
+    """Of its key: the same for all rows of one key, none without a key."""
+    company: str | None = None
+    """The key of its company, if that is known and rules ask for it."""
+    colleagues: tuple[list[Event], ...] | None = None
+    """The events of each other person of the company, where they have been read."""
 
 
 def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
@@ -53,6 +59,7 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
     `table_keys.number_keys`."""
     evaluator = compile_plan(tables.plan)
     evaluate: Callable[..., tuple[Any, ...]] = evaluator.full if breakdown else evaluator.numbers
+    people = _people(session, tables, as_of, evaluator.matches) if evaluator.matches else {}
     rule_lines, limit_line = line_places(tables.plan)
     paths = session.folder / "staged.csv", session.folder / "staged_lines.csv"
     with enough(session.folder), ExitStack() as files:
@@ -63,7 +70,9 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
         for number, row in enumerate(stream(session, tables)):
             if number % BATCH == 0:
                 session.tell("scoring", number / max(1, tables.leads.rows))
-            _stage(outs, row.place, _scored(evaluate, row, as_of), limit_line, rule_lines)
+            counted = (people.get(row.company),) if evaluator.matches else ()
+            result = _scored(evaluate, row, as_of, counted)
+            _stage(outs, row.place, result, limit_line, rule_lines)
     _collect(session, paths[0], "staged", _columns(tables.plan))
     _put_keys(session, tables, "scored", score_columns(tables.plan)[1:], "staged")
     if breakdown:
@@ -90,12 +99,34 @@ def _put_keys(
 
 
 def _scored(
-    evaluate: Callable[..., tuple[Any, ...]], row: LeadRow, as_of: datetime
+    evaluate: Callable[..., tuple[Any, ...]], row: LeadRow, as_of: datetime, more: tuple[Any, ...]
 ) -> tuple[Any, ...]:
     try:
-        return evaluate(row.lead, row.events, as_of)
+        return evaluate(row.lead, row.events, as_of, *more)
     except Overflow as error:
         raise overflow(error.what, row.key) from error
+
+
+def _people(
+    session: Session, tables: Tables, as_of: datetime, matches: Callable[..., tuple[int, ...]]
+) -> dict[str | None, tuple[int, ...]]:
+    """For each company how many of its people have the events that rules ask for: a first pass
+    over all leads. Rows of one key are one person, and come one after another."""
+    found: dict[str | None, tuple[int, ...]] = {}
+    last: tuple[int | None, set[str]] = (None, set())
+    for row in stream(session, tables):
+        if row.number is None or row.number != last[0]:
+            last = (row.number, set())
+        if row.company is None or row.company in last[1]:
+            continue
+        last[1].add(row.company)
+        try:
+            own = matches(row.events, as_of)
+        except Overflow as error:
+            raise overflow(error.what, row.key) from error
+        before = found.get(row.company, (0,) * len(own))
+        found[row.company] = tuple(a + b for a, b in zip(own, before, strict=True))
+    return found
 
 
 def _stage(
@@ -148,14 +179,14 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
     by_lead = groupby(events, key=itemgetter(0))
     number, found = next(by_lead, (None, iter(())))
     latest: tuple[int | None, list[Event]] = (None, [])
-    for own, place, key, lead in leads:
+    for own, place, key, company, lead in leads:
         while own is not None and number is not None and number < own:
             number, found = next(by_lead, (None, iter(())))
         if own is not None and own == number:
             latest = (own, [event for _, event in found])
             number, found = next(by_lead, (None, iter(())))
         same = own is not None and own == latest[0]
-        yield LeadRow(place, key, lead, latest[1] if same else [])
+        yield LeadRow(place, key, lead, latest[1] if same else [], own, company)
 
 
 def _joined(relation: Relation, key: str, how: str) -> str:
@@ -164,15 +195,19 @@ def _joined(relation: Relation, key: str, how: str) -> str:
     return f"FROM {relation.name} AS t {numbers} ORDER BY numbered.n NULLS LAST"
 
 
-def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, int, object, Lead]]:
+def _lead_rows(
+    session: Session, tables: Tables
+) -> Iterator[tuple[int | None, int, object, str | None, Lead]]:
     plan, relation = tables.plan, tables.leads
     key = plan.leads.key or ""
     names = [column.name for column in plan.leads.columns]
     asked: list[tuple[str, Type | None]] = [(c.source, c.type) for c in plan.leads.columns]
     cells = ", ".join(raw_cells(session, relation, [(key, None), *asked]))
-    sql = f"SELECT numbered.n, t.{relation.place}, {cells} {_joined(relation, key, 'LEFT')}, 2"
-    for number, place, key_value, *values in session.stream(sql):
-        yield number, place, key_value, dict(zip(names, values, strict=True))
+    company = key_text(relation, plan.company) if plan.company is not None else "NULL"
+    columns = f"numbered.n, t.{relation.place}, {company}, {cells}"
+    sql = f"SELECT {columns} {_joined(relation, key, 'LEFT')}, 2"
+    for number, place, of, key_value, *values in session.stream(sql):
+        yield number, place, key_value, of, dict(zip(names, values, strict=True))
 
 
 def _event_rows(

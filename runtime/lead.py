@@ -36,34 +36,51 @@ def read_lead(
         tables = load(session, choose(plan, leads, given))
         narrowed = _narrowed(session, tables, key.strip(" "))
         number_keys(session, narrowed)
-        rows = list(stream(session, narrowed))
+        number = session.rows(f"SELECT n FROM numbered WHERE k = {literal(key.strip(' '))}")
+        everyone = list(stream(session, narrowed))
+    rows = [row for row in everyone if number and row.number == number[0][0]]
     if not rows:
         raise DataError(
             f"no lead of {tables.leads.shown} has the key `{masked(key)}`",
             f"the key is what stands in the column `{plan.leads.key}`",
         )
-    return min(rows, key=lambda row: row.place), len(rows)
+    first = min(rows, key=lambda row: row.place)
+    return replace(first, colleagues=_colleagues(first, everyone)), len(rows)
+
+
+def _colleagues(first: LeadRow, everyone: Sequence[LeadRow]) -> tuple[list[Event], ...] | None:
+    if first.company is None:
+        return None
+    others = {
+        row.number or -row.place - 1: row.events
+        for row in everyone if row.company == first.company and row.number != first.number
+    }  # fmt: skip
+    return tuple(others.values())
 
 
 def _narrowed(session: Session, tables: Tables, key: str) -> Tables:
-    """The same tables with the rows of one lead only."""
-    sources = tables.plan.events
+    """The same tables with the rows of one lead only, and of its colleagues if rules ask for
+    them."""
+    plan, leads = tables.plan, tables.leads
+    own = key_text(leads, plan.leads.key or "")
+    wanted = f"{own} = {literal(key)}"
+    if plan.company is not None:
+        company = key_text(leads, plan.company)
+        wanted += f" OR {company} IN (SELECT {company} FROM {leads.name} AS t WHERE {wanted})"
+    session.run(f"CREATE TABLE wanted AS SELECT {own} AS k FROM {leads.name} AS t WHERE {wanted}")
     return replace(
         tables,
-        leads=_only(session, tables.leads, tables.plan.leads.key or "", key),
+        leads=_only(session, leads, wanted),
         events=tuple(
-            _only(session, relation, source.lead, key)
-            for relation, source in zip(tables.events, sources, strict=True)
+            _only(session, relation, f"{key_text(relation, source.lead)} IN (SELECT k FROM wanted)")
+            for relation, source in zip(tables.events, plan.events, strict=True)
         ),
     )
 
 
-def _only(session: Session, relation: Relation, column: str, key: str) -> Relation:
+def _only(session: Session, relation: Relation, wanted: str) -> Relation:
     table = f"{relation.name}_of_one"
-    session.run(
-        f"CREATE TABLE {table} AS SELECT * FROM {relation.name} AS t "
-        f"WHERE {key_text(relation, column)} = {literal(key)}"
-    )
+    session.run(f"CREATE TABLE {table} AS SELECT * FROM {relation.name} AS t WHERE {wanted}")
     return replace(relation, name=table)
 
 

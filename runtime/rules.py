@@ -18,7 +18,7 @@ from ..dsl.diagnostics import Diagnostic, Span
 from ..dsl.model import Model
 
 if TYPE_CHECKING:
-    from .evaluate import Result, Scorer
+    from .evaluate import Colleagues, Result, Scorer
 
 
 class RuleError(Exception):
@@ -65,23 +65,25 @@ class Rules:
 
     def score(
         self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
-        as_of: datetime | None = None,
+        as_of: datetime | None = None, *, colleagues: Colleagues | None = None,
     ) -> Result:  # fmt: skip
         """Scores one lead, with the full breakdown.
 
         `lead` has values by the names of the rules; `events` are mappings with `event` (its
         name), `at` (a datetime, date or ISO text; without a zone it is UTC) and the event's
-        fields. `as_of` is the moment of judgement, now by default. What is missing or cannot be
-        read as its type is unknown. Raises `Overflow` for figures of more than 18 digits.
+        fields. `as_of` is the moment of judgement, now by default. `colleagues` are the events of
+        each other person of the lead's company, of which rules may ask (`people at the company`);
+        none if the company is not known. What is missing or cannot be read as its type is
+        unknown. Raises `Overflow` for figures of more than 18 digits.
         """
-        return self.scorer.score(lead, events, as_of or _now())
+        return self.scorer.score(lead, events, as_of or _now(), colleagues)
 
     def numbers(
         self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
-        as_of: datetime | None = None,
+        as_of: datetime | None = None, *, colleagues: Colleagues | None = None,
     ) -> Result:  # fmt: skip
         """As `score`, without a breakdown and without the work for one."""
-        return self.scorer.numbers(lead, events, as_of or _now())
+        return self.scorer.numbers(lead, events, as_of or _now(), colleagues)
 
     def score_table(self, leads: Any, events: Any = None, as_of: datetime | None = None) -> Any:
         """Scores a table of leads in DuckDB.

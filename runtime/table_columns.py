@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ..compiler.plan import Column, EventSource, Leads, Type
+from ..compiler.plan import Column, EventSource, Plan, Type
 from ..dsl.diagnostics import near
 from ..dsl.fold import fold
 from .table_errors import DataError, listed, shortened
@@ -34,14 +34,16 @@ class Need:
     optional: bool = False
 
 
-def of_leads(leads: Leads) -> tuple[Need, ...]:
+def of_leads(plan: Plan) -> tuple[Need, ...]:
     """`DataError` without a key: every line of the output must say whose score it is."""
+    leads = plan.leads
     if leads.key is None:
         raise DataError(
             "the rules do not say which column identifies a lead",
             "write it after `leads`: `leads, one per contact_id`",
         )
-    return _once([Need(leads.key, "one per"), *map(_column, leads.columns)])
+    company = [Need(plan.company, "company in")] if plan.company is not None else []
+    return _once([Need(leads.key, "one per"), *company, *map(_column, leads.columns)])
 
 
 def of_events(source: EventSource, named_optional: bool) -> tuple[Need, ...]:

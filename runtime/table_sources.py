@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from ..compiler.plan import EventSource, Kind, Plan, Table, TableKind
+from ..compiler.plan import EventSource, Kind, Plan, SoonAfter, Table, TableKind
 from ..dsl.diagnostics import near
 from .table_errors import DataError, listed
 from .table_typed import ArrowStream
@@ -187,7 +187,8 @@ def _options(sources: Iterable[EventSource], reads: Reads) -> str:
 
 
 def _asked(plan: Plan, source: EventSource) -> bool:
-    """Whether any rule asks for events of this source."""
-    counted = [metric.events for metric in plan.metrics] + [t.events for t in plan.tallies]
-    asked = {kind for events in counted for kind in events.kinds}
+    """Whether any rule asks for events of this source, if only to ignore others."""
+    asked = {kind for events in plan.asked for kind in events.kinds}
+    for ignored in plan.ignored:
+        asked |= set(ignored.by.kinds) if isinstance(ignored, SoonAfter) else set()
     return any(kind.name in asked for kind in source.kinds)

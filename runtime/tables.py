@@ -87,7 +87,7 @@ def load(session: Session, chosen: Chosen) -> Tables:
     plan = chosen.plan
     opened = [open_table(session, chosen.leads, "the table of leads")]
     opened += [open_table(session, one.data, "the table of events") for one in chosen.events]
-    needs = [table_columns.of_leads(plan.leads)]
+    needs = [table_columns.of_leads(plan)]
     needs += [table_columns.of_events(one.source, one.named_optional) for one in chosen.events]
     picks = [table_columns.find(data, need) for data, need in zip(opened, needs, strict=True)]
     relations = []

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import reference
-from cases import FAMILIES, Data, Row, Table, key_text, lead_rows, spelled
+from cases import FAMILIES, Data, LeadRow, Row, Table, key_text, lead_rows, spelled
 from leadscore.compiler.plan import Plan, Rows
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
@@ -49,24 +49,52 @@ class Crash(Exception):
 
 
 def by_python(plan: Plan, data: Data) -> dict[str, Scored]:
-    """Key → result, without the leads whose figures overflow. The plain reading of the plan and
-    both generated functions must agree."""
-    evaluator = compile_plan(plan)
-    found = {}
-    for key, lead, events in lead_rows(plan, data):
-        if reference.overflows(plan, lead, events, data.as_of):
-            continue
+    """Key → result, without the leads whose figures overflow, who are nobody's colleagues either.
+    The plain reading of the plan and both generated functions must agree."""
+    able = [
+        row for row in lead_rows(plan, data)
+        if not reference.overflows(plan, row.lead, row.events, data.as_of)
+    ]  # fmt: skip
+    while True:
+        found = _scored(plan, data, able)
+        left = [row for row in able if (key_text(row.key) or "") in found]
+        if len(left) == len(able) or not plan.people:
+            return found
+        able = left
+
+
+def _scored(plan: Plan, data: Data, able: Sequence[LeadRow]) -> dict[str, Scored]:
+    """Without leads for whom a rule gives too many points."""
+    evaluator, found = compile_plan(plan), {}
+    people = people_of(plan, data, able)
+    for key, lead, events, company in able:
+        counts = people.get(company)
         try:
-            full = evaluator.full(lead, events, data.as_of)
-            short = evaluator.numbers(lead, events, data.as_of)
-            plain = reference.evaluate(plan, lead, events, data.as_of)
-        except Overflow:  # points of a rule
+            full = evaluator.full(lead, events, data.as_of, counts)
+            short = evaluator.numbers(lead, events, data.as_of, counts)
+            plain = reference.evaluate(plan, lead, events, data.as_of, counts)
+        except Overflow:
             continue
         except Exception as error:
             raise Crash(f"{type(error).__name__}: {error} (lead {key})") from error
         assert short == full[:4], f"lead {key}: with breakdown {full[:4]}, without {short}"
         assert plain == full, f"lead {key}: {difference(told(plan, full), told(plan, plain))}"
         found[key_text(key) or ""] = told(plan, full)
+    return found
+
+
+def people_of(plan: Plan, data: Data, able: Sequence[LeadRow]) -> dict[str | None, tuple[int, ...]]:
+    """Company → for each of `Plan.people` how many of its people have such an event."""
+    found: dict[str | None, tuple[int, ...]] = {}
+    matches = compile_plan(plan).matches
+    if matches is None:
+        return found
+    for key, _, events, company in able:
+        own = reference.matches(plan, events, data.as_of)
+        assert matches(events, data.as_of) == own, f"lead {key}: people"
+        if company is not None:
+            before = found.get(company, (0,) * len(own))
+            found[company] = tuple(a + b for a, b in zip(own, before, strict=True))
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from leadscore.compiler.plan import EventSource, Kind, Plan
 from leadscore.dsl.fold import fold
@@ -56,8 +56,15 @@ class Data:
 # ---------------------------------------------------------------- what Python is given
 
 
-def lead_rows(plan: Plan, data: Data) -> Iterator[tuple[Any, Row, list[Row]]]:
-    """Key, lead and events, the latter under the names of the rules."""
+class LeadRow(NamedTuple):
+    key: Any
+    lead: Row
+    events: list[Row]
+    company: str | None
+
+
+def lead_rows(plan: Plan, data: Data) -> Iterator[LeadRow]:
+    """Every lead, its values and events under the names of the rules."""
     events: dict[str, list[Row]] = {}
     for source, table in zip(plan.events, data.of_plan(plan), strict=True):
         kinds = {fold(kind.called.strip(" ")): kind for kind in source.kinds}
@@ -70,7 +77,8 @@ def lead_rows(plan: Plan, data: Data) -> Iterator[tuple[Any, Row, list[Row]]]:
     for row in data.leads.rows:
         key = row[plan.leads.key]
         lead = {column.name: row[column.source] for column in plan.leads.columns}
-        yield key, lead, events.get(key_text(key) or "", [])
+        company = key_text(row[plan.company]) if plan.company is not None else None
+        yield LeadRow(key, lead, events.get(key_text(key) or "", []), company)
 
 
 def kind_of(source: EventSource, kinds: dict[str, Kind], row: Row) -> Kind | None:

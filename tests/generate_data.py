@@ -29,12 +29,15 @@ from leadscore.compiler.plan import (
     EventSource,
     Every,
     FieldValue,
+    Followed,
     Kind,
     ListHas,
     Measured,
     MomentIn,
     NumberIn,
     Plan,
+    Repeated,
+    SoonAfter,
     Span,
     Tally,
     TextIn,
@@ -140,13 +143,17 @@ def edges(span: Span, now: int) -> Iterator[int]:
 def event_moments(plan: Plan, now: int) -> set[int]:
     """Edges of windows, of steps of fading and of buckets."""
     found = {now, now - DAY, now - 7 * DAY}
+    near = [node.within for node in walk(plan) if isinstance(node, BETWEEN) and node.within]
     for node in walk(plan):
         if isinstance(node, Span):
             found.update(edges(node, now))
         elif isinstance(node, Tally):
             widths = [node.step_us or DAY, (node.keep.per_bucket or (0, DAY))[1]]
             found.update(now - k * width for width in widths for k in (1, 2, 3, 5, 30))
-    return found
+    return found | {at - k * us for at in tuple(found)[:20] for us in near for k in (0, 1, 2)}
+
+
+BETWEEN = (Followed, Repeated, SoonAfter)
 
 
 # ---------------------------------------------------------------- making rows
@@ -171,12 +178,27 @@ class _Maker:
         if not self.all_text and self.random.random() < 0.5:
             keys = list(range(leads))
         storages[key] = "BIGINT" if all(isinstance(k, int) for k in keys) else "VARCHAR"
-        rows = tuple(
+        rows = [
             {**self._row(self.plan.leads.columns, storages, False), key: _cell(k, storages[key])}
             for k in keys
-        )
+        ]
+        self._companies(storages, rows)
         events = tuple(self._events(source, keys) for source in self.plan.events)
-        return Data(self.as_of, Table(storages, rows), events, self.typed)
+        return Data(self.as_of, Table(storages, tuple(rows)), events, self.typed)
+
+    def _companies(self, storages: dict[str, str], rows: list[Row]) -> None:
+        """Few enough for each to have several people."""
+        column = self.plan.leads.company
+        if column is None:
+            return
+        whole = not self.all_text and self.random.random() < 0.5
+        storages[column] = "BIGINT" if whole else "VARCHAR"
+        for row in rows:
+            number = self.random.randint(0, max(1, len(rows) // 4))
+            odd = (None, "", " ", f" c{number} ", f"C{number}", f"c{number}")
+            row[column] = number if whole else self.random.choice((*odd, f"c{number}"))
+            if whole and self.random.random() < self.unknown:
+                row[column] = None
 
     def _storage(self, type_: str) -> str:
         if self.all_text:

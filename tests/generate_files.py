@@ -73,9 +73,9 @@ class _Maker:
             for name in r.sample(names, r.randint(0, len(names)))
         }  # fmt: skip
         kinds: dict[str, dict[str, str]] = {}
-        self.world = World(columns=columns, kinds=kinds)
+        self.world = World(columns=columns, kinds=kinds, company=self.chance(0.3))
         self.sections.append(ast.Leads(
-            self._table(), ast.Name("lead_id"), ast.Name("account") if self.chance(0.2) else None,
+            self._table(), ast.Name("lead_id"), ast.Name("account") if self.world.company else None,
             tuple(self._column(name, type_) for name, type_ in columns.items()),
         ))  # fmt: skip
         names = list(words.EVENTS)
@@ -208,11 +208,18 @@ class _Maker:
             self.sections.append(ast.Exclude(test, rules.because(r, 0.5)))
         if world.kinds:
             for _ in range(r.choice((0, 0, 1, 2))):
-                ignored = terms.pattern(r, world, 1, window=False)
-                if ignored.where is not None or self.chance(0.2):
-                    self.sections.append(ast.Ignore(ignored, rules.because(r, 0.5)))
+                self._ignore()
         if self.chance(0.1):
             self.sections.append(ast.Outcome(ast.Name("customer"), terms.condition(r, world, 1)))
+
+    def _ignore(self) -> None:
+        r = self.random
+        same, ignored, by = terms.same_of(r, self.world, 1, window=False)
+        soon = None
+        if self.chance(0.4):
+            soon = ast.SoonAfter(terms.duration(r), by, same)
+        if ignored.where is not None or soon is not None or self.chance(0.2):
+            self.sections.append(ast.Ignore(ignored, soon, rules.because(r, 0.5)))
 
     # -- points
 
@@ -364,7 +371,9 @@ class _Examples:
             moment = ast.Ago(words.whole(r, 0, 90), r.choice(("minute", "hour", "day", "week")))
         elif r.random() < 0.5:
             moment = words.date(r)
-        return ast.Did(count, words.use(r, event), moment, self._pairs(self.world.kinds[event]))
+        colleague = self.world.company and r.random() < 0.3
+        pairs = self._pairs(self.world.kinds[event])
+        return ast.Did(count, words.use(r, event), moment, pairs, colleague)
 
     def _expect(self) -> ast.Expect:
         return ast.Expect(tuple(self._expected() for _ in range(self.random.randint(1, 3))))

@@ -29,6 +29,8 @@ class World:
     """Groups above, and `score`, where they may be asked for."""
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     in_where: bool = False
+    company: bool = False
+    """Whether a lead has a company."""
 
     def of_type(self, *types: str) -> list[str]:
         return [name for name, type_ in self.columns.items() if type_ in types]
@@ -95,7 +97,7 @@ def ordered(
 
 
 def duration(
-    random: Random, units: tuple[str, ...] = ("minute", "hour", "day", "week")
+    random: Random, units: tuple[str, ...] = ("second", "minute", "hour", "day", "week")
 ) -> ast.Duration:
     unit = random.choice((*units, "day"))
     if random.random() < 0.1:
@@ -200,6 +202,7 @@ def _numbers_of(world: World) -> list[Maker]:
         makers.append(lambda r, w, d: ref(r, r.choice(tuple(w.numbers))))
     if not world.in_where and world.kinds:
         makers += [_number_of, _number_of, _number_of_days, _days_since_event]
+        makers += [_number_of_people] if world.company else []
         makers += [_aggregate] * 2 if _holders(world, "number") else []
         makers += [_different] if _holders(world, *ONE_VALUE) else []
         makers += [lambda r, w, d: _pick(r, w, d, "number")] if _holders(world, "number") else []
@@ -265,6 +268,10 @@ def field_and_pattern(
 
 def _number_of(random: Random, world: World, depth: int) -> ast.Expression:
     return ast.NumberOf(pattern(random, world, depth))
+
+
+def _number_of_people(random: Random, world: World, depth: int) -> ast.Expression:
+    return ast.NumberOfPeople(pattern(random, world, depth))
 
 
 def _number_of_days(random: Random, world: World, depth: int) -> ast.Expression:
@@ -495,7 +502,46 @@ def _events(random: Random, world: World, depth: int) -> ast.Expression | None:
     how = random.choice(("any", "any", *QUANTIFIERS))
     low, high = ordered(random, world, lambda: words.whole(random))
     counts = (low, high)[2 - QUANTIFIERS[how] :]
-    return ast.EventTest(ast.Quantifier(how, counts), pattern(random, world, depth))
+    asked = ast.PeopleTest if world.company and random.random() < 0.2 else ast.EventTest
+    return asked(ast.Quantifier(how, counts), pattern(random, world, depth))
+
+
+def _order(random: Random, world: World, depth: int) -> ast.Expression | None:
+    if world.in_where or not world.kinds:
+        return None
+    how = ast.Quantifier(random.choice(("any", "any", "no")))
+    same, first, then = same_of(random, world, depth)
+    return ast.OrderTest(how, first, then, let_duration(random, world), same)
+
+
+def _repeat(random: Random, world: World, depth: int) -> ast.Expression | None:
+    if world.in_where or not world.kinds:
+        return None
+    over = random.random() < 0.3
+    times = ast.Number(Decimal(random.choice((2, 2, 2, 3, 4)) - over))
+    how = ast.Quantifier("over" if over else "at least", (times,))
+    same, found, _ = same_of(random, world, depth)
+    within = let_duration(random, world) if same is None or random.random() < 0.5 else None
+    return ast.RepeatTest(how, found, within, same)
+
+
+def same_of(
+    random: Random, world: World, depth: int, *, window: bool = True
+) -> tuple[ast.Name | None, ast.Pattern, ast.Pattern]:
+    """Two patterns, and perhaps a field that both have."""
+    typed = [type_ for type_ in ONE_VALUE if _holders(world, type_)]
+    if not typed or random.random() < 0.5:
+        return None, *(pattern(random, world, depth, window=window) for _ in range(2))
+    name, first = field_and_pattern(random, world, depth, type_ := random.choice(typed))
+    spelled = next(field for field in _holders(world, type_) if field.lower() == name.key)
+    for _ in range(20):
+        then = pattern(random, world, depth, holding=spelled, window=window)
+        held = {key.lower(): of for key, of in fields_of(world, then.kinds).items()}
+        if held.get(name.key) == type_:
+            break
+    else:
+        then = ast.Pattern(first.kinds, None, None)
+    return name, first if window else replace(first, window=None), then
 
 
 def _points(random: Random, world: World, depth: int) -> ast.Expression | None:
@@ -523,6 +569,6 @@ def _class(random: Random, world: World, depth: int) -> ast.Expression | None:
 
 LEAVES: dict[Callable[[Random, World, int], ast.Expression | None], int] = {
     _number_test: 6, _yes: 3, _known: 2, _is_text: 4, _like: 4, _moment_test: 3, _includes: 2,
-    _events: 5, _points: 4, _class: 3,
+    _events: 5, _order: 2, _repeat: 2, _points: 4, _class: 3,
 }  # fmt: skip
 """How often each is made; the first can always be made."""

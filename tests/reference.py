@@ -6,7 +6,7 @@ The product has one evaluator in Python, generated and made fast; this one is on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -34,7 +34,9 @@ from leadscore.compiler.plan import (
     Events,
     Every,
     FieldValue,
+    Followed,
     Group,
+    Ignored,
     Known,
     ListHas,
     Measured,
@@ -44,8 +46,10 @@ from leadscore.compiler.plan import (
     Number,
     NumberIn,
     Once,
+    People,
     Plan,
     PointsAre,
+    Repeated,
     Rows,
     Rule,
     Span,
@@ -74,12 +78,25 @@ class Event:
     fields: dict[tuple[str, str], Any]
 
 
-def evaluate(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> tuple[Any, ...]:
+def evaluate(
+    plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime,
+    people: Sequence[int] | None = None,
+) -> tuple[Any, ...]:  # fmt: skip
     """As the generated function with breakdown returns it."""
     now = normal.moment(as_of)
     assert isinstance(now, int)
     columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
-    return _Lead(plan, now, columns, list(_events(plan, events, now))).result()
+    found = _Lead(plan, now, columns, list(_events(plan, events, now)))
+    found.people = {} if people is None else dict(zip(plan.people, people, strict=True))
+    return found.result()
+
+
+def matches(plan: Plan, events: Iterable[Row], as_of: datetime) -> tuple[int, ...]:
+    """For each of `Plan.people` 1 if a person has such an event, else 0."""
+    now = normal.moment(as_of)
+    assert isinstance(now, int)
+    person = _Lead(plan, now, {}, list(_events(plan, events, now)))
+    return tuple(int(bool(person.matching(people.events))) for people in plan.people)
 
 
 # ---------------------------------------------------------------- raw values
@@ -149,13 +166,37 @@ def _known_events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event
 
 
 def _events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event]:
-    for event in _known_events(plan, events, now):
-        terms = _at_event(event, now)
-        if not any(
-            event.kind in ignored.kinds and (ignored.where is None or terms.holds(ignored.where))
-            for ignored in plan.ignored
-        ):
+    everything = list(_known_events(plan, events, now))
+    for event in everything:
+        if not any(_is_ignored(event, ignored, everything, now) for ignored in plan.ignored):
             yield event
+
+
+def _is_ignored(event: Event, ignored: Ignored, everything: list[Event], now: int) -> bool:
+    if isinstance(ignored, Events):
+        return _fits(event, ignored, now)
+    if not _fits(event, ignored.events, now):
+        return False
+    for other in everything:
+        before = event.at - other.at
+        near = 0 < before <= ignored.within or (before == 0 and not _fits(event, ignored.by, now))
+        if near and _fits(other, ignored.by, now) and _same(event, other, ignored.same):
+            return True
+    return False
+
+
+def _fits(event: Event, events: Events, now: int) -> bool:
+    return (
+        event.kind in events.kinds and within(events.span, event.at, now)
+        and (events.where is None or _at_event(event, now).holds(events.where))
+    )  # fmt: skip
+
+
+def _same(one: Event, other: Event, field_: FieldValue | None) -> bool:
+    if field_ is None:
+        return True
+    value = one.fields.get((field_.name, field_.type))
+    return value is not None and value == other.fields.get((field_.name, field_.type))
 
 
 def _at_event(event: Event, now: int) -> _Terms:
@@ -174,7 +215,7 @@ class _Terms:
         match value:
             case Number(micro):
                 return micro
-            case ColumnValue() | FieldValue() | Measured():
+            case ColumnValue() | FieldValue() | Measured() | People():
                 return self.look_up(value)
             case Domain(of):
                 text = self.value(of)
@@ -199,7 +240,7 @@ class _Terms:
                 return all(self.holds(t) for t in tests)
             case AnyOf(tests):
                 return any(self.holds(t) for t in tests)
-            case Defined() | PointsAre() | ClassIs():
+            case Defined() | PointsAre() | ClassIs() | Followed() | Repeated():
                 raise NotImplementedError
             case _:
                 value = self.value(test.value)
@@ -291,15 +332,19 @@ class _Lead(_Terms):
     events: list[Event]
     points: dict[str | None, int] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
+    people: dict[People, int] = field(default_factory=dict)
 
     def __init__(self, plan: Plan, now: int, columns: dict[str, Any], events: list[Event]) -> None:
         super().__init__(now, self._look_up)
         self.plan, self.columns, self.events = plan, columns, events
-        self.points, self.classes = {}, {}
+        self.points, self.classes, self.people = {}, {}, {}
 
     def _look_up(self, value: Any) -> Any:
         if isinstance(value, ColumnValue):
             return self.columns[value.name]
+        if isinstance(value, People):
+            count = self.people.get(value)
+            return None if count is None else count * MICRO
         return self.measured(value.metric)
 
     @cached_property
@@ -314,15 +359,34 @@ class _Lead(_Terms):
                 return compared(op, self.points[points.group], limit)
             case ClassIs(name, values):
                 return self.classes[name] in values
+            case Followed():
+                return self._followed(test)
+            case Repeated():
+                return self._repeated(test)
             case _:
                 return super().holds(test)
 
     def matching(self, events: Events) -> list[Event]:
-        return [
-            e for e in self.events
-            if e.kind in events.kinds and within(events.span, e.at, self.now)
-            and (events.where is None or _at_event(e, self.now).holds(events.where))
-        ]  # fmt: skip
+        return [event for event in self.events if _fits(event, events, self.now)]
+
+    def _followed(self, test: Followed) -> bool:
+        return any(
+            0 < b.at - a.at <= test.within and _same(a, b, test.same)
+            for a in self.matching(test.first) for b in self.matching(test.then)
+        )  # fmt: skip
+
+    def _repeated(self, test: Repeated) -> bool:
+        """Some event is the first of so many."""
+        events = self.matching(test.events)
+        for first in events:
+            there = [
+                e for e in events
+                if _same(first, e, test.same)
+                and (test.within is None or 0 <= e.at - first.at <= test.within)
+            ]  # fmt: skip
+            if len(there) >= test.times:
+                return True
+        return False
 
     def measured(self, metric: Metric) -> Any:
         events = self.matching(metric.events)

@@ -24,14 +24,18 @@ from strategies import randoms, rule_files, some_files
 LEADS = 15
 Raw = tuple[Any, ...]
 Scorer = Callable[[Row, list[Row]], Raw | None]
+COUNTS = (3, 0, 1, 2)
+"""How many people at the company have the events that rules ask for, for one after another."""
 
 
 def scorer(plan: Plan, found: Data) -> Scorer:
     evaluate = compile_plan(plan).full
 
+    counts = tuple(COUNTS[i % len(COUNTS)] for i, _ in enumerate(plan.people))
+
     def score(lead: Row, events: list[Row]) -> Raw | None:
         try:
-            return evaluate(lead, events, found.as_of)
+            return evaluate(lead, events, found.as_of, counts)
         except Overflow:
             return None
 
@@ -41,7 +45,7 @@ def scorer(plan: Plan, found: Data) -> Scorer:
 def people(made: Made, random: Random) -> tuple[Plan, Data, list[tuple[Row, list[Row]]]]:
     plan = plan_of(printed(made))
     found = data(random, plan, LEADS, all_text=random.random() < 0.5)
-    return plan, found, [(lead, events) for _, lead, events in lead_rows(plan, found)]
+    return plan, found, [(row.lead, row.events) for row in lead_rows(plan, found)]
 
 
 def plan_with(made: Made, change: Callable[[ast.Score | ast.Group], ast.Section]) -> Plan:

@@ -372,9 +372,9 @@ class Plan:
     @property
     def asked(self) -> tuple[Events, ...]:
         """The events that rules ask for, for each thing that is asked of them."""
-        counted = (*self.metrics, *self.tallies, *self.people)
-        sequences = (events for sequence in self.sequences for events in events_of(sequence))
-        return (*(figure.events for figure in counted), *sequences)
+        found = [metric.events for metric in self.metrics] + [t.events for t in self.tallies]
+        found += [people.events for people in self.people]
+        return (*found, *(events for s in self.sequences for events in events_of(s)))
 
 
 def events_of(sequence: Sequence) -> tuple[Events, ...]:

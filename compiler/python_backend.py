@@ -50,10 +50,10 @@ from .python_time import edges_function, set_edges
 Values: TypeAlias = Mapping[str, object]
 Limit: TypeAlias = Callable[[int | None, int], object]
 
-GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text", "followed",
-           "greater", "holds_any", "kept", "kind_of", "microseconds", "minus", "plus", "read_at",
-           "read_day", "read_folded", "read_list", "read_moment", "read_number", "read_text",
-           "read_yes", "repeated", "shifted", "times", "too_soon")  # fmt: skip
+GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "fold_text",
+           "followed", "greater", "holds_any", "kept", "kind_of", "microseconds", "minus", "plus",
+           "read_at", "read_day", "read_folded", "read_list", "read_moment", "read_number",
+           "read_text", "read_yes", "repeated", "shifted", "times", "too_soon")  # fmt: skip
 """What generated code uses of `python_support`."""
 
 

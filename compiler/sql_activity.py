@@ -58,6 +58,11 @@ class Activity:
     def count(self, events: Events) -> str:
         return self.metric(Metric("count", events)).column
 
+    def figure(self, events: Events) -> Figure:
+        """The figure that is their count."""
+        column = self.count(events)
+        return next(figure for figure in self.figures if figure.name == column)
+
     def _metric(self, metric: Metric) -> Typed:
         name = sql_names.metric(metric)
         if metric.kind in COUNTS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -10,7 +11,17 @@ from sqlglot import exp
 from ..dsl.fold import fold
 from . import sql_tree as sql
 from .dialects import Dialect
-from .plan import Arithmetic, Column, Edge, FieldValue, Plan, Span, Test
+from .plan import (
+    Arithmetic,
+    Column,
+    Edge,
+    FieldValue,
+    Plan,
+    SoonAfter,
+    Span,
+    Test,
+    events_of,
+)
 from .reserved import RESERVED
 from .sql_chain import with_clock
 from .sql_moments import Moments, within_years
@@ -46,6 +57,14 @@ def _readings(plan: Plan) -> Iterator[tuple[Reading, Sequence[str]]]:
     for metric in plan.metrics:
         if metric.field is not None:
             yield (metric.field, False), metric.events.kinds
+    for sequence in plan.sequences:
+        for events in events_of(sequence):
+            if sequence.same is not None:
+                yield (sequence.same, False), events.kinds
+    for ignored in plan.ignored:
+        if isinstance(ignored, SoonAfter) and ignored.same is not None:
+            yield (ignored.same, False), ignored.events.kinds
+            yield (ignored.same, False), ignored.by.kinds
 
 
 def _tested(
@@ -84,7 +103,7 @@ class EventBase:
             isinstance(value_of(leaf), Arithmetic) for test in tests for leaf in leaves(test)
         )
         """Whether numbers of events may get too large, which is told with the lead's key."""
-        self._spans = [m.events.span for m in plan.metrics] + [t.events.span for t in plan.tallies]
+        self._spans = [_reaching_back(plan, events.span) for events in plan.asked]
         self._names = Names([LEAD, KIND, AT, *RESERVED])
         self._columns: dict[tuple[Column, bool], str] = {}
 
@@ -236,6 +255,14 @@ class EventBase:
     def _in_time(self) -> list[Expr]:
         """The same of the moment as it has been read."""
         return [sql.compare(op, sql.name(AT), self.moments.edge(e)) for op, e in self._edges()]
+
+
+def _reaching_back(plan: Plan, span: Span | None) -> Span | None:
+    """Events that are ignored for following others too soon are told by those before them."""
+    if span is None or span.lower is None:
+        return span
+    longest = max((i.within for i in plan.ignored if isinstance(i, SoonAfter)), default=0)
+    return Span(replace(span.lower, us=span.lower.us - longest), span.upper)
 
 
 def _earliest(spans: list[Span | None], moments: Moments) -> Edge | None:

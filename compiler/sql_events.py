@@ -12,7 +12,7 @@ from typing import Final
 
 from . import sql_tree as sql
 from .dialects import Dialect
-from .plan import Events, FieldValue, Plan, Value
+from .plan import Events, FieldValue, Plan, SoonAfter, Value
 from .reserved import RESERVED
 from .sql_chain import Chain, Query, with_clock
 from .sql_event_base import EventBase, Reading, readings
@@ -23,8 +23,11 @@ from .sql_terms import Form, Terms, Typed
 from .sql_tests import certain, holds, is_known
 from .sql_tree import Expr
 from .sql_walk import event_tests
+from .sql_windows import over
 
 EVENTS: Final = "events"
+LONG_AGO: Final = -(10**18)
+"""Microseconds before all moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,11 @@ def event_table(
     exact = {r[0]: Typed(fields[r], forms[r]) for r in asked if not (r[1] and _has_spelling(r[0]))}
     kinds = frozenset(kind.name for source in plan.events for kind in source.kinds)
     table = EventTable(terms, kinds, exact)
+    ignored = [
+        _matches(table, i) if isinstance(i, Events) else too_soon(table, i) for i in plan.ignored
+    ]
     made = [*base_queries, joined, *chain.queries()]
-    return EventTable(terms, kinds, exact, (*made, *_counted(table, plan, made, queries)))
+    return EventTable(terms, kinds, exact, (*made, *_counted(ignored, made, queries)))
 
 
 def _is_tested(reading: Reading) -> bool:
@@ -140,16 +146,52 @@ def _one_query(
     return made, Query(queries.take(EVENTS), sql.union_all(parts))
 
 
-def _counted(table: EventTable, plan: Plan, made: list[Query], queries: Names) -> list[Query]:
+def _matches(table: EventTable, events: Events) -> Expr:
+    """Whether an event is one of these; never NULL."""
+    tests = table.of_kinds(events.kinds)
+    if events.where is not None:
+        tests.append(certain(table.terms, events.where))
+    return sql.all_of(tests)
+
+
+def too_soon(table: EventTable, asked: SoonAfter) -> Expr:
+    """Whether an event follows another too soon; never NULL. Adds to the events, one query after
+    another, the latest of `by` among the rows before; that before the moment itself, which the
+    first row of a moment has; and whether one is at that moment."""
+    dialect, chain = table.terms.dialect, table.terms.chain
+    moment = dialect.microseconds(sql.name(AT))
+    is_by, at_moment = _matches(table, asked.by), sql.name(AT)
+    value = [table.exact[asked.same].ref()] if asked.same is not None else []
+    within = [sql.name(LEAD), *value]
+
+    def add(made: Expr, name: str) -> Expr:
+        return sql.name(chain.add(EVENTS, made, *asked.by.kinds[:1], name))
+
+    def same(*more: Expr) -> list[Expr]:
+        return [part.copy() for part in (*within, *more)]
+
+    before = sql.call("MAX", sql.case([(is_by, moment.copy())]))
+    seen = add(over(before, same(), (AT,), None), "seen")
+    one = add(sql.case([(is_by.copy(), sql.whole(1))], sql.whole(0)), "one")
+    earlier = sql.call("MIN", sql.coalesce(seen, sql.whole(LONG_AGO)))
+    earlier = add(over(earlier, same(at_moment)), "before")
+    there = add(over(sql.call("MAX", one), same(at_moment)), "there")
+    near = sql.compare("<=", sql.binary("-", moment, earlier), sql.whole(asked.within))
+    beside = [_is(one.copy(), 0), _is(there, 1)]
+    tests = [_matches(table, asked.events), sql.any_of([near, sql.all_of(beside)])]
+    if asked.same is not None:
+        tests.append(dialect.certain(table.known(asked.same)))
+    return sql.all_of(tests)
+
+
+def _is(column: Expr, value: int) -> Expr:
+    return sql.compare("=", column, sql.whole(value))
+
+
+def _counted(ignored: list[Expr], made: list[Query], queries: Names) -> list[Query]:
     """The query without ignored events, if any are."""
-    tests = []
-    for ignored in plan.ignored:
-        matches = table.of_kinds(ignored.kinds)
-        if ignored.where is not None:
-            matches.append(certain(table.terms, ignored.where))
-        tests.append(sql.all_of(matches))
-    if not tests:
+    if not ignored:
         return []
     before = made[-1].name
-    body = sql.select([sql.star()], sql.table(before), sql.negated(sql.any_of(tests)))
+    body = sql.select([sql.star()], sql.table(before), sql.negated(sql.any_of(ignored)))
     return [Query(queries.take("counted", EVENTS), with_clock(body, before))]

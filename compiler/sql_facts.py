@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from . import sql_names
 from . import sql_tree as sql
 from .dialects import Dialect
-from .plan import ColumnValue, Measured, Plan, Value
+from .plan import ColumnValue, Measured, People, Plan, Value
 from .sql_activity import Activity
 from .sql_chain import Chain, Query
 from .sql_ends import Figure
 from .sql_events import event_table
 from .sql_moments import Moments
 from .sql_names import Names
+from .sql_sequences import Sequences
 from .sql_sources import (
     KEY,
     LEAD,
@@ -51,6 +53,8 @@ class _Leads:
     """By their names in the rules."""
     join: str
     """What the events' column of leads is joined on."""
+    company: str = ""
+    """The column of their companies, if rules ask for it."""
 
 
 def facts(
@@ -64,25 +68,30 @@ def facts(
     """`names` hand out names of queries and names of columns."""
     queries, columns = names
     source = lead_source(dialect, plan, physical)
-    places = range(len(plan.events)) if plan.metrics or plan.tallies else range(0)
+    places = range(len(plan.events)) if plan.asked else range(0)
     sources = [event_source(dialect, plan, physical, place) for place in places]
     whole_keys = are_whole(
         [(source, key_of(plan)), *((s, plan.events[i].lead) for i, s in enumerate(sources))]
     )
     leads = _leads(dialect, plan, source, names, text_key=bool(sources) and not whole_keys)
     made, activity, tallies = [leads.query], None, None
+    sequences, people = None, None
     if sources:
         events = event_table(dialect, moments, plan, sources, queries, whole_keys)
         activity = Activity(events, columns)
         tallies = Tallies(activity, breakdown)
+        sequences = Sequences(activity, plan)
+        people = _people(plan, activity)
         figures = _figures(plan, activity, tallies, queries)
-        made += [replace(q, kept=False) if tallies.ranked else q for q in events.queries]
+        figures += [*sequences.queries(queries), *people.queries(leads, queries)]
+        apart = tallies.ranked or sequences.figures
+        made += [replace(q, kept=False) if apart else q for q in events.queries]
         made += figures
-        made.append(
-            _facts(leads, [*activity.figures, *activity.ends.figures, *tallies.ranked], queries)
-        )
+        found = [*activity.figures, *activity.ends.figures, *tallies.ranked, *sequences.figures]
+        made.append(_facts(leads, found, people, queries))
     chain = Chain(queries, columns, made[-1].name, dialect.fences)
-    terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, value))
+    terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, people, value))
+    terms.sequences = sequences.columns if sequences is not None else {}
     terms.prepare(lead_tests(plan), lead_values(plan))
     return Facts(terms, tallies, tuple(made))
 
@@ -97,6 +106,11 @@ def _leads(
     if text_key:
         spelled = sql.call("NULLIF", key_text(dialect, source, key), sql.text(""))
         selected.append(sql.named(spelled, LEAD))
+    company = ""
+    if plan.company is not None:
+        company = taken.take("company")
+        of = sql.call("NULLIF", key_text(dialect, source, plan.company), sql.text(""))
+        selected.append(sql.named(of, company))
     columns = {}
     for column in plan.leads.columns:
         name = taken.take(column.name)
@@ -105,15 +119,17 @@ def _leads(
         family = source.family_of(dialect, column)
         columns[column.name] = Typed(name, form(dialect, column, family))
     query = Query(queries.take("leads"), sql.select(selected, source.table))
-    return _Leads(query, columns, LEAD if text_key else KEY)
+    return _Leads(query, columns, LEAD if text_key else KEY, company)
 
 
-def _leaf(leads: _Leads, activity: Activity | None, value: Value) -> Typed:
+def _leaf(leads: _Leads, activity: Activity | None, people: _People | None, value: Value) -> Typed:
     match value:
         case ColumnValue(name):
             return leads.columns[name]
         case Measured(metric) if activity is not None:
             return activity.metric(metric)
+        case People() if people is not None:
+            return Typed(people.columns[value], "whole")
         case _:
             raise TypeError(f"not a value of a lead: {value!r}")
 
@@ -121,12 +137,52 @@ def _leaf(leads: _Leads, activity: Activity | None, value: Value) -> Typed:
 def _figures(plan: Plan, activity: Activity, tallies: Tallies, queries: Names) -> list[Query]:
     for metric in plan.metrics:
         activity.metric(metric)
+    for people in plan.people:
+        activity.count(people.events)
     for tally in plan.tallies:
         tallies.figures(tally)
     return [*activity.queries(queries), *tallies.queries(queries)]
 
 
-def _facts(leads: _Leads, figures: Sequence[Figure], queries: Names) -> Query:
+@dataclass(slots=True)
+class _People:
+    """How many people of each company have the events that rules ask for."""
+
+    activity: Activity
+    columns: dict[People, str]
+    """Columns of the facts, unknown where the company is."""
+    query: str = ""
+
+    def queries(self, leads: _Leads, queries: Names) -> list[Query]:
+        """A row for each company. People of one key are one, and have the same events."""
+        if not self.columns:
+            return []
+        counts: list[Expr] = []
+        used = []
+        for people, name in self.columns.items():
+            figure = self.activity.figure(people.events)
+            has = sql.compare(">", sql.name(figure.name, figure.query), sql.whole(0))
+            key = sql.case([(has, sql.name(leads.join, leads.query.name))])
+            counts.append(sql.named(exp.Count(this=exp.Distinct(expressions=[key])), name))
+            used.append(figure.query)
+        company = sql.name(leads.company, leads.query.name)
+        body = sql.select([company, *counts], sql.table(leads.query.name))
+        for query in dict.fromkeys(used):
+            body = _left_join(body, query, _same_lead(leads, query))
+        self.query = queries.take("companies")
+        return [Query(self.query, body.group_by(company.copy(), copy=False))]
+
+
+def _people(plan: Plan, activity: Activity) -> _People:
+    names = {p: activity.columns.take("people", sql_names.events(p.events)) for p in plan.people}
+    return _People(activity, names)
+
+
+def _same_lead(leads: _Leads, query: str) -> Expr:
+    return sql.compare("=", sql.name(LEAD, query), sql.name(leads.join, leads.query.name))
+
+
+def _facts(leads: _Leads, figures: Sequence[Figure], people: _People, queries: Names) -> Query:
     """Every lead once for each of its rows, with or without events."""
     columns: list[Expr] = [sql.star(leads.query.name)]
     for figure in figures:
@@ -134,10 +190,14 @@ def _facts(leads: _Leads, figures: Sequence[Figure], queries: Names) -> Query:
         if figure.is_count:
             value = sql.coalesce(value, sql.whole(0))
         columns.append(sql.named(figure.finish(value), figure.name))
+    columns += [sql.name(name, people.query) for name in people.columns.values()]
     body = sql.select(columns, sql.table(leads.query.name))
     for query in dict.fromkeys(figure.query for figure in figures):
-        same = sql.compare("=", sql.name(LEAD, query), sql.name(leads.join, leads.query.name))
-        body = _left_join(body, query, same)
+        body = _left_join(body, query, _same_lead(leads, query))
+    if people.query:
+        own = sql.name(leads.company, leads.query.name)
+        same = sql.compare("=", sql.name(leads.company, people.query), own)
+        body = _left_join(body, people.query, same)
     return Query(queries.take("facts"), body)
 
 

@@ -29,6 +29,7 @@ from .plan import (
     TextLike,
     Value,
 )
+from .plan import Sequence as EventSequence
 from .sql_chain import Chain
 from .sql_moments import Moments
 from .sql_tree import Expr
@@ -82,6 +83,8 @@ class Terms:
         self.classes: dict[str, str] = {}
         self.defines: dict[str, str] = {}
         """Columns of what is worked out above."""
+        self.sequences: dict[EventSequence, str] = {}
+        """The same of orders and repeats of events: 1 where they hold, else 0."""
         self._typed: dict[Value, Typed] = {}
         self._texts: Mapping[Value, frozenset[str]] = {}
         self.words: dict[Value, str] = {}

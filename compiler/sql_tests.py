@@ -20,12 +20,14 @@ from .plan import (
     Compare,
     Comparison,
     Defined,
+    Followed,
     Known,
     ListHas,
     MomentIn,
     Not,
     NumberIn,
     PointsAre,
+    Repeated,
     Test,
     TextIn,
     TextLike,
@@ -55,6 +57,8 @@ def holds(terms: Terms, test: Test) -> Expr:
             return sql.any_of([holds(terms, part) for part in _flat(test)])
         case Defined(name):
             return terms.dialect.told(sql.name(terms.defines[name]))
+        case Followed() | Repeated():
+            return sql.compare("=", sql.name(terms.sequences[test]), sql.whole(1))
         case PointsAre(op, points, limit):
             return sql.compare(op, sql.name(terms.points[points]), sql.whole(limit))
         case ClassIs(name, values):
@@ -87,7 +91,7 @@ def is_certain(terms: Terms, test: Test) -> bool:
     match test:
         case All(tests) | AnyOf(tests):
             return all(is_certain(terms, part) for part in tests)
-        case Always() | Not() | Defined() | PointsAre() | ClassIs():
+        case Always() | Not() | Defined() | PointsAre() | ClassIs() | Followed() | Repeated():
             return True
         case Compare(_, value) | NumberIn(value):
             return terms.typed(value).certain

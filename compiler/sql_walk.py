@@ -21,6 +21,7 @@ from .plan import (
     Once,
     Plan,
     Rows,
+    SoonAfter,
     Test,
     TextIn,
     TextLike,
@@ -89,8 +90,8 @@ def lead_values(plan: Plan) -> list[Value]:
 
 
 def all_events(plan: Plan) -> list[Events]:
-    found = [metric.events for metric in plan.metrics] + [t.events for t in plan.tallies]
-    return [*found, *plan.ignored]
+    ignored = [i if isinstance(i, Events) else i.events for i in plan.ignored]
+    return [*plan.asked, *ignored, *(i.by for i in plan.ignored if isinstance(i, SoonAfter))]
 
 
 def event_tests(plan: Plan) -> list[Test]:

@@ -8,7 +8,8 @@ group losing every fading out over for each of by first best up once per times t
 unknown word containing starting in under known is not between and or the last next ago before
 after on contains starts with ends matches does contain start end match include do any no
 exactly different since until domain total average highest lowest event where stages label
-grade outcome example lead did colleague followed within same other expect excluded because one company named called separated
+grade outcome example lead did colleague expect excluded because one company named called
+separated followed within same other
 events
 """
 

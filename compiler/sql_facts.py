@@ -84,8 +84,8 @@ def facts(
         people = _people(plan, activity)
         figures = _figures(plan, activity, tallies, queries)
         figures += [*sequences.queries(queries), *people.queries(leads, queries)]
-        apart = tallies.ranked or sequences.figures
-        made += [replace(q, kept=False) if apart else q for q in events.queries]
+        repeated = tallies.ranked and not plan.sequences
+        made += [replace(q, kept=False) if repeated else q for q in events.queries]
         made += figures
         found = [*activity.figures, *activity.ends.figures, *tallies.ranked, *sequences.figures]
         made.append(_facts(leads, found, people, queries))

@@ -78,20 +78,26 @@ def inner_tests(test: Test | None) -> Iterator[Test]:
             stack.extend(current.tests)
 
 
-def metrics_of(test: Test | None) -> Iterator[terms.Metric]:
-    """The metrics that a test reads itself."""
+def events_of(test: Test | None) -> Iterator[terms.Events]:
+    """The patterns of events that a test asks for itself."""
     for inner in inner_tests(test):
-        yield from value_metrics(getattr(inner, "value", None))
+        if isinstance(inner, terms.Followed):
+            yield from (inner.first, inner.then)
+        elif isinstance(inner, terms.Repeated):
+            yield inner.events
+        yield from value_events(getattr(inner, "value", None))
 
 
-def value_metrics(value: object) -> Iterator[terms.Metric]:
+def value_events(value: object) -> Iterator[terms.Events]:
     if isinstance(value, terms.Measured):
-        yield value.metric
+        yield value.metric.events
+    elif isinstance(value, terms.People):
+        yield value.events
     elif isinstance(value, terms.Arithmetic):
-        yield from value_metrics(value.left)
-        yield from value_metrics(value.right)
+        yield from value_events(value.left)
+        yield from value_events(value.right)
     elif isinstance(value, terms.Days | terms.Domain):
-        yield from value_metrics(value.value)
+        yield from value_events(value.value)
 
 
 def columns_of(test: Test | None) -> Iterator[str]:

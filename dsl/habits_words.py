@@ -41,7 +41,8 @@ def _counts_time(place: Place, count: int) -> bool:
     last = place.words_ahead(count + 3)[-1]
     duration = len(kinds) > 1 and kinds[0] == "NUMBER" and kinds[1] in UNIT_KINDS
     after = place.previous in ("THE", "OF") or last in ("of", "after", "before", "ago")
-    return duration and not after and "FOLLOWED" not in spelled(place.done)
+    meant = {"FOLLOWED", "IGNORE"} & {*spelled(place.done)}
+    return duration and not after and not meant
 
 
 def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str) -> Mistake:

@@ -72,6 +72,8 @@ class Logic:
             return all(self._implies(part, b) for part in a.tests)
         if _ranges_within(a, b) or _texts_within(a, b) or _counts_within(self, a, b):
             return True
+        if _sequence_within(self, a, b):
+            return True
         if isinstance(b, terms.Known) and asks_for(a) == b.value:
             return True
         if isinstance(b, terms.Not) and self._excludes(a, b.test):
@@ -153,7 +155,9 @@ def never_unknown(subject: Subject) -> bool:
 
 def possible(subject: Subject) -> Ranges:
     """The values that a number can have at all; points are bounded elsewhere."""
-    if isinstance(subject, terms.Measured) and subject.metric.kind in COUNTS:
+    if isinstance(subject, terms.People) or (
+        isinstance(subject, terms.Measured) and subject.metric.kind in COUNTS
+    ):
         return ((0, EVERYTHING[0][1]),)
     return EVERYTHING
 
@@ -228,10 +232,34 @@ def _like_within(how: str, text: str, other_how: str, part: str) -> bool:
 
 def _counts_within(logic: Logic, a: Test, b: Test) -> bool:
     """`any E in the last 7 days` implies `any E in the last 30 days`."""
-    one, other = _at_least(a), _at_least(b)
-    if one is None or other is None or one[1] < other[1]:
-        return False
-    return events_within(logic, one[0], other[0])
+    wanted = _at_least(b)
+    return wanted is not None and any(
+        most >= wanted[1] and events_within(logic, events, wanted[0]) for events, most in _some(a)
+    )
+
+
+def _some(test: Test) -> list[tuple[terms.Events, float]]:
+    """Events of which there are so many where a test holds."""
+    if isinstance(test, terms.Followed):
+        return [(test.first, 1), (test.then, 1)]
+    if isinstance(test, terms.Repeated):
+        return [(test.events, test.times)]
+    counted = _at_least(test)
+    return [counted] if counted is not None else []
+
+
+def _sequence_within(logic: Logic, a: Test, b: Test) -> bool:
+    """`any A followed by B within 1 day` implies the same within 7 days; so do more repeats."""
+    if isinstance(a, terms.Followed) and isinstance(b, terms.Followed):
+        alike = a.within <= b.within and b.same in (None, a.same)
+        return alike and all(
+            events_within(logic, *pair) for pair in ((a.first, b.first), (a.then, b.then))
+        )
+    if isinstance(a, terms.Repeated) and isinstance(b, terms.Repeated):
+        near = b.within is None or (a.within is not None and a.within <= b.within)
+        alike = near and a.times >= b.times and b.same in (None, a.same)
+        return alike and events_within(logic, a.events, b.events)
+    return False
 
 
 def _at_least(test: Test) -> tuple[terms.Events, float] | None:

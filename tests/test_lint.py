@@ -151,6 +151,27 @@ FIRST_OF = {
     ("+2 when employees is over 9 and opted_out", "+1 when employees is over 9"): [],
     ('+1 when opted_out or tags include "a"', '+2 when tags include "a"'): ["W203"],
     ("+1 when not opted_out", "+2 when opted_out", "+3 otherwise"): [],
+    # of an order both events have been, of repeats so many
+    ("+1 when any page_view", "+2 when any email_open followed by page_view within 2 days"): ["W203"],
+    ("+2 when any email_open followed by page_view within 2 days", "+1 when any page_view"): [],
+    ("+1 when at least 2 page_view", "+2 when any page_view followed by page_view within 1 day"): [],
+    ("+1 when at least 2 page_view", "+2 when at least 3 page_view with the same path"): ["W203"],
+    (
+        "+1 when any email_open followed by page_view within 7 days",
+        '+2 when any email_open followed by page_view where path is "/" within 2 days',
+    ): ["W203"],
+    (
+        "+1 when any email_open followed by page_view within 2 days",
+        "+2 when any email_open followed by page_view within 7 days",
+    ): [],
+    (
+        "+1 when at least 2 page_view within 2 days of each other",
+        "+2 when at least 3 page_view within 1 day of each other with the same path",
+    ): ["W203"],
+    (
+        "+1 when at least 2 page_view within 2 days of each other with the same path",
+        "+2 when at least 3 page_view within 1 day of each other",
+    ): [],
 }
 
 
@@ -310,6 +331,8 @@ CONTRADICTIONS = {
     'country is unknown and country is "US"': ["W212"],
     'title is "a" or title is "b"': [],
     'opted_out or (title is "a" and title is "b")': ["W212"],
+    "any email_open followed by page_view within 1 day and no page_view": ["W212"],
+    "any email_open followed by page_view within 1 day and no page_view in the last 1 day": [],
 }
 
 
@@ -325,6 +348,9 @@ OUTCOMES = {
     ("any deal_won", "-50 when any deal_won"): [],
     ("any deal_won", "+5 when no deal_won"): [],
     ("any deal_won", "+5 when any event"): [],
+    ("any deal_won", "+5 when any email_open followed by deal_won within 2 days"): ["W210"],
+    ("any deal_won", "+5 when at least 2 deal_won within 2 days of each other"): ["W210"],
+    ("any email_open followed by deal_won within 2 days", "+5 when any email_open"): [],
     ("any deal_won", "+5 when any email_open"): [],
     ('any page_view where path is "/won"', '+5 when any page_view where path is "/won"'): ["W210"],
     ('any page_view where path is "/won"', '+5 when any page_view where path is "/demo"'): [],

@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import terms
-from ..conditions import columns_of, inner_tests, metrics_of, value_columns, value_metrics
+from ..conditions import columns_of, events_of, inner_tests, value_columns, value_events
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model, Outcome, Rule
@@ -51,7 +51,9 @@ def check(model: Model) -> Iterator[Diagnostic]:
     rules = [rule for group in model.groups for rule in group.rules]
     for outcome in model.outcomes.values():
         tests = list(_opened(logic, outcome.test))
-        events = [metric.events for test in tests for metric in metrics_of(test)]
+        # Of one event after another neither alone is the outcome.
+        alone = (test for test in tests if not isinstance(test, terms.Followed))
+        events = [events for test in alone for events in events_of(test)]
         columns = {column for test in tests for column in columns_of(test)}
         # Of several columns nobody knows which one is the outcome itself.
         column = columns.pop() if len(columns) == 1 and not events else None
@@ -96,10 +98,10 @@ def _reads(logic: Logic, rule: Rule) -> tuple[list[terms.Events], set[str]]:
     """Events and columns for which a rule gives points, rather than takes them."""
     tests = [rule.test, *(row.test for row in rule.rows if row.points > 0)]
     events = [rule.events] if rule.events is not None else []
-    events += [metric.events for metric in value_metrics(rule.value)]
+    events += value_events(rule.value)
     columns = set(value_columns(rule.value))
     for test in (inner for whole in tests for inner in _positive(logic, whole)):
-        events += [metric.events for metric in metrics_of(test)]
+        events += events_of(test)
         columns |= set(columns_of(test))
     return events, columns
 
@@ -117,7 +119,8 @@ def _positive(logic: Logic, test: Test | None) -> Iterator[Test]:
 
 
 def _asks_for_few(test: Test) -> bool:
-    if not isinstance(test, terms.Compare) or not isinstance(test.value, terms.Measured):
+    counted = terms.Measured | terms.People
+    if not isinstance(test, terms.Compare) or not isinstance(test.value, counted):
         return False
     return test.op in ("<", "<=") or (test.op == "=" and test.micro == 0)
 

@@ -74,8 +74,8 @@ EARLY = (equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, not_yet, *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range, single_quotes, equals_text,
-    foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
+    invisible, not_yet, *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range, single_quotes,
+    equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase, in_list,
     needless_points, points_last, compared_row, sql_word, last_sign, foreign_number, two_words,
     stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin,
     *MISSING, *MISPLACED,

@@ -96,6 +96,8 @@ class Logic:
                 return True
             if isinstance(one, terms.Not) and self._implies(other, one.test):
                 return True
+        if _counts_apart(self, a, b) or _counts_apart(self, b, a):
+            return True
         return _ranges_apart(a, b) or _texts_apart(a, b)
 
 
@@ -235,6 +237,19 @@ def _counts_within(logic: Logic, a: Test, b: Test) -> bool:
     wanted = _at_least(b)
     return wanted is not None and any(
         most >= wanted[1] and events_within(logic, events, wanted[0]) for events, most in _some(a)
+    )
+
+
+def _counts_apart(logic: Logic, a: Test, b: Test) -> bool:
+    """`any E in the last 7 days` excludes `no E in the last 30 days`."""
+    if not isinstance(b, terms.Compare) or b.op not in ("=", "<", "<="):
+        return False
+    if not isinstance(b.value, terms.Measured) or b.value.metric.kind != "count":
+        return False
+    most = (b.micro - (b.op == "<")) / MICRO
+    return any(
+        least > most and events_within(logic, events, b.value.metric.events)
+        for events, least in _some(a)
     )
 
 

@@ -164,7 +164,7 @@ stages
         row, number = read_lead(plan, key)
         assert number == 1
         scores[key] = explain(plan, row, datetime(2026, 3, 1, tzinfo=UTC)).found.score
-        assert [day.score for day in over(plan, row, datetime(2026, 3, 9, tzinfo=UTC), 3)] == [
+        assert [day.score for day in over(plan, row, datetime(2026, 3, 8, tzinfo=UTC), 3)] == [
             scores[key], 0, 0, 0,
         ]  # fmt: skip
     assert scores == {"a": 10, "b": 10, "c": 0, "d": 0}

@@ -152,9 +152,14 @@ FIRST_OF = {
     ('+1 when opted_out or tags include "a"', '+2 when tags include "a"'): ["W203"],
     ("+1 when not opted_out", "+2 when opted_out", "+3 otherwise"): [],
     # of an order both events have been, of repeats so many
-    ("+1 when any page_view", "+2 when any email_open followed by page_view within 2 days"): ["W203"],
+    ("+1 when any page_view", "+2 when any email_open followed by page_view within 2 days"): [
+        "W203"
+    ],
     ("+2 when any email_open followed by page_view within 2 days", "+1 when any page_view"): [],
-    ("+1 when at least 2 page_view", "+2 when any page_view followed by page_view within 1 day"): [],
+    (
+        "+1 when at least 2 page_view",
+        "+2 when any page_view followed by page_view within 1 day",
+    ): [],
     ("+1 when at least 2 page_view", "+2 when at least 3 page_view with the same path"): ["W203"],
     (
         "+1 when any email_open followed by page_view within 7 days",

@@ -69,7 +69,7 @@ def locate(
     reads = BOTH if warehouse.files else TABLES
     chosen = choose_events(plan, events, reads)
     table = warehouse.find(str(choose_leads(plan, leads, reads)))
-    first = _relation(table, table_columns.of_leads(plan.leads))
+    first = _relation(table, table_columns.of_leads(plan))
     others = [_events(warehouse, one) for one in chosen]
     return Located(
         replace(plan, events=tuple(source for source, _, _ in others)),

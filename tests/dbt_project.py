@@ -29,7 +29,7 @@ def dbt() -> Path:
     found = home() / "dbt" / "bin" / "dbt"
     if found.exists():
         return found
-    told = f"there is no dbt in {found.parent}: run `.ci/dbt`"
+    told = f"there is no dbt in {found.parent}: run `.ci/engines`"
     if required("dbt"):
         pytest.fail(told, pytrace=False)
     pytest.skip(told)

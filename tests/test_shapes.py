@@ -312,7 +312,7 @@ SCORED = "WITH found AS (SELECT 1 AS id) SELECT id FROM found"
 
 @pytest.mark.parametrize("name", names())
 def test_every_dialect_keeps_results_by_its_own_plans(name: str) -> None:
-    assert find(name).storing is PLANS[name]
+    assert find(name).storing is PLANS[name], f'set `storing = PLANS["{name}"]`'
 
 
 @pytest.mark.parametrize("shape", ["view", "table", "merge"])

@@ -20,7 +20,7 @@ from .plan import Plan
 from .sql_backend import Physical, Relation, render
 from .sql_kept import score_columns
 from .sql_moments import AsOf, Given
-from .sql_shapes import spelled
+from .sql_shapes import expression, spelled
 from .sql_sources import table_parts
 from .yaml import Yaml, dumped
 
@@ -124,7 +124,7 @@ def _as_of(dialect: Dialect, as_of: AsOf) -> str:
     return _AS_OF.format(
         var=VAR,
         asked=f"var({_said(VAR)}{_default(as_of)})",
-        now=plain(dialect.now().sql(dialect=dialect.sqlglot)),
+        now=plain(expression(dialect, dialect.now())),
         moment=_moment(dialect),
     )
 
@@ -162,7 +162,7 @@ def _default(as_of: AsOf) -> str:
 
 def _moment(dialect: Dialect) -> str:
     constant = dialect.at((_SEEN - _EPOCH) // timedelta(microseconds=1))
-    text = constant.sql(dialect=dialect.sqlglot)
+    text = expression(dialect, constant)
     for spelling, made in _SPELLED.items():
         if spelling in text:
             return plain(text).replace(spelling, f"{{{{ {made} }}}}")
@@ -274,5 +274,5 @@ def _class(found: Class, dialect: Dialect) -> dict[str, Yaml]:
 
 def _accepted(values: Sequence[str], dialect: Dialect) -> dict[str, Yaml]:
     """dbt puts them between quotes as they are; so they bring their own."""
-    spelled_ = [plain(sql.text(value).sql(dialect=dialect.sqlglot)) for value in values]
+    spelled_ = [plain(expression(dialect, sql.text(value))) for value in values]
     return {"values": list[Yaml](spelled_), "quote": False}

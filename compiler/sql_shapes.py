@@ -17,6 +17,7 @@ from . import sql_tree as sql
 from .dialects import Dialect
 from .plan import Plan
 from .sql_sources import table_parts
+from .sql_tree import Expr
 
 Shape: TypeAlias = Literal["select", "view", "table", "merge"]
 Parts: TypeAlias = tuple[str, ...]
@@ -44,7 +45,10 @@ def steps(dialect: Dialect, plan: Plan, shape: Shape, name: str | None) -> list[
     names = _names(dialect, _checked(shape, name, longest))
     _refuse_sources(plan, (names[place] for place in names if place not in UNSEEN))
     places = {place: spelled(dialect, parts) for place, parts in names.items()}
-    places |= {f"{place}_text": _text(dialect, places[place]) for place in ("name", "history")}
+    places |= {
+        f"{place}_text": expression(dialect, sql.text(places[place]))
+        for place in ("name", "history")
+    }
     if shape == "merge":
         places |= _columns(dialect, plan)
     return [_step(statement, places) for statement in _statements(dialect, shape)]
@@ -119,9 +123,10 @@ def spelled(dialect: Dialect, parts: Iterable[str]) -> str:
     return ".".join(part.sql(dialect=dialect.sqlglot) for part in quoted)
 
 
-def _text(dialect: Dialect, name: str) -> str:
-    """A name as a text constant."""
-    return sql.text(name).sql(dialect=dialect.sqlglot)
+def expression(dialect: Dialect, value: Expr) -> str:
+    """An expression that reads no columns, as it stands in a query of the dialect."""
+    query = dialect.settled(sql.select([value]))
+    return query.selects[0].sql(dialect=dialect.sqlglot)
 
 
 # ---------------------------------------------------------------- columns
@@ -164,5 +169,5 @@ def _declared(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) ->
 
 
 def _no_rows(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) -> str:
-    query = sql_kept.no_rows(dialect, plan, columns)
+    query = dialect.settled(sql_kept.no_rows(dialect, plan, columns))
     return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)

@@ -11,6 +11,8 @@ from urllib.parse import quote
 import pytest
 import warehouses
 from click.testing import Result
+from leadscore.compiler.dialects._portable import Portable
+from leadscore.compiler.dialects.postgres import Postgres
 from leadscore.runtime.engines.alchemy import Alchemy
 from leadscore.runtime.engines.faults import scrubbed
 from project import invoke
@@ -183,6 +185,16 @@ def test_a_column_of_another_type(server: Served, desk: Path) -> None:
     )
     done = run(url_of(server), server, rules=rules)
     told(done, f"column `created` of `{server.leads}` is of type date", "exactly as a number")
+
+
+def test_a_construct_that_an_engine_cannot_say_exactly(
+    postgres: Served, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL can say all; here it is as an engine that is not exact about floats."""
+    monkeypatch.setattr(Postgres, "float_number", Portable.float_number)
+    done = run(url_of(postgres), postgres, "-o", "scores.csv")
+    told(done, "PostgreSQL cannot read floating-point numbers exactly", "`share` in “Share”")
+    assert not Path("scores.csv").exists()
 
 
 def test_files_are_not_read_by_a_database(postgres: Served, desk: Path) -> None:

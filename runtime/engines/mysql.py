@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import ClassVar, Final
+from dataclasses import replace
+from typing import Any, ClassVar, Final
 
 from ...compiler.dialects import Family
 from .addresses import completed, driver, parsed, place_of
 from .alchemy import Alchemy
 from .base import Parts
-from .faults import Fault
+from .faults import Fault, Place
 
 NAME: Final = "MySQL"
 EXAMPLE: Final = "mysql://ann@db.example.com:3306/marketing"
@@ -42,9 +43,14 @@ class MySQL(Alchemy):
         "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     )
 
-    @property
-    def dialect(self) -> str:  # type: ignore[override]
-        return "mariadb" if self.connection.dialect.is_mariadb else "mysql"
+    def __init__(self, url: Any, place: Place, **options: Any) -> None:
+        """Which of the two it is, the server says."""
+        super().__init__(url, place, **options)
+        self.dialect = "mysql"
+        if self.connection.dialect.is_mariadb:
+            self.dialect = "mariadb"
+            self.place = replace(place, engine="MariaDB")
+            self.shown = self.place.shown
 
     def fault(self, error: BaseException) -> Fault | None:
         code = error.args[0] if error.args else None

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, Final
@@ -24,6 +24,7 @@ from .sql_facts import Facts, facts
 from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
+from .sql_narrow import narrowed
 from .sql_points import Rules
 from .sql_refusal import refusal
 from .sql_results import Results
@@ -163,6 +164,7 @@ def _query(
         body = once(dialect, plan, found)
     else:
         body = built.results.leads(built.last, ordered)
+    queries = _narrowed(plan, dialect, queries, [body])
     return partial(_statement, plan, dialect, built, queries, body)
 
 
@@ -185,10 +187,11 @@ def render_parts(
     built = _built(plan, found, as_of, physical, breakdown, units)
     wide = built.results.scored_table(built.last)
     create = f"CREATE OR REPLACE TEMPORARY TABLE {spelled(found, [table])} AS"
+    queries = _narrowed(plan, found, built.queries, [wide])
     above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
     name = exp.to_identifier(table, quoted=True)
     return Parts(
-        _statement(plan, found, built, built.queries, wide, create),
+        _statement(plan, found, built, queries, wide, create),
         _pretty(found, above.leads(name, ordered)),
         _statement(plan, found, built, *above.breakdown(name, built.names, ordered), "")
         if breakdown
@@ -231,6 +234,15 @@ def _built(
     made = (*found.queries, *found.terms.chain.queries())
     clock = moments.clock()
     return _Built((Query(CLOCK, clock), *made) if clock else made, results, moments, queries)
+
+
+def _narrowed(
+    plan: Plan, dialect: Dialect, queries: Sequence[Query], bodies: Sequence[exp.Query]
+) -> list[Query]:
+    try:
+        return narrowed(dialect, queries, bodies)
+    except Unsupported as error:
+        raise refusal(plan, dialect, error) from None
 
 
 # ---------------------------------------------------------------- text

@@ -143,7 +143,7 @@ def _one_query(
         name = queries.take("raw", EVENTS)
         parts.append(base.chosen(name, fields, forms))
         made.append(Query(name, base.query(None)))
-    return made, Query(queries.take(EVENTS), sql.union_all(parts))
+    return made, Query(queries.take(EVENTS), sql.union_all(parts, bases[0].dialect.most_parts))
 
 
 def _matches(table: EventTable, events: Events) -> Expr:

@@ -99,7 +99,9 @@ class Results:
                 name = queries.take("slice")
                 slices.append(Query(name, self._columns(some, source), kept=True))
             parts += [self._part(name, *line) for line in some]
-        union = sql.union_all(parts or [self._nothing(source)]).subquery("rule_lines", copy=False)
+        union = sql.union_all(parts or [self._nothing(source)], self.dialect.most_parts).subquery(
+            "rule_lines", copy=False
+        )
         columns = [_output(sql.name(KEY), self._key())]
         columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
         body = sql.select(columns, union)

@@ -232,7 +232,7 @@ class Tallies:
         """What the ranks need: all tallies one below another, then side by side."""
         if not self._ranked:
             return []
-        kept = Query(queries.take("kept"), sql.union_all(self._ranked))
+        kept = Query(queries.take("kept"), sql.union_all(self._ranked, self.dialect.most_parts))
         columns = [sql.named(figure.aggregate, figure.name) for figure in self._figures]
         body = sql.select([sql.name(LEAD), *columns], sql.table(kept.name))
         beside = Query(queries.take("limited"), body.group_by(sql.name(LEAD), copy=False))

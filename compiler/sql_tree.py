@@ -210,8 +210,14 @@ def select(columns: Iterable[Expr], source: Expr | None = None, *tests: Expr) ->
     return made
 
 
-def union_all(queries: Sequence[exp.Select]) -> exp.Query:
-    """UNION ALL, as a balanced tree: renderers and parsers nest."""
+def union_all(queries: Sequence[exp.Select], most: int) -> exp.Query:
+    """UNION ALL of at most so many at once."""
+    while len(queries) > most:
+        parts = [queries[start : start + most] for start in range(0, len(queries), most)]
+        queries = [
+            select([star()], union_all(part, most).subquery(f"part_{n}", copy=False))
+            for n, part in enumerate(parts, 1)
+        ]
     if len(queries) == 1:
         return queries[0]
     made: exp.Query = queries[0]

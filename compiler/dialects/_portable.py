@@ -18,6 +18,7 @@ from .. import normal, words
 from .. import sql_tree as sql
 from ..plan import DAY
 from ..sql_tree import Expr
+from ._moments import spelled_moment
 from .base import LIMIT, Dialect, Family, Unsupported
 
 BETWEEN: Final = 0x1F
@@ -35,6 +36,8 @@ _ASSUMED: Final[Mapping[str, Family]] = {
 
 
 class Portable(Dialect):
+    """All that can be said without asking an engine how it reads its own types."""
+
     string: ClassVar[str] = "VARCHAR"
     boolean: ClassVar[str] = "BOOLEAN"
     like_escape: ClassVar[str | None] = "!"
@@ -280,6 +283,12 @@ class Portable(Dialect):
 
     # ------------------------------------------------------------ numbers
 
+    def whole_part(self, above: Expr, below: Expr, type_: str) -> Expr:
+        """A quotient without its fraction, for engines that would keep or round it."""
+        rest = sql.call("MOD", above.copy(), below.copy())
+        even = sql.bracketed(sql.binary("-", above, rest))
+        return sql.cast(exp.Div(this=even, expression=sql.bracketed(below), typed=True), type_)
+
     def millionths(self, value: Expr) -> Expr:
         return sql.cast(sql.binary("*", value, sql.whole(1_000_000)), self.wide)
 
@@ -304,6 +313,17 @@ class Portable(Dialect):
 
     def microseconds(self, moment: Expr) -> Expr:
         return moment
+
+    def shown(self, moment: Expr) -> Expr:
+        value = moment.this if isinstance(moment, exp.Neg) else moment
+        if not isinstance(value, exp.Literal):
+            return self.timestamp(moment)
+        us = -int(value.this) if isinstance(moment, exp.Neg) else int(value.this)
+        return self.literal_timestamp("TIMESTAMP", spelled_moment(us))
+
+    @abstractmethod
+    def timestamp(self, moment: Expr) -> Expr:
+        """The engine's timestamp in UTC of a moment that is no constant."""
 
     # ------------------------------------------------------------ results
 

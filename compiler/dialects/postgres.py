@@ -101,7 +101,7 @@ class Postgres(Portable):
 
     # ------------------------------------------------------------ moments
 
-    def shown(self, moment: Expr) -> Expr:
+    def timestamp(self, moment: Expr) -> Expr:
         step = exp.Interval(this=sql.text("1"), unit=exp.Var(this="MICROSECOND"))
         epoch = self.literal_timestamp("TIMESTAMP", spelled_moment(0))
         return sql.binary("+", epoch, sql.binary("*", moment, step))

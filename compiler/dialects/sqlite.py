@@ -175,6 +175,9 @@ class SQLite(Portable):
     # ------------------------------------------------------------ moments and results
 
     def shown(self, moment: Expr) -> Expr:
+        return self.timestamp(moment)
+
+    def timestamp(self, moment: Expr) -> Expr:
         seconds = self.quotient(moment.copy(), sql.whole(SECOND))
         plain = sql.call("STRFTIME", sql.text("%Y-%m-%d %H:%M:%S"), seconds, sql.text("unixepoch"))
         rest = exp.Mod(this=sql.bracketed(moment), expression=sql.whole(SECOND))

@@ -128,7 +128,9 @@ class Sequences:
     def queries(self, queries: Names) -> list[Query]:
         if not self._found:
             return []
-        found = Query(queries.take("sequences"), sql.union_all(self._found))
+        found = Query(
+            queries.take("sequences"), sql.union_all(self._found, self.dialect.most_parts)
+        )
         columns = [sql.named(figure.aggregate, figure.name) for figure in self.figures]
         body = sql.select([sql.name(LEAD), *columns], sql.table(found.name))
         beside = Query(queries.take("found"), body.group_by(sql.name(LEAD), copy=False))

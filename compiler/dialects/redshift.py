@@ -13,12 +13,14 @@ from .. import sql_tree as sql
 from ..sql_tree import Expr
 from ._moments import spelled_moment
 from ._portable import Portable
+from ._storing_plans import PLANS
 from .base import Family
 
 
 class Redshift(Portable):
     title = "Redshift"
     sqlglot = "redshift"
+    storing = PLANS["redshift"]
     double = "DOUBLE PRECISION"
     string = "VARCHAR(65535)"
 

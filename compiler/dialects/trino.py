@@ -11,12 +11,14 @@ from ..plan import SECOND
 from ..sql_tree import Expr
 from ._moments import spelled_moment
 from ._portable import Portable
+from ._storing_plans import PLANS
 from .base import Family
 
 
 class Trino(Portable):
     title = "Trino"
     sqlglot = "trino"
+    storing = PLANS["trino"]
 
     # ------------------------------------------------------------ raw values
 

@@ -14,6 +14,7 @@ from .. import sql_tree as sql
 from ..sql_tree import Expr
 from ._moments import spelled_moment
 from ._portable import Portable, like_pattern
+from ._storing_plans import PLANS
 from .base import Family, Unsupported
 
 _BYTES: Final = exp.Var(this="Latin1_General_100_BIN2")
@@ -22,6 +23,7 @@ _BYTES: Final = exp.Var(this="Latin1_General_100_BIN2")
 class TSQL(Portable):
     title = "SQL Server"
     sqlglot = "tsql"
+    storing = PLANS["tsql"]
     double = "FLOAT"
     string = "NVARCHAR(4000)"
     boolean = "BIT"

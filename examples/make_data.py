@@ -218,6 +218,19 @@ def page_event(rng: Random, kind: str) -> Row:
     return {"path": pick(rng, PAGES) if page else "", "seconds": seconds(rng) if page else ""}
 
 
+def team_lead(rng: Random, firm: Firm, email: str) -> Row:
+    return {**plain_lead(rng, firm, email), "account": firm.name if chance(rng, 0.9) else ""}
+
+
+def team_event(rng: Random, kind: str) -> Row:
+    page, mail = kind == "page_view", kind in ("email_open", "email_click")
+    return {
+        "path": pick(rng, PAGES) if page else "",
+        "visit": f"v{whole(rng, 1, 6)}" if page else "",
+        "message": f"m{whole(rng, 1, 3)}" if mail else "",
+    }
+
+
 def no_fields(rng: Random, kind: str) -> Row:
     return {}
 
@@ -244,6 +257,7 @@ STORIES = (
     Story("nurture_mql_sql", PAGES_AND_MAIL, plain_lead, page_event),
     Story("segmentation", (("page_view", 12),), segment_lead, page_event),
     Story("fit_by_engagement", PAGES_AND_MAIL, plain_lead, page_event),
+    Story("buying_team", PAGES_AND_MAIL, team_lead, team_event),
 )  # fmt: skip
 
 

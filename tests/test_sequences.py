@@ -43,6 +43,9 @@ ORDERS = {
         "open at 2026-01-01; open at 2026-02-01; click at 2026-02-05": True,
         "open at 2026-02-01; click at 2026-02-02; click at 2026-02-25": True,
         "open at 2026-02-04; click at 2026-02-04; open at 2026-02-05; click at 2026-02-06": True,
+        # an A at the moment of B does not hide the one before
+        "open at 2026-02-01; open at 2026-02-03; click at 2026-02-03": True,
+        "click at 2026-02-03; open at 2026-02-03; open at 2026-02-01": True,
         # the future does not exist
         "open at 2026-02-27; click at 2026-03-01 00:00:00.000001": False,
         "open at 2026-02-27; click at 2026-03-01": True,

@@ -7,7 +7,7 @@ whose other results come first, so that the order of rows does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,18 +89,13 @@ def once(dialect: Dialect, plan: Plan, found: str) -> exp.Select:
 
 
 def _rank(dialect: Dialect, key: exp.Column, others: Sequence[exp.Column]) -> Expr:
-    """But for the last two columns, which are the same in all rows."""
-    order = exp.Order(expressions=[part for one in others[:-2] for part in _order(one.copy())])
-    return exp.Window(
-        this=exp.RowNumber(), partition_by=[dialect.bytes_of(key.copy())], order=order
-    )
-
-
-def _order(column: exp.Column) -> Iterator[Expr]:
-    """NULLs last."""
-    known = sql.case([(sql.is_null(column.copy()), sql.whole(1))], sql.whole(0))
-    yield exp.Ordered(this=known, nulls_first=False)
-    yield exp.Ordered(this=column, desc=column.name == "score", nulls_first=False)
+    """By all but the last two columns, which are the same in all rows; NULLs last."""
+    order = [
+        exp.Ordered(this=one.copy(), desc=one.name == "score", nulls_first=False)
+        for one in others[:-2]
+    ]
+    keys = [dialect.bytes_of(key.copy())]
+    return exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=order))
 
 
 def no_rows(dialect: Dialect, plan: Plan, columns: Sequence[Kept]) -> exp.Select:

@@ -7,7 +7,7 @@ events that are ignored.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from . import sql_tree as sql
@@ -106,7 +106,11 @@ def event_table(
         _matches(table, i) if isinstance(i, Events) else too_soon(table, i) for i in plan.ignored
     ]
     made = [*base_queries, joined, *chain.queries()]
-    return EventTable(terms, kinds, exact, (*made, *_counted(ignored, made, queries)))
+    counted = _counted(ignored, made, queries)
+    if any(isinstance(one, SoonAfter) for one in plan.ignored):
+        # Windows are not worked out again wherever these events are read.
+        counted = [replace(query, kept=True) for query in counted]
+    return EventTable(terms, kinds, exact, (*made, *counted))
 
 
 def _is_tested(reading: Reading) -> bool:

@@ -85,7 +85,7 @@ def facts(
         figures = _figures(plan, activity, tallies, queries)
         figures += [*sequences.queries(queries), *people.queries(leads, queries)]
         repeated = tallies.ranked and not plan.sequences
-        made += [replace(q, kept=False) if repeated else q for q in events.queries]
+        made += [replace(q, kept=False) if repeated and not q.kept else q for q in events.queries]
         made += figures
         found = [*activity.figures, *activity.ends.figures, *tallies.ranked, *sequences.figures]
         made.append(_facts(leads, found, people, queries))

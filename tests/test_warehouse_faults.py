@@ -214,6 +214,14 @@ def test_a_table_without_a_name(postgres: Served, desk: Path) -> None:
     told(run(url_of(postgres), postgres, "-o", "table:"), "names no table")
 
 
+def test_a_figure_that_is_too_large_names_its_lead(server: Served, desk: Path) -> None:
+    """Of 120 employees it has 19 digits; the lead's key is short, so that nothing of it shows."""
+    rules = RULES.replace("employees is over 100", "employees * 99999999999999999 is over 100")
+    done = run(url_of(server), server, "-o", "scores.csv", rules=rules)
+    told(done, "has more than 18 digits for lead `…`", "far too large")
+    assert not Path("scores.csv").exists()
+
+
 # ---------------------------------------------------------------- in the middle of a run
 
 

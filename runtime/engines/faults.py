@@ -44,7 +44,7 @@ class Place:
         """What to tell when the driver says `text`."""
         found = _TOO_LARGE.search(text)
         if found is not None:
-            return overflow(found[1].strip(), found[2])
+            return overflow(found[1].strip(" \"'"), found[2])
         match fault:
             case "down":
                 return DataError(

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -54,6 +55,8 @@ _NO_JAVA: Final = (
 
 
 def connect(connection: str) -> Spark:
+    # We use no pandas, of which it says so when it is loaded.
+    warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)
     (sql,) = driver(NAME, "spark", "pyspark.sql")
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     local = connection.startswith("local")

@@ -213,7 +213,7 @@ class EventBase:
 
     def _spelled_as_in_rules(self) -> Iterator[tuple[Expr, Expr]]:
         assert self.events.named is not None
-        raw = self.source.column(self.events.named)
+        raw = self.dialect.exact(self.source.column(self.events.named))
         same = [sql.text(k.name) for k in self.events.kinds if k.called == k.name]
         if same:
             yield sql.is_in(raw.copy(), same), raw.copy()

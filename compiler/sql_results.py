@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlglot import exp
 
@@ -23,6 +23,13 @@ BREAKDOWN: Final = ("group", "rule", "kind", "count", "before", "points", "row")
 SLICE: Final = 100
 """More lines than these are read from tables of so many: planning takes as long as there are lines
 times columns of the table that they are read from."""
+BRANCHES: Final = 32
+"""So many lines are told apart side by side; of more, groups of so many."""
+PLACE: Final = "line__place"
+"""Two underscores in a row are in no name that columns have."""
+
+_Line: TypeAlias = tuple[int, list[Expr], list[Expr]]
+"""Place, columns and tests of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,8 @@ class Results:
     ) -> tuple[list[Query], exp.Select]:
         """The query, and those that it reads."""
         lines = [(place, *line) for place, line in enumerate(self._lines())]
+        if lines and self.dialect.crosses:
+            return [], self._ordered(self._crossed(source, lines), ordered)
         slices, parts = [], []
         for start in range(0, max(len(lines), 1), SLICE):
             some, name = lines[start : start + SLICE], source
@@ -99,20 +108,19 @@ class Results:
                 name = queries.take("slice")
                 slices.append(Query(name, self._columns(some, source), kept=True))
             parts += [self._part(name, *line) for line in some]
-        union = sql.union_all(parts or [self._nothing(source)], self.dialect.most_parts).subquery(
-            "rule_lines", copy=False
-        )
+        made = sql.union_all(parts or [self._nothing(source)], self.dialect.most_parts)
+        return slices, self._ordered(made, ordered)
+
+    def _ordered(self, lines: exp.Query, ordered: bool) -> exp.Select:
         columns = [_output(sql.name(KEY), self._key())]
         columns += [sql.name(column, quoted=True) for column in BREAKDOWN]
-        body = sql.select(columns, union)
+        body = sql.select(columns, lines.subquery("rule_lines", copy=False))
         if ordered:
             order = (self.dialect.bytes_of(sql.name(KEY, "rule_lines")), sql.name("place"))
             body = body.order_by(*order, copy=False)
-        return slices, body
+        return body
 
-    def _columns(
-        self, lines: Sequence[tuple[int, list[Expr], list[Expr]]], source: Named
-    ) -> exp.Select:
+    def _columns(self, lines: Sequence[_Line], source: Named) -> exp.Select:
         """What some of the lines read."""
         wanted = [KEY] if self.scored.excluded is None else [KEY, self.scored.excluded]
         wanted += _read((*values, *tests) for _, values, tests in lines)
@@ -167,6 +175,23 @@ class Results:
             tests = [sql.is_null(sql.name(self.scored.excluded)), *tests]
         return sql.select(columns, sql.table(source), *tests)
 
+    def _crossed(self, source: Named, lines: Sequence[_Line]) -> exp.Select:
+        """The same of all lines: every lead once for each of them."""
+        columns = [sql.name(KEY), sql.named(sql.name(PLACE), "place")]
+        for nth, name in enumerate(BREAKDOWN):
+            type_ = self._type(name)
+            made = _by_place([(place, values[nth]) for place, values, _ in lines])
+            made = sql.cast(made, type_) if type_ else made
+            columns.append(sql.named(made, name, quoted=True))
+        only = [(place, sql.all_of(tests)) for place, _, tests in lines]
+        tests = [] if all(map(sql.is_true, (test for _, test in only))) else [_by_place(only)]
+        if self.scored.excluded is not None:
+            tests = [sql.is_null(sql.name(self.scored.excluded)), *tests]
+        places = [sql.select([sql.named(sql.whole(line[0]), PLACE)]) for line in lines]
+        made = sql.select(columns, sql.table(source), *tests)
+        beside = sql.union_all(places, self.dialect.most_parts).subquery("places", copy=False)
+        return made.join(beside, join_type="cross", copy=False)
+
     def _type(self, column: str) -> str | None:
         """The type of a column in which a part may have nothing but NULL."""
         if column in ("group", "row"):
@@ -190,6 +215,19 @@ class Results:
         columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
         columns.append(sql.named(self.as_of.copy(), AS_OF))
         return with_clock(sql.select(columns, sql.table(source)))
+
+
+def _by_place(values: Sequence[tuple[int, Expr]]) -> Expr:
+    """What the line at a place has."""
+    first = values[0][1]
+    if all(value == first for _, value in values):
+        return first
+    if len(values) <= BRANCHES:
+        return sql.simple_case(sql.name(PLACE), ((sql.whole(place), v) for place, v in values))
+    size = BRANCHES if len(values) <= BRANCHES**2 else -(-len(values) // BRANCHES)
+    groups = [values[start : start + size] for start in range(0, len(values), size)]
+    lasts = (sql.compare("<=", sql.name(PLACE), sql.whole(group[-1][0])) for group in groups)
+    return sql.case(zip(lasts, map(_by_place, groups), strict=True))
 
 
 def decimals(scale: int) -> int:

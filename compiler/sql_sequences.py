@@ -29,7 +29,7 @@ FIRST: Final = "is_first"
 THEN: Final = "is_then"
 PLACE: Final = "place"
 BEFORE: Final = "before_it"
-NTH: Final = "nth"
+THERE: Final = "is_there"
 
 
 class Sequences:
@@ -99,12 +99,13 @@ class Sequences:
         if asked.within is None:
             return _counted(events, asked)
         back = asked.times - 1
-        nth = over(sql.call("ROW_NUMBER"), _within(asked.same), (AT,))
+        # in one frame, as events of one moment may have another order in each window
+        is_there = over(sql.call("COUNT", sql.star()), _within(asked.same), (AT,), back)
         before = over(sql.call("MIN", sql.name(AT)), _within(asked.same), (AT,), back)
-        columns = [sql.name(LEAD), sql.name(AT), sql.named(nth, NTH), sql.named(before, BEFORE)]
+        columns = [sql.name(LEAD), sql.name(AT), sql.named(before, BEFORE)]
+        columns.append(sql.named(is_there, THERE))
         looking = sql.select(columns, events.subquery("matching", copy=False))
-        many = sql.compare(">=", sql.name(NTH), sql.whole(asked.times))
-        near = [many, self._near(BEFORE, asked.within)]
+        near = [_is(THERE, 1), self._near(BEFORE, asked.within)]
         return sql.select([sql.name(LEAD)], looking.subquery("matching", copy=False), *near)
 
     # ------------------------------------------------------------ both

@@ -18,7 +18,7 @@ def over(
     """`function` over the rows that have `within` in common, in an order of columns that are never
     NULL. `back`: none looks at all rows before this one, n > 0 at the row n before; 0 leaves it to
     the function."""
-    by = [exp.Ordered(this=sql.name(name), desc=False, nulls_first=False) for name in order]
+    by = [sql.name(name) for name in order]
     made = exp.Window(this=function, partition_by=list(within))
     if by:
         made.set("order", exp.Order(expressions=by))

@@ -61,6 +61,8 @@ class Dialect(ABC):
     """What makes an engine work it out wherever it is named."""
     fences: ClassVar[bool] = False
     """Whether an engine works out a column of a query anew wherever it is read, unless `fenced`."""
+    crosses: ClassVar[bool] = False
+    """Whether an engine reads one query for many lines of a breakdown better than one for each."""
     ending: ClassVar[str] = ""
     """What must stand at the end of a statement, such as settings."""
     at_family: ClassVar[Family] = "time"
@@ -158,7 +160,8 @@ class Dialect(ABC):
         return made
 
     def exact(self, value: Expr) -> Expr:
-        """A text of our own, made of constants, so that it is compared letter by letter."""
+        """A text of the data as it came, or of our own, made of constants, so that it is compared
+        letter by letter."""
         return value
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:

@@ -82,7 +82,7 @@ class Activity:
         match metric.kind:
             case "distinct":
                 field = self._field(metric)
-                if field.form == "list" and not self.dialect.ends_in_place:
+                if field.form == "list" and not self.dialect.orders_lists:
                     raise Unsupported("cannot count different lists", _of(metric).name)
                 if field.form in ("text", "list"):
                     tests.append(self.table.known(_of(metric)))
@@ -111,6 +111,8 @@ class Activity:
 
     def _end(self, metric: Metric, tests: list[Expr], name: str) -> Typed:
         field = self._field(metric)
+        if field.form == "list" and not self.dialect.orders_lists:
+            raise Unsupported(f"cannot tell the {metric.kind} of several lists", _of(metric).name)
         if not self.dialect.ends_in_place:
             return self._joined_end(metric, field, tests, name)
         value, known = field.ref(), None
@@ -123,8 +125,6 @@ class Activity:
         return Typed(self.add(aggregate, name), field.form)
 
     def _joined_end(self, metric: Metric, field: Typed, tests: list[Expr], name: str) -> Typed:
-        if field.form == "list":
-            raise Unsupported(f"cannot tell the {metric.kind} of several lists", _of(metric).name)
         kind: MetricKind = "first_at" if metric.kind == "first" else "last_at"
         moment = self.metric(replace(metric, kind=kind, field=None)).column
         taken = self.columns.take(name)

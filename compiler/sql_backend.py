@@ -21,6 +21,7 @@ from .plan import Plan
 from .reserved import RESERVED
 from .sql_chain import Query
 from .sql_facts import Facts, facts
+from .sql_fences import fenced
 from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
@@ -240,7 +241,7 @@ def _narrowed(
     plan: Plan, dialect: Dialect, queries: Sequence[Query], bodies: Sequence[exp.Query]
 ) -> list[Query]:
     try:
-        return narrowed(dialect, queries, bodies)
+        return fenced(dialect, narrowed(dialect, queries, bodies), bodies)
     except Unsupported as error:
         raise refusal(plan, dialect, error) from None
 
@@ -265,7 +266,7 @@ def _statement(
                 "name": query.name,
                 "hint": _hint(dialect, query),
                 "body": _indented(
-                    dialect, dialect.fenced(query.body) if query.kept else query.body
+                    dialect, dialect.fenced(query.body) if query.fence else query.body
                 ),
             }
             for query in queries

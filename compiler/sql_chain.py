@@ -6,10 +6,7 @@ are only as many queries as there are steps that need one another's results.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Final
 
 from sqlglot import exp
 
@@ -17,9 +14,6 @@ from . import sql_tree as sql
 from .sql_moments import CLOCK
 from .sql_names import Names
 from .sql_tree import Expr
-
-COSTLY: Final = 12
-"""An expression with so many parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +24,25 @@ class Query:
     body: exp.Query
     kept: bool | None = None
     """Whether an engine should keep its rows, or work it out wherever it is named."""
+    fence: bool = False
+    """Whether its columns must be worked out once for each row."""
 
 
 @dataclass(slots=True)
 class _Stage:
     section: str
     columns: list[Expr] = field(default_factory=list)
-    costly: list[str] = field(default_factory=list)
-    """Columns that should not be worked out twice."""
 
 
 class Chain:
-    """`columns` are names of the columns that are there at the start; `fences`: a query of which
-    something costly is read more than once is kept."""
+    """`columns` are names of the columns that are there at the start."""
 
-    def __init__(self, queries: Names, columns: Names, first: str, fences: bool = False) -> None:
+    def __init__(self, queries: Names, columns: Names, first: str) -> None:
         self._queries = queries
         self._columns = columns
         self._first = first
         self._level: dict[str, int] = {}
         self._stages: list[_Stage] = []
-        self._fences = fences
-        self._reads: Counter[str] = Counter()
 
     def given(self, column: str) -> str:
         """Says that the first query has this column."""
@@ -62,17 +53,13 @@ class Chain:
         """Adds a column; returns its name."""
         column = self._columns.take(*wanted)
         place = self._place(section, value)
-        stage = self._stages[place]
-        if self._fences and _is_costly(value):
-            stage.costly.append(column)
-        stage.columns.append(sql.named(value, column, comment))
+        self._stages[place].columns.append(sql.named(value, column, comment))
         self._level[column] = place
         return column
 
     def _place(self, section: str, value: Expr) -> int:
-        reads = [c.name for c in value.find_all(exp.Column) if not c.table]
-        self._reads.update(reads)
-        after = max((self._level.get(name, -1) for name in reads), default=-1) + 1
+        reads = (self._level.get(c.name, -1) for c in value.find_all(exp.Column) if not c.table)
+        after = max(reads, default=-1) + 1
         for place in range(after, len(self._stages)):
             if self._stages[place].section == section:
                 return place
@@ -85,14 +72,9 @@ class Chain:
         before = self._first
         for stage in self._stages:
             name = self._queries.take(stage.section)
-            often = any(self._reads[column] > 1 for column in stage.costly)
-            made.append(Query(name, _extended(before, stage.columns), True if often else None))
+            made.append(Query(name, _extended(before, stage.columns)))
             before = name
         return made
-
-
-def _is_costly(value: Expr) -> bool:
-    return sum(1 for _ in islice(value.walk(), COSTLY)) == COSTLY
 
 
 def _extended(before: str, columns: list[Expr]) -> exp.Select:

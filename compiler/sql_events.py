@@ -86,7 +86,7 @@ def event_table(
     fields = {reading: _named(reading, columns) for reading in asked}
     forms = {reading: _form(reading, bases) for reading in asked}
     base_queries, joined = _one_query(bases, fields, forms, queries)
-    chain = Chain(queries, columns, joined.name, dialect.fences)
+    chain = Chain(queries, columns, joined.name)
     for name in (LEAD, KIND, AT, *fields.values()):
         chain.given(name)
     folded = {f: Typed(fields[r], forms[r]) for r in asked if (f := r[0]) and _is_tested(r)}

@@ -89,7 +89,7 @@ def facts(
         made += figures
         found = [*activity.figures, *activity.ends.figures, *tallies.ranked, *sequences.figures]
         made.append(_facts(leads, found, people, queries))
-    chain = Chain(queries, columns, made[-1].name, dialect.fences)
+    chain = Chain(queries, columns, made[-1].name)
     terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, people, value))
     terms.sequences = sequences.columns if sequences is not None else {}
     terms.prepare(lead_tests(plan), lead_values(plan))

@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 
 from sqlglot import exp
 
+from ...dsl.fold import PARTNERS, cased_letters
 from .. import normal, words
 from .. import sql_tree as sql
 from ..plan import DAY
@@ -212,6 +213,16 @@ class Portable(Dialect):
         return sql.compare("!=", self.changed(value, chr(BETWEEN), ""), sql.text(""))
 
     # ------------------------------------------------------------ text
+
+    def fold_by_lower(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """For engines whose LOWER, as it is asked here, changes the letters of ASCII only."""
+        pairs = [(p, letter) for letter in cased_letters(texts) for p in PARTNERS[letter]]
+        if any(partner.isascii() for partner, _ in pairs):
+            value = sql.call("LOWER", value)
+        for partner, letter in pairs:
+            if not partner.isascii():
+                value = sql.call("REPLACE", value, sql.text(partner), sql.text(letter))
+        return value
 
     def char(self, code: int) -> Expr:
         """A character that is not to be seen, by its number."""

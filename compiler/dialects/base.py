@@ -71,6 +71,8 @@ class Dialect(ABC):
     """Whether `first` and `last` are aggregates; else a second query finds these values."""
     wide_limit: ClassVar[int] = 10**37
     """A wide number is less than this in size."""
+    orders_lists: ClassVar[bool] = False
+    """Whether lists can be told apart and put in order as the rules do."""
     limit: ClassVar[int] = LIMIT
     """Numbers with decimals are less than this in size."""
     most_columns: ClassVar[int] = 1_600
@@ -86,7 +88,7 @@ class Dialect(ABC):
         return None
 
     def fenced(self, query: exp.Query) -> exp.Query:
-        """The query so that an engine keeps its rows, where it has no other word for that."""
+        """The query so that its columns are worked out once for each row."""
         return query
 
     def settled(self, query: exp.Query) -> exp.Query:

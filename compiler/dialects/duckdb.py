@@ -38,6 +38,7 @@ class DuckDB(RawValues):
     sqlglot = "duckdb"
     at_family = "instant"
     ends_in_place = True
+    orders_lists = True
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
     storing = PLANS["duckdb"]

@@ -18,6 +18,8 @@ from ._storing_plans import PLANS
 from .base import Family
 
 _BYTES: Final = exp.to_identifier("C", quoted=True)
+_FAR: Final = 10**18
+"""Added to moments, so that none is below zero and all have as many digits."""
 _SEPARATORS: Final = r"[\u0001-/:-@\[-`{-\u007F]"
 _SEPARATORS_BUT_MARK: Final = r"[\u0002-/:-@\[-`{-\u007F]"
 
@@ -28,10 +30,13 @@ class Postgres(Portable):
     wide = "NUMERIC"
     double = "DOUBLE PRECISION"
     string = "TEXT"
-    kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
     fences = True
+    ends_in_place = True
     storing = PLANS["postgres"]
+
+    def fenced(self, query: exp.Query) -> exp.Query:
+        return query.offset(0, copy=False)
 
     # ------------------------------------------------------------ raw values
 
@@ -84,6 +89,10 @@ class Postgres(Portable):
 
     # ------------------------------------------------------------ text
 
+    def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """Every text is in the collation "C", in which LOWER knows ASCII only."""
+        return self.fold_by_lower(value, texts)
+
     def separated(self, value: Expr, characters: str) -> Expr:
         pattern = _SEPARATORS if characters[0] == "\x01" else _SEPARATORS_BUT_MARK
         return sql.call("REGEXP_REPLACE", value, sql.text(pattern), sql.text(" "), sql.text("g"))
@@ -112,6 +121,14 @@ class Postgres(Portable):
     def parameter(self) -> Expr:
         return self.moment_of_text(sql.cast(exp.Placeholder(this="as_of"), self.string))
 
+    # ------------------------------------------------------------ events
+
+    def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest(exp.Neg(this=moment), known, value, test)
+
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest(moment, known, value, test)
+
     # ------------------------------------------------------------ results
 
     def bytes_of(self, key: Expr) -> Expr:
@@ -119,6 +136,22 @@ class Postgres(Portable):
 
 
 DIALECT: Final = Postgres()
+
+
+def _greatest(order: Expr, known: Expr | None, value: Expr, test: Expr) -> Expr:
+    """The first element of all in order, or for texts the last of the greatest array of texts,
+    for which nothing has to be put in order."""
+    if known is None:
+        far = sql.binary("+", order, sql.whole(_FAR))
+        key = _by_bytes(sql.call("LPAD", sql.cast(far, "TEXT"), sql.whole(20), sql.text("0")))
+        made = exp.Array(expressions=[key, value])
+        greatest, place = sql.call("MAX", sql.case([(test, made)])), 2
+    else:
+        keys = [exp.Ordered(this=key, desc=True) for key in (order, known, value.copy())]
+        ordered = exp.Order(this=value, expressions=keys)
+        all_of_them = sql.call("ARRAY_AGG", ordered)
+        greatest, place = exp.Filter(this=all_of_them, expression=exp.Where(this=test)), 1
+    return exp.Bracket(this=exp.Paren(this=greatest), expressions=[sql.whole(place)], offset=1)
 
 
 def _by_bytes(value: Expr) -> Expr:

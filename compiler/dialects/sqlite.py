@@ -11,7 +11,6 @@ from typing import Final
 
 from sqlglot import exp
 
-from ...dsl.fold import PARTNERS, cased_letters
 from .. import sql_tree as sql
 from .. import words
 from ..plan import MICRO, SECOND
@@ -35,12 +34,14 @@ class SQLite(Portable):
     double = "REAL"
     string = "TEXT"
     limit = 9 * 10**12
-    kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
     fences = True
     most_columns = 1_900
     most_parts = 400
     storing = PLANS["sqlite"]
+
+    def fenced(self, query: exp.Query) -> exp.Query:
+        return query.limit(-1, copy=False)
 
     # ------------------------------------------------------------ raw values
 
@@ -99,15 +100,7 @@ class SQLite(Portable):
     # ------------------------------------------------------------ text
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
-        """LOWER changes the letters of ASCII and no others."""
-        letters = sorted(cased_letters(texts))
-        pairs = [(partner, letter) for letter in letters for partner in PARTNERS[letter]]
-        if any(partner.isascii() for partner, _ in pairs):
-            value = sql.call("LOWER", value)
-        for partner, letter in pairs:
-            if not partner.isascii():
-                value = sql.call("REPLACE", value, sql.text(partner), sql.text(letter))
-        return value
+        return self.fold_by_lower(value, texts)
 
     def spread(self, value: Expr) -> Expr:
         return self._between_spaces(value)

@@ -35,6 +35,7 @@ def lower(checked: model.Model) -> plan.Plan:
         upper=checked.upper, classes=classes, metrics=metrics, tallies=tallies, fingerprint="",
         sequences=_each_once(n for n in walk(parts) if isinstance(n, plan.Sequence)),
         people=_each_once(n for n in walk(parts) if isinstance(n, plan.People)),
+        accounts=_accounts(checked.accounts), hand_offs=tuple(map(_hand_off, checked.hand_offs)),
     )  # fmt: skip
     return replace(made, fingerprint=fingerprint(made))
 
@@ -105,9 +106,30 @@ def _each_row(
 
 def _class(found: model.Class) -> plan.Class:
     parts = tuple(
-        tuple(plan.ClassRow(_there(row.test), row.value) for row in part) for part in found.parts
+        tuple(plan.ClassRow(_row_test(row), row.value) for row in part) for part in found.parts
     )
     return plan.Class(found.name, parts)
+
+
+def _row_test(row: model.ClassRow) -> plan.Test:
+    """A stage with `until` also holds for a lead that had it, while `until` does not hold."""
+    test: plan.Test = _there(row.test)
+    name = row.value.strip(" ")
+    if row.until is None or not name:
+        return test
+    kept = (plan.StageWas(name), plan.Not(row.until))
+    return plan.AnyOf((test, plan.All(kept)))
+
+
+def _accounts(found: model.Accounts | None) -> plan.Accounts | None:
+    if found is None:
+        return None
+    how: Any = found.how
+    return plan.Accounts(how, plan.Points(found.group), tuple(map(_class, found.labels)))
+
+
+def _hand_off(found: model.HandOff) -> plan.HandOff:
+    return plan.HandOff(found.stage, found.target, found.fields, found.reasons)
 
 
 def _defines(checked: model.Model, roots: object) -> tuple[plan.Define, ...]:
@@ -210,9 +232,12 @@ def _each_once(nodes: Iterable[Any]) -> tuple[Any, ...]:
 
 def fingerprint(made: plan.Plan) -> str:
     """Sixteen hexadecimal digits of the plan's meaning: what does not take part in comparison
-    (names of rules, titles, words of rows), reasons and where the data stand do not change it."""
+    (names of rules, titles, words of rows), reasons, where the data stand and what is handed
+    over do not change it."""
     excluded = tuple(replace(exclusion, reason="") for exclusion in made.excluded)
-    meaning = replace(made, title="", fingerprint="", metrics=(), tallies=(), excluded=excluded)
+    meaning = replace(
+        made, title="", fingerprint="", metrics=(), tallies=(), excluded=excluded, hand_offs=()
+    )
     text = json.dumps(_canonical(meaning), ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
@@ -227,6 +252,8 @@ def _canonical(node: object) -> Any:
         node = replace(node, micros=tuple(sorted(node.micros)))
     if is_dataclass(node):
         parts = [_canonical(getattr(node, f.name)) for f in fields(node) if f.compare]
+        if isinstance(node, plan.Plan) and node.accounts is None:
+            del parts[-2:]  # so that rules without these keep the fingerprint that they had
         return [type(node).__name__, *parts]
     if isinstance(node, tuple):
         return [_canonical(part) for part in node]

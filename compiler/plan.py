@@ -15,7 +15,7 @@ Units
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from ..dsl.terms import (  # the terms are part of the plan
@@ -54,6 +54,7 @@ from ..dsl.terms import (  # the terms are part of the plan
     Sequence,
     SoonAfter,
     Span,
+    StageWas,
     Test,
     TextIn,
     TextLike,
@@ -66,6 +67,7 @@ __all__ = [
     "DAY",
     "MICRO",
     "SECOND",
+    "Accounts",
     "All",
     "Always",
     "AnyOf",
@@ -92,6 +94,7 @@ __all__ = [
     "Followed",
     "Gives",
     "Group",
+    "HandOff",
     "Ignored",
     "Keep",
     "Kind",
@@ -117,6 +120,7 @@ __all__ = [
     "Sequence",
     "SoonAfter",
     "Span",
+    "StageWas",
     "Table",
     "TableKind",
     "Tally",
@@ -314,6 +318,22 @@ class ClassRow:
     test: Test
     value: str
 
+    @property
+    def remembers(self) -> bool:
+        """Whether the row asks for the stage at the last run, as rows with `until` do: their test
+        is `AnyOf((when, All((StageWas(…), Not(until)))))`."""
+        return isinstance(self.test, AnyOf) and any(
+            isinstance(part, All) and any(isinstance(inner, StageWas) for inner in part.tests)
+            for part in self.test.tests
+        )
+
+    @property
+    def forgetful(self) -> ClassRow:
+        """As it is for a lead without a last run."""
+        if not (self.remembers and isinstance(self.test, AnyOf)):
+            return self
+        return replace(self, test=self.test.tests[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Class:
@@ -323,6 +343,41 @@ class Class:
 
     name: str
     parts: tuple[tuple[ClassRow, ...], ...]
+
+    @property
+    def forgetful(self) -> Class:
+        """As it is for a lead without a last run."""
+        parts = tuple(tuple(row.forgetful for row in part) for part in self.parts)
+        return replace(self, parts=parts)
+
+
+Summing: TypeAlias = Literal["total", "average", "highest", "lowest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """One row per company that is known for some lead; companies are compared as keys are. Only
+    leads that are not excluded count; without any the score and the labels are unknown.
+
+    The score is the total, average (rounded half away from zero to 10**-6), highest or lowest of
+    the leads' points. A total of 10**18 or more is an error that names the company. Tests of
+    labels read the columns `score` and `leads` (the number of leads), both numbers, and labels
+    above."""
+
+    how: Summing
+    of: Points
+    labels: tuple[Class, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """What is sent, and to whom, when a lead enters a stage."""
+
+    stage: str
+    target: str
+    fields: tuple[str, ...]
+    """Columns of the output."""
+    reasons: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,11 +418,13 @@ class Plan:
     sequences: tuple[Sequence, ...] = field(default=(), compare=False)
     people: tuple[People, ...] = field(default=(), compare=False)
     """As `metrics`; found in what stands above."""
+    accounts: Accounts | None = None
+    hand_offs: tuple[HandOff, ...] = ()
 
     @property
     def company(self) -> str | None:
         """The column of the leads' companies, if anything reads it."""
-        return self.leads.company if self.people else None
+        return self.leads.company if self.people or self.accounts is not None else None
 
     @property
     def asked(self) -> tuple[Events, ...]:
@@ -375,6 +432,23 @@ class Plan:
         found = [metric.events for metric in self.metrics] + [t.events for t in self.tallies]
         found += [people.events for people in self.people]
         return (*found, *(events for s in self.sequences for events in events_of(s)))
+
+    @property
+    def account_scale(self) -> int:
+        """The score of a company is a whole count of 1/`account_scale`: an average has more
+        decimals than points."""
+        average = self.accounts is not None and self.accounts.how == "average"
+        return MICRO if average else self.scale
+
+    @property
+    def remembers(self) -> bool:
+        """Whether the stage at the last run matters."""
+        return any(row.remembers for found in self.classes for row in found.parts[0])
+
+    @property
+    def forgetful(self) -> Plan:
+        """The same as it is for leads without a last run; of the same fingerprint."""
+        return replace(self, classes=tuple(found.forgetful for found in self.classes))
 
 
 def events_of(sequence: Sequence) -> tuple[Events, ...]:

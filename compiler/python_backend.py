@@ -61,7 +61,7 @@ GLOBALS = ("NAN", "Overflow", "as_moment", "divided", "flipped", "fold_list", "f
 class Evaluator:
     """`numbers(lead, events, as_of)` and `full(lead, events, as_of)`, as told above. Both also
     take `people`: for each of `Plan.people` how many have such an event; none, if the company is
-    not known.
+    not known; and `previous`: the lead's stage at the last run, none if there was none.
 
     The mappings have the names of the rules as keys (an event also `event` and `at`) and raw
     values; keys may lack. A naive `as_of` is in UTC. May be used by several threads at once.
@@ -145,6 +145,8 @@ def _function(code: Code, name: str, line: Outcome) -> list[str]:
     with code.aside() as before:
         left_out = python_sequences.write_left_out(code)
         python_sequences.take_people(code)
+        if code.plan.remembers:
+            code.add("was = read_text(previous)")
     with code.aside() as early:
         _write_exclusions(code, early_exclusions)
     with code.aside() as rest:
@@ -152,7 +154,7 @@ def _function(code: Code, name: str, line: Outcome) -> list[str]:
         code.fields, code.shared = {}, asked(_tests(code.plan))
         _write_exclusions(code, code.plan.excluded[len(early_exclusions) :])
         _write_results(code, line)
-    head = f"def {name}(lead, events, as_of, people=None):"
+    head = f"def {name}(lead, events, as_of, people=None, previous=None):"
     return _around(code, head, walk, before, [*early, *rest])
 
 

@@ -24,6 +24,7 @@ from .plan import (
     NumberIn,
     PointsAre,
     Repeated,
+    StageWas,
     Test,
     TextIn,
     TextLike,
@@ -83,6 +84,8 @@ def _condition(code: Code, test: Test, depth: int) -> str:
             return f"{code.points[points]} {OPERATORS[op]} {literal(limit)}"
         case ClassIs(name, values):
             return is_in(code, code.classes[name], values)
+        case StageWas(value):
+            return f"was == {literal(value)}"
         case _:
             return _leaf(code, test)
 

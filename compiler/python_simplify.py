@@ -26,6 +26,7 @@ from .plan import (
     NumberIn,
     PointsAre,
     Repeated,
+    StageWas,
     Test,
     TextIn,
     TextLike,
@@ -49,7 +50,7 @@ def simplified(test: Test, fields: Fields = ()) -> Test:
             return _joined(All, FALSE, [simplified(t, fields) for t in tests])
         case AnyOf(tests):
             return _joined(AnyOf, TRUE, [simplified(t, fields) for t in tests])
-        case Always() | PointsAre() | ClassIs() | Defined() | Followed() | Repeated():
+        case Always() | PointsAre() | ClassIs() | StageWas() | Defined() | Followed() | Repeated():
             return test
         case TextLike("matches", value, texts) if not _unknown(value, fields):
             return _joined(AnyOf, TRUE, [_pattern(value, text) for text in texts])

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlglot import exp
@@ -19,6 +19,7 @@ from .dialects import Dialect, Family, find
 from .dialects.base import Unsupported
 from .plan import Plan
 from .reserved import RESERVED
+from .sql_accounts import OfCompanies
 from .sql_chain import Query
 from .sql_facts import Facts, facts
 from .sql_fences import fenced
@@ -30,7 +31,7 @@ from .sql_points import Rules
 from .sql_refusal import refusal
 from .sql_results import Results
 from .sql_shapes import Shape, spelled, steps
-from .sql_sources import KEY, LEAD, Physical, Relation, table_names
+from .sql_sources import COMPANY, KEY, LEAD, STAGE_WAS, Physical, Relation, table_names
 
 __all__ = [
     "AsOf",
@@ -61,6 +62,7 @@ NOTES: Final = {
     "found": "the same, side by side",
     "companies": "how many people of each company have the events that rules ask for",
     "facts": "the leads, with their figures",
+    "last_run": "the stage of each lead at the last run",
     "derived": "values worked out of these",
     "defined": "conditions with a name",
     "points": "what each rule gives",
@@ -70,6 +72,8 @@ NOTES: Final = {
     FOUND: "what the results of each row are",
     SCORED: "what the breakdown is made of",
     "slice": "some rules of it",
+    "accounts": "the leads of each company together",
+    "account_scores": "the score of each company",
 }
 """What each query is for, by its name without a number."""
 
@@ -84,6 +88,8 @@ class Parts:
     """One row per lead."""
     breakdown: str | None
     """One row per lead and rule."""
+    accounts: str | None
+    """One row per company."""
 
 
 def render(
@@ -95,21 +101,26 @@ def render(
     as_of: AsOf,
     physical: Physical | None = None,
     breakdown: bool = False,
+    accounts: bool = False,
+    previous: Relation | None = None,
     ordered: bool = True,
 ) -> str:
     """A query, or the statements of another shape (`name` may have dots), each with a semicolon
-    if there are several; with `breakdown` of the lines of the breakdown instead of the leads.
+    if there are several; with `breakdown` of the lines of the breakdown instead of the leads, with
+    `accounts` of the companies.
 
     `as_of` may be a moment (naive is UTC), `now`, or `parameter`: then the caller binds `as_of`.
     `physical` says where the data are and of what types; without it the sources are what the
     plan names, and every column is read in a way that fits any type, which is slower.
-    Raises `ValueError` for a dialect that there is not, a plan without a key of leads, a shape
-    that needs a name or that the dialect does not have, or (`Unsupported`) what the dialect cannot
-    say exactly, naming the rules concerned.
+    `previous` is an earlier result (of it the key and `stage` are read), for stages with `until`;
+    without it they are as for leads that had no stage. Raises `ValueError` for a dialect that
+    there is not, a plan without a key of leads, a shape that needs a name or that the dialect does
+    not have, accounts that the rules do not have, or (`Unsupported`) what the dialect cannot say
+    exactly, naming the rules concerned.
     """
     made = statements(
         plan, dialect, shape=shape, name=name, as_of=as_of, physical=physical,
-        breakdown=breakdown, ordered=ordered,
+        breakdown=breakdown, accounts=accounts, previous=previous, ordered=ordered,
     )  # fmt: skip
     between = find(dialect).storing.between
     return made[0] if len(made) == 1 else "\n\n".join(one.rstrip() + between for one in made)
@@ -124,16 +135,22 @@ def statements(
     as_of: AsOf,
     physical: Physical | None = None,
     breakdown: bool = False,
+    accounts: bool = False,
+    previous: Relation | None = None,
     ordered: bool = True,
 ) -> list[str]:
     """As `render`, statement by statement, to be run in this order in one session."""
     found = find(dialect)
     if shape == "view" and as_of == "parameter":
         raise ValueError("a view cannot have a parameter; give a moment, or `now`")
-    if shape == "merge" and breakdown:
-        raise ValueError("merge keeps one row per lead, and a breakdown has many")
+    if shape == "merge" and (breakdown or accounts):
+        raise ValueError("merge keeps one row per lead, so it takes nothing but the scores")
+    if accounts and plan.accounts is None:
+        raise ValueError("the rules have no section `accounts`")
     made = steps(found, plan, shape, name)
-    query = _query(plan, found, as_of, physical, breakdown, ordered, shape)
+    built = _built(plan, found, as_of, physical, breakdown, previous=previous)
+    ordered = ordered and (shape == "select" or found.storing.ordered)
+    query = _query(plan, found, built, _asked(shape, breakdown, accounts), ordered)
     return [query(step.text) if step.scored else step.text for step in made]
 
 
@@ -143,23 +160,33 @@ def render_units(
     """A query without an order, points as whole counts of 1/`Plan.scale`, for a program that
     fetches the rows. Else as `render`."""
     found = find(dialect)
-    return _query(plan, found, as_of, physical, breakdown, False, "select", units=True)("")
+    built = _built(plan, found, as_of, physical, breakdown, units=True)
+    return _query(plan, found, built, _asked("select", breakdown, False), False)("")
+
+
+Asked: TypeAlias = Literal["leads", "breakdown", "accounts", "merge"]
+
+
+def _asked(shape: Shape, breakdown: bool, accounts: bool) -> Asked:
+    if accounts:
+        return "accounts"
+    return "breakdown" if breakdown else "merge" if shape == "merge" else "leads"
 
 
 def _query(
-    plan: Plan, dialect: Dialect, as_of: AsOf, physical: Physical | None, breakdown: bool,
-    ordered: bool, shape: Shape, units: bool = False,
-) -> Callable[[str], str]:  # fmt: skip
+    plan: Plan, dialect: Dialect, built: _Built, asked: Asked, ordered: bool
+) -> Callable[[str], str]:
     """The query of a shape, after what stands before it."""
-    built = _built(plan, dialect, as_of, physical, breakdown, units)
     queries = list(built.queries)
-    ordered = ordered and (shape == "select" or dialect.storing.ordered)
-    if breakdown:
+    if asked == "accounts":
+        more, body = built.companies.queries(built.last, built.names, ordered)
+        queries += more
+    elif asked == "breakdown":
         table = built.names.take(SCORED)
         queries.append(Query(table, built.results.scored_table(built.last), kept=True))
         slices, body = built.results.breakdown(table, built.names, ordered)
         queries += slices
-    elif shape == "merge":
+    elif asked == "merge":
         found = built.names.take(FOUND)
         queries.append(Query(found, built.results.leads(built.last, False)))
         body = once(dialect, plan, found)
@@ -177,15 +204,17 @@ def render_parts(
     as_of: AsOf,
     physical: Physical | None = None,
     breakdown: bool = False,
+    previous: Relation | None = None,
     ordered: bool = True,
     units: bool = False,
 ) -> Parts:
-    """Both results from one scan: `table` is the name of the temporary table between.
+    """All results from one scan: `table` is the name of the temporary table between.
 
-    `units` gives points as whole counts of 1/`Plan.scale`. Else as `render`.
+    `units` gives points as whole counts of 1/`Plan.scale`, the scores of companies as those of
+    1/`Plan.account_scale`. Else as `render`.
     """
     found = find(dialect)
-    built = _built(plan, found, as_of, physical, breakdown, units)
+    built = _built(plan, found, as_of, physical, breakdown, units, previous)
     wide = built.results.scored_table(built.last)
     create = f"CREATE OR REPLACE TEMPORARY TABLE {spelled(found, [table])} AS"
     queries = _narrowed(plan, found, built.queries, [wide])
@@ -197,7 +226,16 @@ def render_parts(
         _statement(plan, found, built, *above.breakdown(name, built.names, ordered), "")
         if breakdown
         else None,
+        _companies_of(plan, found, built, name, ordered) if plan.accounts is not None else None,
     )
+
+
+def _companies_of(
+    plan: Plan, dialect: Dialect, built: _Built, source: exp.Identifier, ordered: bool
+) -> str:
+    more, body = built.companies.queries(source, built.names, ordered)
+    clock = [query for query in built.queries if query.name == CLOCK]
+    return _statement(plan, dialect, built, [*clock, *more], body, "")
 
 
 # ---------------------------------------------------------------- building
@@ -207,6 +245,7 @@ def render_parts(
 class _Built:
     queries: tuple[Query, ...]
     results: Results
+    companies: OfCompanies
     moments: Moments
     names: Names
 
@@ -222,19 +261,25 @@ def _built(
     physical: Physical | None,
     breakdown: bool,
     units: bool = False,
+    previous: Relation | None = None,
 ) -> _Built:
-    queries = Names([CLOCK, *RESERVED, *table_names(plan, physical)])
-    columns = Names([KEY, LEAD, AS_OF, "tally", "n", "points", "nth", *RESERVED])
+    previous = previous if plan.remembers else None
+    plan = plan.forgetful if previous is None else plan
+    queries = Names([CLOCK, *RESERVED, *table_names(plan, physical, previous)])
+    taken = (KEY, LEAD, COMPANY, STAGE_WAS, AS_OF, "tally", "n", "points", "nth")
+    names = queries, Names([*taken, *RESERVED])
     moments = Moments(dialect, as_of, Names([AS_OF, *RESERVED]))
     try:
-        found: Facts = facts(dialect, moments, plan, physical, (queries, columns), breakdown)
+        found: Facts = facts(dialect, moments, plan, physical, names, breakdown, previous)
         scored = Rules(plan, found, breakdown).columns()
     except Unsupported as error:
         raise refusal(plan, dialect, error) from None
     results = Results(dialect, plan, scored, moments.as_of(), units)
+    companies = OfCompanies(dialect, plan, moments, scored, units)
     made = (*found.queries, *found.terms.chain.queries())
     clock = moments.clock()
-    return _Built((Query(CLOCK, clock), *made) if clock else made, results, moments, queries)
+    made = (Query(CLOCK, clock), *made) if clock else made
+    return _Built(made, results, companies, moments, queries)
 
 
 def _narrowed(

@@ -15,21 +15,26 @@ from .sql_activity import Activity
 from .sql_chain import Chain, Query
 from .sql_ends import Figure
 from .sql_events import event_table
+from .sql_last_run import last_run
 from .sql_moments import Moments
 from .sql_names import Names
 from .sql_sequences import Sequences
 from .sql_sources import (
+    COMPANY,
     KEY,
     LEAD,
+    STAGE_WAS,
     Physical,
+    Relation,
     Source,
     are_whole,
     event_source,
     folded,
     form,
     key_of,
-    key_text,
+    known_text,
     lead_source,
+    previous_source,
 )
 from .sql_tallies import Tallies
 from .sql_terms import Terms, Typed
@@ -64,18 +69,24 @@ def facts(
     physical: Physical | None,
     names: tuple[Names, Names],
     breakdown: bool,
+    previous: Relation | None,
 ) -> Facts:
-    """`names` hand out names of queries and names of columns."""
+    """`names` hand out names of queries and names of columns; `previous` is what the last run
+    gave, if the rules ask for it."""
     queries, columns = names
     source = lead_source(dialect, plan, physical)
     places = range(len(plan.events)) if plan.asked else range(0)
     sources = [event_source(dialect, plan, physical, place) for place in places]
-    whole_keys = are_whole(
-        [(source, key_of(plan)), *((s, plan.events[i].lead) for i, s in enumerate(sources))]
-    )
-    leads = _leads(dialect, plan, source, names, text_key=bool(sources) and not whole_keys)
-    made, activity, tallies = [leads.query], None, None
-    sequences, people = None, None
+    before = previous_source(previous) if previous is not None else None
+    keys = [(source, key_of(plan)), *((s, plan.events[i].lead) for i, s in enumerate(sources))]
+    whole_keys = are_whole([*keys, *([(before, key_of(plan))] if before else [])])
+    joined = bool(sources) or before is not None
+    leads = _leads(dialect, plan, source, names, text_key=joined and not whole_keys)
+    made, activity, tallies, beside = [leads.query], None, None, None
+    sequences, people, found = None, None, []
+    if before is not None:
+        beside = last_run(dialect, before, key_of(plan), queries, whole_keys)
+        made.append(beside)
     if sources:
         events = event_table(dialect, moments, plan, sources, queries, whole_keys)
         activity = Activity(events, columns)
@@ -88,10 +99,12 @@ def facts(
         made += [replace(q, kept=False) if repeated and not q.kept else q for q in events.queries]
         made += figures
         found = [*activity.figures, *activity.ends.figures, *tallies.ranked, *sequences.figures]
-        made.append(_facts(leads, found, people, queries))
+    if sources or beside is not None:
+        made.append(_facts(leads, found, people, beside, queries))
     chain = Chain(queries, columns, made[-1].name)
     terms = Terms(dialect, moments, chain, KEY, lambda value: _leaf(leads, activity, people, value))
     terms.sequences = sequences.columns if sequences is not None else {}
+    terms.stage_was = STAGE_WAS
     terms.prepare(lead_tests(plan), lead_values(plan))
     return Facts(terms, tallies, tuple(made))
 
@@ -104,13 +117,10 @@ def _leads(
     key, texts = key_of(plan), texts_of(lead_tests(plan))
     selected = [sql.named(source.column(key), KEY)]
     if text_key:
-        spelled = sql.call("NULLIF", key_text(dialect, source, key), sql.text(""))
-        selected.append(sql.named(spelled, LEAD))
-    company = ""
+        selected.append(sql.named(known_text(dialect, source, key), LEAD))
+    company = COMPANY if plan.company is not None else ""
     if plan.company is not None:
-        company = taken.take("company")
-        of = sql.call("NULLIF", key_text(dialect, source, plan.company), sql.text(""))
-        selected.append(sql.named(of, company))
+        selected.append(sql.named(known_text(dialect, source, plan.company), company))
     columns = {}
     for column in plan.leads.columns:
         name = taken.take(column.name)
@@ -182,7 +192,10 @@ def _same_lead(leads: _Leads, query: str) -> Expr:
     return sql.compare("=", sql.name(LEAD, query), sql.name(leads.join, leads.query.name))
 
 
-def _facts(leads: _Leads, figures: Sequence[Figure], people: _People, queries: Names) -> Query:
+def _facts(
+    leads: _Leads, figures: Sequence[Figure], people: _People | None, last_run: Query | None,
+    queries: Names,
+) -> Query:  # fmt: skip
     """Every lead once for each of its rows, with or without events."""
     columns: list[Expr] = [sql.star(leads.query.name)]
     for figure in figures:
@@ -190,11 +203,16 @@ def _facts(leads: _Leads, figures: Sequence[Figure], people: _People, queries: N
         if figure.is_count:
             value = sql.coalesce(value, sql.whole(0))
         columns.append(sql.named(figure.finish(value), figure.name))
-    columns += [sql.name(name, people.query) for name in people.columns.values()]
+    beside = list(dict.fromkeys(figure.query for figure in figures))
+    if last_run is not None:
+        columns.append(sql.name(STAGE_WAS, last_run.name))
+        beside.append(last_run.name)
+    if people is not None:
+        columns += [sql.name(name, people.query) for name in people.columns.values()]
     body = sql.select(columns, sql.table(leads.query.name))
-    for query in dict.fromkeys(figure.query for figure in figures):
+    for query in beside:
         body = _left_join(body, query, _same_lead(leads, query))
-    if people.query:
+    if people is not None and people.query:
         own = sql.name(leads.company, leads.query.name)
         same = sql.compare("=", sql.name(leads.company, people.query), own)
         body = _left_join(body, people.query, same)

@@ -84,7 +84,7 @@ class Rules:
         scored.excluded = self._add_excluded(self.plan.excluded)
         scored.groups = [self._add_group(group) for group in self.plan.groups]
         scored.score = self._add_score(scored.groups)
-        scored.classes = [self._add_class(found) for found in self.plan.classes]
+        scored.classes = [self.add_class(found) for found in self.plan.classes]
         return scored
 
     def _add_defines(self) -> None:
@@ -240,7 +240,7 @@ class Rules:
 
     # ------------------------------------------------------------ classes
 
-    def _add_class(self, found: Class) -> str:
+    def add_class(self, found: Class) -> str:
         made = self.dialect.joined([self._part(part) for part in found.parts])
         column = self.terms.classes[found.name] = self.add("classes", made, found.name)
         return column

@@ -15,7 +15,7 @@ from .sql_chain import Query, with_clock
 from .sql_moments import AS_OF
 from .sql_names import Names
 from .sql_points import GroupColumns, Line, Scored, has_wide_counts
-from .sql_sources import KEY
+from .sql_sources import COMPANY, KEY
 from .sql_tree import Expr, Named
 
 BREAKDOWN: Final = ("group", "rule", "kind", "count", "before", "points", "row")
@@ -211,6 +211,7 @@ class Results:
         wanted = [KEY, self.scored.score, *(found.points for found in self.scored.groups)]
         wanted += self.scored.classes
         wanted += [self.scored.excluded] if self.scored.excluded is not None else []
+        wanted += [COMPANY] if self.plan.company is not None else []
         wanted += _read((*values, *tests) for values, tests in self._lines())
         columns: list[Expr] = [sql.name(column) for column in dict.fromkeys(wanted)]
         columns.append(sql.named(self.as_of.copy(), AS_OF))

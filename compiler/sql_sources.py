@@ -25,6 +25,10 @@ KEY: Final = "lead_key"
 """The leads' key as it came, for the output."""
 LEAD: Final = "lead_id"
 """The key as it is compared, of leads and of events."""
+COMPANY: Final = "company"
+"""In normal form, NULL if it is unknown."""
+STAGE_WAS: Final = "stage_was"
+"""The stage at the last run, in normal form."""
 KIND: Final = "kind"
 AT: Final = "occurred_at"
 
@@ -108,9 +112,16 @@ def _aliased(source: Expr) -> Expr:
     return found
 
 
-def table_names(plan: Plan, physical: Physical | None) -> list[str]:
+def previous_source(previous: Relation) -> Source:
+    return Source(_table(previous.parts), previous.families)
+
+
+def table_names(
+    plan: Plan, physical: Physical | None, previous: Relation | None = None
+) -> list[str]:
     """Names of the data's tables that stand alone: none of our queries may be called so."""
-    return [names[0] for names in table_parts(plan, physical) if len(names) == 1]
+    more = [previous.parts] if previous is not None else []
+    return [names[0] for names in (*table_parts(plan, physical), *more) if len(names) == 1]
 
 
 def table_parts(plan: Plan, physical: Physical | None) -> list[tuple[str, ...]]:
@@ -218,6 +229,11 @@ def _codes(spelled: Iterable[str], read: object) -> list[int]:
 def key_text(dialect: Dialect, source: Source, column: str) -> Expr:
     """A key as both sides can compare it: its normal form."""
     return dialect.text(source.column(column), source.family(column))
+
+
+def known_text(dialect: Dialect, source: Source, column: str) -> Expr:
+    """The same, NULL if it is unknown."""
+    return sql.call("NULLIF", key_text(dialect, source, column), sql.text(""))
 
 
 def key_of(plan: Plan) -> str:

@@ -79,6 +79,10 @@ class Terms:
         self.key = key
         self.leaf = leaf
         self.section = "derived"
+        self.whose = "lead"
+        """What a failure calls what `key` tells."""
+        self.stage_was = ""
+        """Column of the stage at the last run."""
         self.points: dict[Points, str] = {}
         self.classes: dict[str, str] = {}
         self.defines: dict[str, str] = {}
@@ -260,13 +264,15 @@ class Terms:
         )
         checked = self.guarded(made.copy(), result, limit, f"{what} has")
         if beyond is not None:
-            checked = sql.case([(beyond, failure(self.dialect, f"{what} has", self.key))], checked)
+            checked = sql.case(
+                [(beyond, failure(self.dialect, f"{what} has", self.key, self.whose))], checked
+            )
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
     def guarded(
         self, made: Expr, result: Expr, limit: int, what: str, only: Sequence[Expr] = ()
     ) -> Expr:
-        return guarded(self.dialect, made, result, limit, what, self.key, only)
+        return guarded(self.dialect, made, result, limit, what, self.key, only, self.whose)
 
 
 def guarded(
@@ -277,12 +283,13 @@ def guarded(
     what: str,
     key: str,
     only: Sequence[Expr] = (),
+    whose: str = "lead",
 ) -> Expr:
     """`result`, or the end of the query if `made` is as large as `limit` where `only` holds;
     `key` is the column that tells the lead."""
     large = sql.compare(">=", dialect.size(made), sql.whole(limit))
-    return sql.case([(sql.all_of([large, *only]), failure(dialect, what, key))], result)
+    return sql.case([(sql.all_of([large, *only]), failure(dialect, what, key, whose))], result)
 
 
-def failure(dialect: Dialect, what: str, key: str) -> Expr:
-    return dialect.fail(f"{what} more than 18 digits for lead", sql.name(key))
+def failure(dialect: Dialect, what: str, key: str, whose: str = "lead") -> Expr:
+    return dialect.fail(f"{what} more than 18 digits for {whose}", sql.name(key))

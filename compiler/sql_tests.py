@@ -28,6 +28,7 @@ from .plan import (
     NumberIn,
     PointsAre,
     Repeated,
+    StageWas,
     Test,
     TextIn,
     TextLike,
@@ -64,6 +65,8 @@ def holds(terms: Terms, test: Test) -> Expr:
         case ClassIs(name, values):
             found = terms.dialect.exact(sql.name(terms.classes[name]))
             return sql.is_in(found, [sql.text(value) for value in values])
+        case StageWas(value):
+            return sql.compare("=", sql.name(terms.stage_was), sql.text(value))
         case _:
             return _leaf(terms, test)
 

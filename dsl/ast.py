@@ -591,10 +591,12 @@ class Group(Line):
 
 @dataclass(frozen=True, slots=True)
 class ClassRow(Line):
-    """A stage or a label's value; no test is `otherwise`."""
+    """A stage or a label's value; no test is `otherwise`. A lead that has the stage keeps it
+    until `until` holds."""
 
     value: Name | Text
     test: Expression | None
+    until: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -629,6 +631,36 @@ class Grade(Line):
     rows: tuple[GradeRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AccountScore(Line):
+    how: str
+    """`total`, `average`, `highest`, `lowest`."""
+    of: Name
+    """`score`, or a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts(Line):
+    lines: tuple[AccountScore | Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopReasons(Node):
+    count: Number
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffRow(Line):
+    stage: Name | Text
+    target: Text
+    items: tuple[Name | TopReasons, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff(Line):
+    rows: tuple[HandOffRow, ...]
+
+
 # ---------------------------------------------------------------- examples
 
 
@@ -656,6 +688,13 @@ class AsOf(Line):
 @dataclass(frozen=True, slots=True)
 class LeadLine(Line):
     pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Was(Line):
+    """The stage at the last run."""
+
+    stage: Name | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -714,7 +753,7 @@ class Expect(Line):
 @dataclass(frozen=True, slots=True)
 class Example(Line):
     title: Text
-    lines: tuple[AsOf | LeadLine | Did | Expect, ...]
+    lines: tuple[AsOf | LeadLine | Was | Did | Expect, ...]
 
 
 # ---------------------------------------------------------------- data
@@ -774,7 +813,7 @@ class EventTable(Line):
 
 Section: TypeAlias = (
     Score | Use | Let | ListOf | ListFrom | Define | Exclude | Ignore | Outcome | Group | Stages
-    | Label | Grade | Example | Leads | Events | EventTable
+    | Label | Grade | Example | Leads | Events | EventTable | Accounts | HandOff
 )  # fmt: skip
 
 

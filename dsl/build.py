@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|[“”„][^“”„"\n]*[“”"]|(#[^\n]*)')
 CHAINS = frozenset((
     "sections", "rules", "by_rows", "when_rows", "class_rows", "grade_rows", "example_lines",
-    "columns", "event_kinds",
+    "columns", "event_kinds", "account_lines", "hand_off_rows",
 ))  # fmt: skip
 
 
@@ -430,6 +430,19 @@ class Builder:
     def class_otherwise(self, b: Branch) -> Any:
         return ast.ClassRow(self.node(b.children[0]), None, **self.line(b))
 
+    def accounts(self, b: Branch) -> Any:
+        return self._heading(ast.Accounts, b)
+
+    def hand_off(self, b: Branch) -> Any:
+        return self._heading(ast.HandOff, b)
+
+    def hand_off_row(self, b: Branch) -> Any:
+        stage, target, *items = self.nodes(b.children)
+        return ast.HandOffRow(stage, target, tuple(items), **self.line(b))
+
+    def top_reasons(self, b: Branch) -> Any:
+        return ast.TopReasons(self._count(b.children[0]), span=self.span(b))
+
     def grade_row(self, b: Branch) -> Any:
         group, *bands, otherwise = self.nodes(b.children)
         return ast.GradeRow(group, tuple(bands), otherwise, **self.line(b))
@@ -622,6 +635,7 @@ LINES: dict[str, type[Any]] = {
     "define": ast.Define, "exclude": ast.Exclude, "ignore": ast.Ignore, "outcome": ast.Outcome,
     "when_rule": ast.WhenRule, "each_rule": ast.EachRule, "every_rule": ast.EveryRule,
     "by_row": ast.ByRow, "when_row": ast.WhenRow, "class_row": ast.ClassRow,
+    "account_score": ast.AccountScore, "was": ast.Was,
 }  # fmt: skip
 
 

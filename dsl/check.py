@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from . import ast, model, terms
+from .check_accounts import check_accounts
 from .check_classes import check_classes
 from .check_examples import check_examples
+from .check_hand_off import check_hand_off
 from .check_rules import RuleChecker
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span, capped
 from .elaborate import Elaborator
@@ -74,6 +76,8 @@ class _Checker:
         score = self._score()
         groups = self._groups(score)
         classes = check_classes(self.terms, self._class_nodes(), self._group_keys())
+        accounts = check_accounts(self.terms)
+        hand_offs = check_hand_off(self.terms, list(self._sections(ast.HandOff)), classes)
         outcomes = self._outcomes()
         examples = tuple(self._sections(ast.Example))
         check_examples(self.terms, examples, groups, classes)
@@ -85,6 +89,7 @@ class _Checker:
             event_sources=tuple(self.symbols.event_sources), kinds=self.symbols.kinds,
             lets=self.symbols.lets, lists=self.symbols.lists, defines=defines,
             excluded=excluded, ignored=ignored, groups=groups, classes=classes,
+            accounts=accounts, hand_offs=hand_offs,
             outcomes=outcomes, examples=examples, used=frozenset(self.terms.used),
             diagnostics=self._sorted(),
         )  # fmt: skip

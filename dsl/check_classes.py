@@ -28,6 +28,11 @@ def check_classes(
     return tuple(found)
 
 
+def check_label(elaborator: Elaborator, node: ast.Label, scope: Scope) -> model.Class:
+    """A label by itself: that of a company."""
+    return _rows(elaborator, node, scope)
+
+
 def _name(node: ClassNode) -> str:
     return "stage" if isinstance(node, ast.Stages) else node.name.text
 
@@ -48,10 +53,25 @@ def _rows(elaborator: Elaborator, node: ast.Stages | ast.Label, scope: Scope) ->
             break
         if row.test is None:
             otherwise = row
-        rows.append(model.ClassRow(_value(row.value), test, row))
+        until = _until(elaborator, node, row, scope)
+        rows.append(model.ClassRow(_value(row.value), test, row, until))
     if otherwise is None:
         _no_otherwise(elaborator, node)
     return model.Class(_name(node), (tuple(rows),), node)
+
+
+def _until(
+    elaborator: Elaborator, node: ast.Stages | ast.Label, row: ast.ClassRow, scope: Scope
+) -> Test | None:
+    if row.until is None:
+        return None
+    if isinstance(node, ast.Stages):
+        return elaborator.test(row.until, scope)
+    elaborator.symbols.error(
+        "E123", "`until` belongs to stages: a label is not kept from one run to the next",
+        row.until.span, "take it out, or make the label a stage",
+    )  # fmt: skip
+    return None
 
 
 def _no_otherwise(elaborator: Elaborator, node: ast.Stages | ast.Label) -> None:

@@ -19,6 +19,7 @@ def check_examples(
     for example in examples:
         for line in example.lines:
             checker.line(line)
+        checker.was_twice(example)
         expects = any(isinstance(line, ast.Expect) for line in example.lines)
         if not expects and not elaborator.symbols.has_hole(example):
             elaborator.symbols.error(
@@ -45,6 +46,11 @@ class _Examples:
                 self.rules.add(rule.name)
                 self.rules.update(row.words for row in rule.rows)
 
+    def was_twice(self, example: ast.Example) -> None:
+        for extra in [line for line in example.lines if isinstance(line, ast.Was)][1:]:
+            title = "the stage at the last run is said twice"
+            self.terms.symbols.error("E102", title, extra.span, "keep one of the two")
+
     def line(self, line: ast.Line) -> None:
         match line:
             case ast.AsOf():
@@ -54,6 +60,8 @@ class _Examples:
                     self._lead_pair(pair)
             case ast.Did():
                 self._did(line)
+            case ast.Was():
+                self._class_value(ast.Name("stage", span=line.stage.span), line.stage)
             case ast.Expect():
                 for item in line.items:
                     self._expected(item)
@@ -121,21 +129,19 @@ class _Examples:
                         f"there are no points `{item.name.text}`", item.name, known, "E107"
                     )
             case ast.ExpectClass():
-                self._expected_class(item)
+                self._class_value(item.name, item.value)
             case ast.ExpectPoints():
                 self._expected_rule(item)
 
-    def _expected_class(self, item: ast.ExpectClass) -> None:
-        found = self.classes.get(item.name.key)
+    def _class_value(self, name: ast.Name, value: ast.Name | ast.Text) -> None:
+        found = self.classes.get(name.key)
         if found is None:
             known = list(self.classes)
-            self._unknown(
-                f"there is no stage, label or grade `{item.name.text}`", item.name, known, "E107"
-            )
+            self._unknown(f"there is no stage, label or grade `{name.text}`", name, known, "E107")
             return
-        wanted = item.value.value if isinstance(item.value, ast.Text) else item.value.text
+        wanted = value.value if isinstance(value, ast.Text) else value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
-            self.terms.no_such_value(found.name, wanted, item.value.span, list(found.values))
+            self.terms.no_such_value(found.name, wanted, value.span, list(found.values))
 
     def _expected_rule(self, item: ast.ExpectPoints) -> None:
         if item.rule.value in self.rules or self.lines_missing:

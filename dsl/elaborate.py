@@ -209,12 +209,15 @@ class Elaborator(Sequences):
             chosen.append(known[wanted.lower()])
         return terms.ClassIs(self._class_name(name), tuple(chosen))
 
+    def class_node(self, key: str) -> ast.Stages | ast.Label | ast.Grade:
+        return self.symbols.classes[key]
+
     def _class_name(self, key: str) -> str:
-        node = self.symbols.classes[key]
+        node = self.class_node(key)
         return "stage" if isinstance(node, ast.Stages) else node.name.text
 
     def no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
-        if not known or self.symbols.has_hole(self.symbols.classes[name.lower()]):
+        if not known or self.symbols.has_hole(self.class_node(name.lower())):
             return
         close = near(wanted, known)
         some = ", ".join(f"`{value}`" for value in known[:8])

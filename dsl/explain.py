@@ -15,9 +15,9 @@ from .diagnostics import Diagnostic, near
 from .habits import EARLY, HABITS, PHRASE_STARTS
 from .place import Mistake, Place
 from .source import Source
-from .vocabulary import DULL, KINDS, NOT_YET, ROW_SHAPES, RULE_SHAPES, SECTIONS, SHAPES, WORDS
+from .vocabulary import DULL, KINDS, ROW_SHAPES, RULE_SHAPES, SECTIONS, SHAPES, WORDS
 
-__all__ = ["NOT_YET", "Mistake", "early", "explain"]
+__all__ = ["Mistake", "early", "explain"]
 
 Habit: TypeAlias = Callable[[Place], Mistake | None]
 EARLY_TOKENS = frozenset(("COMPARISON", "EQUALS", "UNIT", "DAYS"))
@@ -69,7 +69,8 @@ def _plain(place: Place) -> Diagnostic:
 
 def _unknown_start(place: Place) -> Diagnostic:
     word = _shown(place.token)
-    starts = sorted(w for w, kind in WORDS.items() if kind in place.accepted)
+    starts = [w for w, kind in WORDS.items() if kind in place.accepted]
+    starts = sorted(_whole(w) for w in starts)
     close = near(word, starts)
     if close:
         help = "did you mean " + " or ".join(f"`{c}`" for c in close) + "?"
@@ -80,6 +81,11 @@ def _unknown_start(place: Place) -> Diagnostic:
     else:
         help = "a section begins with " + _either([f"`{s}`" for s in SECTIONS])
     return place.error("E041", f"a line cannot begin with `{word}` here", help)
+
+
+def _whole(word: str) -> str:
+    """The words that begin a section, if the first of them begins no other line."""
+    return next((words for words in SECTIONS if words.split()[0] == word), word)
 
 
 def _shape(place: Place) -> str:

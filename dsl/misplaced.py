@@ -12,8 +12,8 @@ from .vocabulary import SECTIONS, TYPE_HABITS, WORDS
 CLASS_HEADINGS = ("STAGES", "LABEL")
 RULE_HEADINGS = ("GROUP", "SCORE")
 ROW_HEADINGS = ("FIRST", "BEST")
-SECTION_KINDS = frozenset(word.upper() for word in SECTIONS)
-EXAMPLE_LINES = ("EXPECT", "DID", "COLLEAGUE", "AS")
+SECTION_KINDS = frozenset(words.split()[0].upper() for words in SECTIONS)
+EXAMPLE_LINES = ("EXPECT", "DID", "COLLEAGUE", "AS", "WAS")
 CLAUSES = {
     "AT": "at most …", "ONCE": "once per …", "UP": "up to …", "LOSING": "losing …",
     "FADING": "fading out …",
@@ -24,12 +24,13 @@ def section_inside(place: Place) -> Mistake | None:
     """`group`, `stages` and so on under another section."""
     if place.done or not place.heading or place.token.type not in SECTION_KINDS:
         return None
-    title = f"`{place.word}` begins a section, and a section stands at the margin"
+    words = next(words for words in SECTIONS if words.split()[0] == place.word)
+    title = f"`{words}` begins a section, and a section stands at the margin"
     return Mistake(place.error("E038", title, "take the spaces before it out"))
 
 
 def example_line(place: Place) -> Mistake | None:
-    """`expect`, `did` and `as of` outside an example."""
+    """`expect`, `did`, `was` and `as of` outside an example."""
     if place.done or place.heading == "EXAMPLE" or place.token.type not in EXAMPLE_LINES:
         return None
     title = f"`{place.word}` belongs to an example"

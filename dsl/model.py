@@ -123,6 +123,8 @@ class ClassRow:
     value: str
     test: Test | None
     node: ast.ClassRow | ast.GradeRow
+    until: Test | None = None
+    """A lead that had the stage at the last run keeps it while this does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,32 @@ class Class:
             ends = list(dict.fromkeys(row.value for row in part))
             found = [start + end for start in found for end in ends]
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What companies get; its labels' tests read the columns `ACCOUNT_COLUMNS`."""
+
+    how: str
+    """`total`, `average`, `highest`, `lowest`."""
+    group: str | None
+    """Whose points; none is the score."""
+    labels: tuple[Class, ...]
+    node: ast.Accounts
+
+
+ACCOUNT_COLUMNS = ("score", "leads")
+"""Names of what is known of a company: its score, and the number of its leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    stage: str
+    target: str
+    fields: tuple[str, ...]
+    reasons: int | None
+    """So many of the rules that gave the most points."""
+    node: ast.HandOffRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +229,8 @@ class Model:
     ignored: tuple[Ignored, ...]
     groups: tuple[Group, ...]
     classes: tuple[Class, ...]
+    accounts: Accounts | None
+    hand_offs: tuple[HandOff, ...]
     outcomes: dict[str, Outcome]
     examples: tuple[ast.Example, ...]
     used: frozenset[tuple[str, str]]

@@ -27,7 +27,6 @@ from .explain import Mistake, early, explain
 from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
-from .vocabulary import NOT_YET
 from .walk import walk
 
 DEEPEST = 50
@@ -406,7 +405,7 @@ class _Run:
         del self.state.value_stack[depth - 1 :]
         close = self._matching_dedent(indent)
         del self.tokens[indent : close + 1]
-        self.lost |= not self.headings and line[0].value not in NOT_YET
+        self.lost |= not self.headings
 
     def _finish(self) -> object | None:
         end = Token("$END", "", 0, 0, 0)
@@ -433,7 +432,8 @@ def _plain_heading(line: list[Token]) -> list[Token]:
 
     named = [name if name is not None else token("NAME", "?")]
     shapes: dict[str, list[Token]] = {
-        "SCORE": [], "STAGES": [], "LEADS": [], "EVENTS": [],
+        "SCORE": [], "STAGES": [], "LEADS": [], "EVENTS": [], "ACCOUNTS": [],
+        "HAND": [token("OFF", "off")],
         "GROUP": named, "LABEL": named, "EVENT": named, "EXAMPLE": [token("TEXT", '"?"')],
         "POINTS": [token("BY", "by"), token("NAME", "?")],
         "FIRST": [token("OF", "of")], "BEST": [token("OF", "of")],

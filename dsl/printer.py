@@ -213,7 +213,17 @@ def _score(node: ast.Score) -> str:
 
 def _class_row(node: ast.ClassRow) -> str:
     test = f"when {show(node.test)}" if node.test is not None else "otherwise"
-    return f"{show(node.value)} {test}"
+    until = f", until {show(node.until)}" if node.until is not None else ""
+    return f"{show(node.value)} {test}{until}"
+
+
+def _hand_off_row(node: ast.HandOffRow) -> str:
+    items = ", ".join(show(item) for item in node.items)
+    return f"{show(node.stage)} to {show(node.target)} with {items}"
+
+
+def _top_reasons(node: ast.TopReasons) -> str:
+    return f"top {show(node.count)} reason{'' if node.count.value == 1 else 's'}"
 
 
 def _grade_row(node: ast.GradeRow) -> str:
@@ -395,10 +405,16 @@ SHOW: dict[type, Callable[[Any], str]] = {
     ast.Band: lambda n: f"{show(n.value)} from {show(n.start)}",
     ast.GradeRow: _grade_row,
     ast.Grade: lambda n: f"grade {n.name.text} of {n.first.text} and {n.second.text}",
+    ast.AccountScore: lambda n: f"score is the {n.how} {n.of.text}",
+    ast.Accounts: lambda n: "accounts",
+    ast.TopReasons: _top_reasons,
+    ast.HandOffRow: _hand_off_row,
+    ast.HandOff: lambda n: "hand off",
     ast.YesNo: lambda n: "yes" if n.yes else "no",
     ast.Unknown: lambda n: "unknown",
     ast.AsOf: lambda n: f"as of {show(n.date)}",
     ast.LeadLine: lambda n: f"lead {_pairs(n.pairs)}".rstrip(),
+    ast.Was: lambda n: f"was {show(n.stage)}",
     ast.Ago: lambda n: f"{show(n.count)} {_units(n.count, n.unit)} ago",
     ast.Did: _did,
     ast.ExpectNumber: _expect_number,

@@ -48,6 +48,8 @@ class Symbols:
     groups: dict[str, ast.Group] = field(default_factory=dict)
     classes: dict[str, ast.Stages | ast.Label | ast.Grade] = field(default_factory=dict)
     outcomes: dict[str, ast.Outcome] = field(default_factory=dict)
+    accounts: ast.Accounts | None = None
+    account_labels: dict[str, ast.Label] = field(default_factory=dict)
     names: dict[str, tuple[str, ast.Node]] = field(default_factory=dict)
     """Every name but events' and fields': what it is, and where it is defined."""
     spelling: dict[str, str] = field(default_factory=dict)
@@ -214,6 +216,18 @@ class Symbols:
             return
         self.classes["stage"] = node
 
+    def _accounts(self, node: ast.Accounts) -> None:
+        if self.accounts is not None:
+            self.error(
+                "E102", "there are two sections `accounts`", node.span, "put them into one",
+                labels=(Label(self.accounts.span, "first here"),),
+            )  # fmt: skip
+            return
+        self.accounts = node
+        for line in node.lines:
+            if isinstance(line, ast.Label) and self.define_name("label", line.name):
+                self.account_labels[line.name.key] = line
+
     def _outcome(self, node: ast.Outcome) -> None:
         if self.define_name("outcome", node.name):
             self.outcomes[node.name.key] = node
@@ -317,5 +331,6 @@ COLLECTORS: dict[type, Callable[..., None]] = {
     ast.Let: Symbols._let, ast.ListOf: Symbols._list_of, ast.ListFrom: Symbols._list_from,
     ast.Define: Symbols._define, ast.Group: Symbols._group, ast.Label: Symbols._class,
     ast.Grade: Symbols._class, ast.Stages: Symbols._stages, ast.Outcome: Symbols._outcome,
+    ast.Accounts: Symbols._accounts,
     ast.Leads: Symbols._leads, ast.Events: Symbols._events, ast.EventTable: Symbols._event_table,
 }  # fmt: skip

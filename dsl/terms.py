@@ -225,6 +225,14 @@ class ClassIs:
 
 
 @dataclass(frozen=True, slots=True)
+class StageWas:
+    """The lead's stage at the last run, in normal form, was this one (exact); false if there was
+    no last run, or the lead was not in it."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Defined:
     """The test of that name in `Plan.defines` holds."""
 
@@ -259,7 +267,7 @@ Sequence: TypeAlias = Followed | Repeated
 
 Test: TypeAlias = (
     Always | Not | All | AnyOf | Yes | Known | Compare | NumberIn | TextIn | TextLike
-    | ListHas | MomentIn | PointsAre | ClassIs | Defined | Sequence
+    | ListHas | MomentIn | PointsAre | ClassIs | StageWas | Defined | Sequence
 )  # fmt: skip
 
 # ---------------------------------------------------------------- metrics

@@ -27,6 +27,7 @@ BEFORE_VALUES = frozenset((
 STATEMENT_STARTS = frozenset((
     "SCORE", "USE", "LET", "LIST", "DEFINE", "EXCLUDE", "IGNORE", "GROUP", "STAGES", "LABEL",
     "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "PLUS", "MINUS", "EXPECT", "DID", "COLLEAGUE",
+    "ACCOUNTS", "HAND",
 ))  # fmt: skip
 PEOPLE = ("people", "person")
 POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")

@@ -88,6 +88,11 @@ class Values(Patterns, ABC):
             help = f"write `any {name}`, `no {name}` or `number of {name}`"
             self.symbols.error("E104", title, node.span, help)
             return
+        if key in symbols.account_labels:
+            title = f"`{name}` is a label of companies, and not known of a lead"
+            help = "ask for it in the labels below it under `accounts`"
+            self.symbols.error("E113", title, node.span, help)
+            return
         if key in symbols.outcomes:
             title = f"`{name}` is an outcome, and a rule must not know how it ends"
             help = "an outcome is only for holding the rules against history"

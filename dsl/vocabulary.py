@@ -10,7 +10,7 @@ after on contains starts with ends matches does contain start end match include 
 exactly different since until domain total average highest lowest event where stages label
 grade outcome example lead did colleague expect excluded because one company named called
 separated followed within same other
-events
+events accounts hand off top reasons reason was
 """
 
 WORDS = {word: word.upper() for word in _SPELLINGS.split()} | {
@@ -26,21 +26,14 @@ KINDS = {
     "_NL": "the end of the line",
 }  # fmt: skip
 
-DULL = frozenset(("point", "time", "days", "date"))
+DULL = frozenset(("point", "time", "days", "date", "reason"))
 """Words that are not worth naming among those that fit."""
 
 SECTIONS = (
     "score", "group", "stages", "label", "grade", "leads", "events", "define", "list", "let",
-    "use", "exclude", "ignore", "outcome", "example",
+    "use", "exclude", "ignore", "outcome", "example", "accounts", "hand off",
 )  # fmt: skip
 """Words that begin a section, the likeliest first."""
-
-NOT_YET = {
-    "accounts": ("`accounts`", ("accounts",)),
-    "hand": ("`hand off`", ("hand", "off")),
-    "until": ("`until`", ("until",)),
-}
-"""First word → what it is, and the words that are underlined."""
 
 _OR_EQUAL = {
     (more, "than", "or", "equal", *to): said
@@ -117,6 +110,8 @@ SHAPES = {
     "LEADS": 'leads from "leads.csv", one per contact_id',
     "EVENTS": 'events from "events.csv", of contact_id, at occurred_at, named activity',
     "EVENT": 'event purchase from "orders.csv", of customer, at ordered_at',
+    "ACCOUNTS": "accounts",
+    "HAND": "hand off",
     "POINTS": "points by industry",
     "FIRST": 'first of because "Raised a hand"',
     "BEST": 'best of because "Strongest sign"',
@@ -124,6 +119,7 @@ SHAPES = {
     "EXPECT": "expect score 95, stage MQL",
     "DID": 'did 3 email_open 5 days ago with campaign "demo"',
     "LEAD": 'lead title "VP Sales", employees 120',
+    "WAS": "was MQL",
 }
 """What a line looks like, by its first word."""
 
@@ -138,6 +134,8 @@ ROW_SHAPES = {
     "EVENT": "amount number",
     "EVENTS": "page_view with path text, seconds number",
     "EXAMPLE": 'lead title "VP Sales", employees 120',
+    "ACCOUNTS": "score is the highest score",
+    "HAND": 'MQL to "crm" with score, top 3 reasons',
 }
 """What a row looks like, by the first word of its heading."""
 

@@ -213,6 +213,11 @@ def segment_lead(rng: Random, firm: Firm, email: str) -> Row:
     return lead if chance(rng, 0.95) else {**lead, "country": ""}
 
 
+def account_lead(rng: Random, firm: Firm, email: str) -> Row:
+    account = firm.name if chance(rng, 0.9) else ""
+    return {"account": account, **plain_lead(rng, firm, email)}
+
+
 def page_event(rng: Random, kind: str) -> Row:
     page = kind == "page_view"
     return {"path": pick(rng, PAGES) if page else "", "seconds": seconds(rng) if page else ""}
@@ -258,6 +263,7 @@ STORIES = (
     Story("segmentation", (("page_view", 12),), segment_lead, page_event),
     Story("fit_by_engagement", PAGES_AND_MAIL, plain_lead, page_event),
     Story("buying_team", PAGES_AND_MAIL, team_lead, team_event),
+    Story("companies", PAGES_AND_MAIL, account_lead, page_event),
 )  # fmt: skip
 
 

@@ -170,11 +170,13 @@ class Scorer:
         events: Iterable[Mapping[str, object]],
         as_of: datetime,
         colleagues: Colleagues | None = None,
+        previous: str | None = None,
     ) -> Result:
         """Scores one lead, with the breakdown. Values are raw, under the names of the rules;
         events have also `event` and `at`. `colleagues`: the events of each other person of the
-        company; none if that is not known. Raises `Overflow`."""
-        return self._result(self._full, lead, events, as_of, colleagues)
+        company; none if that is not known. `previous`: the stage at the last run. Raises
+        `Overflow`."""
+        return self._result(self._full, lead, events, as_of, colleagues, previous)
 
     def numbers(
         self,
@@ -182,9 +184,10 @@ class Scorer:
         events: Iterable[Mapping[str, object]],
         as_of: datetime,
         colleagues: Colleagues | None = None,
+        previous: str | None = None,
     ) -> Result:
         """As `score`, without a breakdown and without the work for one."""
-        return self._result(self._numbers, lead, events, as_of, colleagues)
+        return self._result(self._numbers, lead, events, as_of, colleagues, previous)
 
     def people(
         self, events: Sequence[Mapping[str, object]], as_of: datetime, colleagues: Colleagues | None
@@ -199,13 +202,14 @@ class Scorer:
     def _result(
         self, evaluate: Callable[..., tuple[Any, ...]], lead: Mapping[str, object],
         events: Iterable[Mapping[str, object]], as_of: datetime, colleagues: Colleagues | None,
+        previous: str | None,
     ) -> Result:  # fmt: skip
         try:
-            if self._matches is None:
-                return Result(evaluate(lead, events, as_of), self._shape, as_of)
-            events = list(events)
-            people = self.people(events, as_of, colleagues)
-            return Result(evaluate(lead, events, as_of, people), self._shape, as_of)
+            people = None
+            if self._matches is not None:
+                events = list(events)
+                people = self.people(events, as_of, colleagues)
+            return Result(evaluate(lead, events, as_of, people, previous), self._shape, as_of)
         except Overflow as error:
             raise self._named(error, lead) from None
 

@@ -71,7 +71,9 @@ def run_examples(rules: Rules, engines: Sequence[Engine] = ENGINES) -> tuple[Out
 
 def _by_python(rules: Rules, case: Case) -> Figures | Overflow:
     try:
-        result = rules.score(case.lead, case.events, case.as_of, colleagues=case.colleagues)
+        result = rules.score(
+            case.lead, case.events, case.as_of, colleagues=case.colleagues, previous=case.previous
+        )
     except Overflow as error:
         return error
     return figures(rules.plan, result)

@@ -44,7 +44,12 @@ def _one_table(plan: Plan, as_of: datetime, cases: Mapping[int, Case]) -> dict[i
         _write_csv(folder / "events.csv", _event_rows(given, cases))
         out = folder / "scores.jsonl"
         events = [str(folder / "events.csv")] if given.events else []
-        run(given, as_of=as_of, leads=folder / "leads.csv", events=events, breakdown=True, out=out)
+        previous = folder / "last_run.jsonl"
+        previous.write_text("".join(_last_run(cases)), "utf-8")
+        run(
+            given, as_of=as_of, leads=folder / "leads.csv", events=events, breakdown=True,
+            previous=previous, out=out,
+        )  # fmt: skip
         lines = {key: list(rows) for key, rows in groupby(_own(beside(out, "breakdown")), _number)}
         return {_number(row): _read(plan, row, lines.get(_number(row), [])) for row in _own(out)}
 
@@ -61,7 +66,8 @@ def _as_given(plan: Plan) -> Plan:
         for source in plan.events for kind in source.kinds
     )  # fmt: skip
     source = EventSource(Table("given"), KEY, "at", "event", kinds)
-    return replace(plan, leads=leads, events=(source,) if kinds else ())
+    events = (source,) if kinds else ()
+    return replace(plan, leads=leads, events=events, accounts=None)
 
 
 def _renamed(columns: Iterable[Column], prefix: str) -> tuple[Column, ...]:
@@ -91,6 +97,12 @@ def _event_rows(plan: Plan, cases: Mapping[int, Case]) -> Iterator[list[str]]:
 
 def _colleague(number: int, other: int) -> str:
     return f"{number}+{other}"
+
+
+def _last_run(cases: Mapping[int, Case]) -> Iterator[str]:
+    """Of every lead, so that there always is a file; without a stage it is as none."""
+    for number, case in cases.items():
+        yield json.dumps({KEY: str(number), "stage": case.previous or ""}) + "\n"
 
 
 def _write_csv(path: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -27,6 +27,8 @@ class Case:
     events: tuple[dict[str, str], ...]
     colleagues: tuple[tuple[dict[str, str], ...], ...] = ()
     """The events of each other person of the company: a line, a person."""
+    previous: str | None = None
+    """The stage at the last run, as `stages` spells it."""
 
     @property
     def expected(self) -> Iterator[ast.Expected]:
@@ -55,7 +57,16 @@ def case_of(plan: Plan, example: ast.Example) -> Case:
     did = [line for line in example.lines if isinstance(line, ast.Did)]
     own = (event for d in did if not d.colleague for event in _events(plan, d, as_of))
     others = (tuple(_events(plan, line, as_of)) for line in did if line.colleague)
-    return Case(example, as_of, lead, tuple(own), tuple(others))
+    return Case(example, as_of, lead, tuple(own), tuple(others), _previous(plan, example))
+
+
+def _previous(plan: Plan, example: ast.Example) -> str | None:
+    said = next((line.stage for line in example.lines if isinstance(line, ast.Was)), None)
+    if said is None:
+        return None
+    wanted = said.value if isinstance(said, ast.Text) else said.text
+    stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), ())
+    return next((row.value for row in stages if row.value.lower() == wanted.lower()), None)
 
 
 def _values(pairs: Iterable[ast.Pair], columns: Iterable[Column]) -> dict[str, str]:

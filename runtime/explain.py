@@ -26,6 +26,10 @@ class Explained:
     """Place of a rule's line in `found.lines` → the events that it asks for, the latest first."""
     reach: Reach | None
     """None for an excluded lead and for rules without stages."""
+    previous: str | None = None
+    """The stage at the last run."""
+    otherwise: str | None = None
+    """The stage that it would have without the last run, if that is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,36 @@ class Day:
 def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:
     """`as_of` needs a zone. Raises `Overflow`."""
     scorer = Scorer(plan)
-    found = figures(plan, scorer.score(row.lead, row.events, as_of, row.colleagues))
+    found = figures(plan, scorer.score(row.lead, row.events, as_of, row.colleagues, row.previous))
+    otherwise = _otherwise(scorer, row, as_of, found.classes.get("stage"))
     people = scorer.people(row.events, as_of, row.colleagues)
     plan, events = existing(plan, latest_first(row.events, as_of), as_of)
+    changes = None
+    if found.excluded is None:
+        changes = reach(plan, row.lead, events, as_of, people, row.previous)
     return Explained(
-        row.key, as_of, found, _behind(plan, found, events, as_of),
-        reach(plan, row.lead, events, as_of, people) if found.excluded is None else None,
+        row.key, as_of, found, _behind(plan, found, events, as_of), changes, row.previous,
+        otherwise,
     )  # fmt: skip
+
+
+def _otherwise(scorer: Scorer, row: LeadRow, as_of: datetime, stage: str | None) -> str | None:
+    if row.previous is None or stage is None:
+        return None
+    forgotten = scorer.numbers(row.lead, row.events, as_of, row.colleagues).stage
+    return forgotten if forgotten != stage else None
 
 
 def over(plan: Plan, row: LeadRow, as_of: datetime, days: int) -> tuple[Day, ...]:
     """The score at this time of the day, from `days` days ago until now, of the lead as it is in
-    the data now: what it has done is dated, what is known of it is not."""
+    the data now: what it has done is dated, what is known of it is not. Each day is judged by
+    itself; only the last one knows of the last run."""
     scorer = Scorer(plan)
     moments = [as_of - timedelta(days=ago) for ago in range(days, -1, -1)]
-    results = [scorer.numbers(row.lead, row.events, moment, row.colleagues) for moment in moments]
+    results = [
+        scorer.numbers(row.lead, row.events, moment, row.colleagues) for moment in moments[:-1]
+    ]
+    results.append(scorer.numbers(row.lead, row.events, as_of, row.colleagues, row.previous))
     return tuple(Day(result.as_of, result.score, result.stage) for result in results)
 
 

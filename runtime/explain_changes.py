@@ -71,14 +71,19 @@ class Reach:
 
 
 def reach(
-    plan: Plan, lead: Lead, events: Sequence[Event], as_of: datetime, people: People = None
+    plan: Plan,
+    lead: Lead,
+    events: Sequence[Event],
+    as_of: datetime,
+    people: People = None,
+    previous: str | None = None,
 ) -> Reach | None:
     """None if the rules have no stages. The lead may not be excluded; `events` are those up to
-    `as_of`, which needs a zone."""
+    `as_of`, which needs a zone; `previous` is its stage at the last run."""
     stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), None)
     if stages is None:
         return None
-    what_if = _WhatIf(plan, stages, lead, events, as_of, people)
+    what_if = _WhatIf(plan, stages, lead, events, as_of, people, previous)
     targets = what_if.targets()
     if not targets:
         return Reach(None, ())
@@ -103,14 +108,14 @@ class _WhatIf:
 
     def __init__(
         self, plan: Plan, stages: Sequence[ClassRow], lead: Lead, events: Sequence[Event],
-        as_of: datetime, people: People,
+        as_of: datetime, people: People, previous: str | None,
     ) -> None:  # fmt: skip
         self.plan, self.stages, self.events, self.as_of = plan, stages, events, as_of
-        self.people = people
+        self.people, self.previous = people, previous
         self.rules = [(group.name, rule) for group in plan.groups for rule in group.rules]
         self.kept = {i for i, (_, rule) in enumerate(self.rules) if _reads_points(rule)}
-        full = compile_plan(plan).full
-        _, self.score, _, classes, self.lines, _ = full(lead, events, as_of, people)
+        found = compile_plan(plan).full(lead, events, as_of, people, previous)
+        _, self.score, _, classes, self.lines, _ = found
         self.place = [class_.name for class_ in plan.classes].index("stage")
         self.stage: str = classes[self.place]
         self.lead: Lead = dict(lead)
@@ -129,7 +134,9 @@ class _WhatIf:
         lead = self.lead | {
             k: v for i, o in chosen.items() for k, v in _columns(i, o.points).items()
         }
-        _, score, _, classes = self.numbers(lead, self.events, self.as_of, self.people)
+        _, score, _, classes = self.numbers(
+            lead, self.events, self.as_of, self.people, self.previous
+        )
         return score, classes[self.place]
 
     def change(self, chosen: Chosen) -> Change:

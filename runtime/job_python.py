@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from ..compiler.plan import EventSource, Kind, Plan, Type
+from ..compiler.python_accounts import Companies
 from ..compiler.python_backend import compile_plan
 from ..compiler.python_support import Overflow
+from .last_run import STAGE, TABLE
 from .output_columns import (
     LINE,
     OutputColumn,
+    account_columns,
     line_columns,
     line_places,
     name_lines,
@@ -50,16 +53,19 @@ class LeadRow:
     """Of its key: the same for all rows of one key, none without a key."""
     company: str | None = None
     """The key of its company, if that is known and rules ask for it."""
+    previous: str | None = None
+    """Its stage at the last run, if there was one."""
     colleagues: tuple[list[Event], ...] | None = None
     """The events of each other person of the company, where they have been read."""
 
 
 def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
-    """Makes the tables `scored` and, with a breakdown, `lines`; see `output_columns`. Needs
-    `table_keys.number_keys`."""
+    """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts`; see
+    `output_columns`. Needs `table_keys.number_keys`."""
     evaluator = compile_plan(tables.plan)
     evaluate: Callable[..., tuple[Any, ...]] = evaluator.full if breakdown else evaluator.numbers
     people = _people(session, tables, as_of, evaluator.matches) if evaluator.matches else {}
+    companies = Companies(tables.plan) if tables.plan.accounts is not None else None
     rule_lines, limit_line = line_places(tables.plan)
     paths = session.folder / "staged.csv", session.folder / "staged_lines.csv"
     with enough(session.folder), ExitStack() as files:
@@ -70,9 +76,11 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
         for number, row in enumerate(stream(session, tables)):
             if number % BATCH == 0:
                 session.tell("scoring", number / max(1, tables.leads.rows))
-            counted = (people.get(row.company),) if evaluator.matches else ()
+            counted = people.get(row.company) if evaluator.matches else None
             result = _scored(evaluate, row, as_of, counted)
             _stage(outs, row.place, result, limit_line, rule_lines)
+            if companies is not None:
+                companies.add(row.company, result)
     _collect(session, paths[0], "staged", _columns(tables.plan))
     _put_keys(session, tables, "scored", score_columns(tables.plan)[1:], "staged")
     if breakdown:
@@ -82,8 +90,27 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
             session, tables, "lines", [*line_columns(tables.plan)[1:], OutputColumn(LINE, "count")],
             "(SELECT * FROM staged_lines JOIN line_names USING (line))",
         )  # fmt: skip
+    if companies is not None:
+        _collect_companies(session, tables.plan, companies)
     for path in paths:
         path.unlink()
+
+
+def _collect_companies(session: Session, plan: Plan, companies: Companies) -> None:
+    path = session.folder / "staged_companies.csv"
+    try:
+        with enough(session.folder), path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            for found in companies.accounts():
+                rows.writerow((found.company, found.score, *found.labels, found.leads))
+    except Overflow as error:
+        raise overflow(error.what, error.lead, "company") from error
+    average = plan.account_scale != plan.scale  # in millionths it may be too large for 64 bits
+    points = "HUGEINT" if average else "BIGINT"
+    types = {"key": "VARCHAR", "points": points, "text": "VARCHAR", "count": "BIGINT"}
+    columns = {column.name: types[column.kind] for column in account_columns(plan)}
+    _collect(session, path, "accounts", columns)
+    path.unlink()
 
 
 def _put_keys(
@@ -99,10 +126,11 @@ def _put_keys(
 
 
 def _scored(
-    evaluate: Callable[..., tuple[Any, ...]], row: LeadRow, as_of: datetime, more: tuple[Any, ...]
-) -> tuple[Any, ...]:
+    evaluate: Callable[..., tuple[Any, ...]], row: LeadRow, as_of: datetime,
+    people: tuple[int, ...] | None,
+) -> tuple[Any, ...]:  # fmt: skip
     try:
-        return evaluate(row.lead, row.events, as_of, *more)
+        return evaluate(row.lead, row.events, as_of, people, row.previous)
     except Overflow as error:
         raise overflow(error.what, row.key) from error
 
@@ -179,14 +207,18 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
     by_lead = groupby(events, key=itemgetter(0))
     number, found = next(by_lead, (None, iter(())))
     latest: tuple[int | None, list[Event]] = (None, [])
-    for own, place, key, company, lead in leads:
+    for own, made in leads:
         while own is not None and number is not None and number < own:
             number, found = next(by_lead, (None, iter(())))
         if own is not None and own == number:
             latest = (own, [event for _, event in found])
             number, found = next(by_lead, (None, iter(())))
         same = own is not None and own == latest[0]
-        yield LeadRow(place, key, lead, latest[1] if same else [], own, company)
+        if same:
+            made = LeadRow(
+                made.place, made.key, made.lead, latest[1], own, made.company, made.previous
+            )
+        yield made
 
 
 def _joined(relation: Relation, key: str, how: str) -> str:
@@ -195,19 +227,22 @@ def _joined(relation: Relation, key: str, how: str) -> str:
     return f"FROM {relation.name} AS t {numbers} ORDER BY numbered.n NULLS LAST"
 
 
-def _lead_rows(
-    session: Session, tables: Tables
-) -> Iterator[tuple[int | None, int, object, str | None, Lead]]:
+def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, LeadRow]]:
+    """The number of the lead's key, and the lead without its events."""
     plan, relation = tables.plan, tables.leads
     key = plan.leads.key or ""
     names = [column.name for column in plan.leads.columns]
     asked: list[tuple[str, Type | None]] = [(c.source, c.type) for c in plan.leads.columns]
     cells = ", ".join(raw_cells(session, relation, [(key, None), *asked]))
     company = key_text(relation, plan.company) if plan.company is not None else "NULL"
-    columns = f"numbered.n, t.{relation.place}, {company}, {cells}"
+    was = "NULL"
+    if tables.last_run:
+        was = f"(SELECT {STAGE} FROM {TABLE} WHERE {TABLE}.{name(key)} = numbered.k)"
+    columns = f"numbered.n, t.{relation.place}, {company}, {was}, {cells}"
     sql = f"SELECT {columns} {_joined(relation, key, 'LEFT')}, 2"
-    for number, place, of, key_value, *values in session.stream(sql):
-        yield number, place, key_value, of, dict(zip(names, values, strict=True))
+    for number, place, of, stage, key_value, *values in session.stream(sql):
+        lead = dict(zip(names, values, strict=True))
+        yield number, LeadRow(place, key_value, lead, [], number, of, stage)
 
 
 def _event_rows(

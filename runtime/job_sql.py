@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
 import duckdb
 
 from ..compiler.plan import Plan
-from ..compiler.sql_backend import Physical, Relation, render_parts
-from .output_columns import line_columns, name_lines, score_columns
+from ..compiler.sql_backend import Parts, Physical, Relation, render_parts
+from .last_run import STAGE, TABLE
+from .output_columns import account_columns, line_columns, name_lines, score_columns
 from .table_duckdb import Session, name
 from .table_errors import overflow, too_large
 from .tables import Relation as Loaded
@@ -18,30 +21,52 @@ from .tables import Tables
 
 _WIDE: Final = "rules applied"
 """A temporary table; no query of the statement has a space in its name."""
-_TOO_LARGE: Final = re.compile(r"(?s)Error: (.*) has more than 18 digits for lead `(.*)`")
+_TOO_LARGE: Final = re.compile(
+    r"(?s)Error: (.*) (?:has|have) more than 18 digits for (lead|company) `(.*)`"
+)
 
 
 def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
-    """Makes the tables `scored` and, with a breakdown, `lines`; see `output_columns`."""
+    """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts`; see
+    `output_columns`."""
     plan = tables.plan
     physical = Physical(_relation(tables.leads), tuple(map(_relation, tables.events)))
     parts = render_parts(
         plan, "duckdb", table=_WIDE, as_of=as_of, physical=physical, breakdown=breakdown,
-        ordered=False, units=True,
+        previous=_last_run(tables), ordered=False, units=True,
     )  # fmt: skip
+    with _told_overflow():
+        _make_tables(session, plan, parts)
+
+
+def _last_run(tables: Tables) -> Relation | None:
+    if not tables.last_run:
+        return None
+    return Relation((TABLE,), {tables.plan.leads.key or "": "text", STAGE: "text"})
+
+
+@contextmanager
+def _told_overflow() -> Iterator[None]:
     try:
-        session.run(parts.create, "scoring")
+        yield
     except duckdb.OutOfRangeException:
         raise too_large() from None
     except duckdb.InvalidInputException as error:
         found = _TOO_LARGE.search(str(error))
         if found is None:
             raise
-        raise overflow(found[1], found[2]) from None
+        raise overflow(found[1], found[3], found[2]) from None
+
+
+def _make_tables(session: Session, plan: Plan, parts: Parts) -> None:
+    session.run(parts.create, "scoring")
     columns = ", ".join(name(column.name) for column in score_columns(plan))
     session.run(f"CREATE TABLE scored AS SELECT {columns} FROM ({parts.leads})", "scoring")
     if parts.breakdown is not None:
         keep_lines(session, plan, f"({parts.breakdown})")
+    if parts.accounts is not None:
+        columns = ", ".join(name(column.name) for column in account_columns(plan))
+        session.run(f"CREATE TABLE accounts AS SELECT {columns} FROM ({parts.accounts})", "scoring")
     session.run(f"DROP TABLE {name(_WIDE)}")
 
 

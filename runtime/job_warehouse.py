@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -23,7 +23,7 @@ from .engines import beside
 from .engines.base import Parts, Rows, Warehouse
 from .engines.checks import check
 from .engines.locate import Located, locate
-from .job import given_events, in_utc, targets, told, write
+from .job import Files, given_events, in_utc, parts_of, targets, told, write
 from .job_sql import keep_lines
 from .output_columns import refuse_clash, score_columns
 from .problems import refuse_serious
@@ -53,18 +53,26 @@ def run(
     events: Sequence[GivenEvents | str] = (),
     breakdown: bool = False,
     strict: bool = False,
+    previous: Given | None = None,
     out: str | os.PathLike[str] | None = None,
     progress: Progress = silent,
     settings: Settings = DEFAULTS,
     shown: int = 20,
 ) -> Summary:
     """As `job.run`, with the tables that a connection (`postgresql://…`) leads to; `out` may also
-    be a table there, `table:marketing.scores`."""
+    be a table there, `table:marketing.scores`. Companies are not scored there, and there is no
+    `previous`."""
     started = time.monotonic()
+    if previous is not None:
+        raise DataError(
+            "an earlier output cannot be read by that engine",
+            "make the query with `leadscore sql --previous TABLE`, or use `--engine duckdb`",
+        )
+    plan = replace(plan, accounts=None)
     as_of = in_utc(as_of)
     refuse_clash(plan, breakdown)
     table = str(out) if str(out).startswith(beside.PREFIX) else None
-    files = () if table else targets(out, breakdown, ())
+    files: Files = {} if table else targets(out, parts_of(plan, breakdown), ())
     with opened(settings, progress) as session, engines.opened(engine, progress) as warehouse:
         located = locate(warehouse, plan, leads, given_events(events))
         job = Job(session, warehouse, located, as_of, breakdown)
@@ -84,7 +92,7 @@ def run(
         names = tuple(map(".".join, written))
         return told(
             session, located.plan, rows, checked, as_of, warehouse.shown, files, shown, started,
-            names,
+            (), names,
         )  # fmt: skip
 
 

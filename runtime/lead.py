@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from ..compiler import normal
 from ..compiler.plan import Plan
+from . import last_run
 from .job_python import Event, LeadRow, stream
 from .table_duckdb import Progress, Session, literal, opened, silent
 from .table_errors import DataError, masked
@@ -27,13 +28,15 @@ def read_lead(
     *,
     leads: Given | None = None,
     events: Sequence[GivenEvents | str] = (),
+    previous: Given | None = None,
     progress: Progress = silent,
 ) -> tuple[LeadRow, int]:
-    """The first lead of that key, and how many rows have it. Spaces around keys do not matter.
-    `DataError` if there is none, or if the data cannot be read."""
+    """The first lead of that key, and how many rows have it. `previous` is an earlier output.
+    Spaces around keys do not matter. `DataError` if there is none, or if the data cannot be read.
+    """
     given = [one if isinstance(one, GivenEvents) else parse_events([one])[0] for one in events]
     with opened(tell=progress) as session:
-        tables = load(session, choose(plan, leads, given))
+        tables = last_run.load(session, load(session, choose(plan, leads, given)), previous)
         narrowed = _narrowed(session, tables, key.strip(" "))
         number_keys(session, narrowed)
         number = session.rows(f"SELECT n FROM numbered WHERE k = {literal(key.strip(' '))}")
@@ -64,7 +67,7 @@ def _narrowed(session: Session, tables: Tables, key: str) -> Tables:
     plan, leads = tables.plan, tables.leads
     own = key_text(leads, plan.leads.key or "")
     wanted = f"{own} = {literal(key)}"
-    if plan.company is not None:
+    if plan.people and plan.company is not None:
         company = key_text(leads, plan.company)
         wanted += f" OR {company} IN (SELECT {company} FROM {leads.name} AS t WHERE {wanted})"
     session.run(f"CREATE TABLE wanted AS SELECT {own} AS k FROM {leads.name} AS t WHERE {wanted}")

@@ -19,6 +19,8 @@ from .table_errors import DataError
 
 Kind: TypeAlias = Literal["key", "points", "count", "text"]
 
+POINTS_DECIMALS: Final = 4
+"""Points have no more; averages of points do, and then more digits too."""
 LINE: Final = "line"
 """A column of `lines` that is not written: the line's place in the breakdown."""
 
@@ -48,6 +50,17 @@ def line_columns(plan: Plan) -> tuple[OutputColumn, ...]:
         OutputColumn("rule", "text"),
         OutputColumn("count", "count"),
         OutputColumn("points", "points"),
+    )
+
+
+def account_columns(plan: Plan) -> tuple[OutputColumn, ...]:
+    """Of `accounts`, one row per company. The output has `as_of` and `rules` besides."""
+    labels = plan.accounts.labels if plan.accounts is not None else ()
+    return (
+        OutputColumn(plan.company or "", "key"),
+        OutputColumn("score", "points"),
+        *(OutputColumn(label.name, "text") for label in labels),
+        OutputColumn("leads", "count"),
     )
 
 
@@ -96,6 +109,15 @@ def refuse_clash(plan: Plan, breakdown: bool = False) -> None:
             f"the leads' key `{_key(plan)}` has the name of a column of the output",
             f"rename the column in the data, for example to `lead_{_key(plan).lower()}`",
         )
+    company = (plan.company or "").lower()
+    if company in {column.name.lower() for column in account_columns(plan)[1:]} | {
+        "as_of",
+        "rules",
+    }:
+        raise DataError(
+            f"the column `{plan.company}` of companies has the name of a column of the output",
+            f"rename the column in the data, for example to `company_{company}`",
+        )
 
 
 # ---------------------------------------------------------------- formats
@@ -116,17 +138,29 @@ def score_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = No
     what is still equal by all other columns, so that the order is always the same."""
     columns = score_columns(plan)
     key, score, *rest = (f"s.{name(column.name)}" for column in columns)
-    constants = (
-        f"{cells.moment(as_of)} AS as_of",
-        f"{literal(plan.fingerprint)} AS {name('rules')}",
-    )
     order = ", ".join(
         [f"{score} DESC NULLS LAST", *(f"{cell} NULLS LAST" for cell in [_bytes(key), *rest])]
     )
     limit = "" if most is None else f" LIMIT {most}"
     return (
-        f"SELECT {_select(plan, columns, cells)}, {', '.join(constants)} FROM scored AS s "
-        f"ORDER BY {order}{limit}"
+        f"SELECT {_select(plan.scale, columns, cells)}, {_constants(plan, as_of, cells)} "
+        f"FROM scored AS s ORDER BY {order}{limit}"
+    )
+
+
+def _constants(plan: Plan, as_of: datetime, cells: Cells) -> str:
+    fingerprint = literal(plan.fingerprint)
+    return f"{cells.moment(as_of)} AS as_of, {fingerprint} AS {name('rules')}"
+
+
+def account_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = None) -> str:
+    """The companies: score from high to low, unknown last, then their names by bytes."""
+    columns = account_columns(plan)
+    company, score, *_ = (f"s.{name(column.name)}" for column in columns)
+    limit = "" if most is None else f" LIMIT {most}"
+    return (
+        f"SELECT {_select(plan.account_scale, columns, cells)}, {_constants(plan, as_of, cells)} "
+        f"FROM accounts AS s ORDER BY {score} DESC NULLS LAST, {_bytes(company)}{limit}"
     )
 
 
@@ -135,11 +169,11 @@ def line_query(plan: Plan, cells: Cells) -> str:
     columns = line_columns(plan)
     key, *_, count, points = (f"s.{name(column.name)}" for column in columns)
     order = ", ".join(f"{cell} NULLS LAST" for cell in (_bytes(key), f"s.{LINE}", count, points))
-    return f"SELECT {_select(plan, columns, cells)} FROM lines AS s ORDER BY {order}"
+    return f"SELECT {_select(plan.scale, columns, cells)} FROM lines AS s ORDER BY {order}"
 
 
-def _select(plan: Plan, columns: tuple[OutputColumn, ...], cells: Cells) -> str:
-    decimals = len(str(plan.scale)) - 1
+def _select(scale: int, columns: tuple[OutputColumn, ...], cells: Cells) -> str:
+    decimals = len(str(scale)) - 1
     return ", ".join(
         f"{cells.cell(f's.{name(column.name)}', column.kind, decimals)} "
         f"AS {name(cells.heading(column.name))}"
@@ -189,8 +223,9 @@ def _decimal(cell: str, kind: Kind, decimals: int) -> str:
     """Points as BIGINT, or as DECIMAL if the rules give decimals."""
     if kind != "points" or not decimals:
         return cell
+    digits = 18 if decimals <= POINTS_DECIMALS else 30
     step = f"CAST('{1 / 10**decimals:.{decimals}f}' AS DECIMAL({decimals + 1}, {decimals}))"
-    return f"CAST(CAST({cell} AS DECIMAL(18, 0)) * {step} AS DECIMAL(18, {decimals}))"
+    return f"CAST(CAST({cell} AS DECIMAL({digits}, 0)) * {step} AS DECIMAL({digits}, {decimals}))"
 
 
 def _instant(moment: datetime) -> str:
@@ -209,6 +244,13 @@ def would_run(text: str) -> str:
         f"coalesce(regexp_full_match({text}, {literal(_RUNS)}) "
         f"AND NOT regexp_full_match({text}, {literal(_PLAIN_NUMBER)}), false)"
     )
+
+
+def as_written(text: str) -> str:
+    """SQL: the text of a cell of a CSV output, without the `'` that was put in front of it."""
+    rest = f"substr({text}, 2)"
+    guarded = f"starts_with({text}, {literal(chr(39))}) AND {would_run(rest)}"
+    return f"CASE WHEN {guarded} THEN {rest} ELSE {text} END"
 
 
 def safe_heading(heading: str) -> str:

@@ -66,6 +66,7 @@ class Rules:
     def score(
         self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
         as_of: datetime | None = None, *, colleagues: Colleagues | None = None,
+        previous: str | None = None,
     ) -> Result:  # fmt: skip
         """Scores one lead, with the full breakdown.
 
@@ -73,46 +74,66 @@ class Rules:
         name), `at` (a datetime, date or ISO text; without a zone it is UTC) and the event's
         fields. `as_of` is the moment of judgement, now by default. `colleagues` are the events of
         each other person of the lead's company, of which rules may ask (`people at the company`);
-        none if the company is not known. What is missing or cannot be read as its type is
-        unknown. Raises `Overflow` for figures of more than 18 digits.
+        none if the company is not known. `previous` is the lead's stage at the last run, for
+        stages with `until`. What is missing or cannot be read as its type is unknown. Raises
+        `Overflow` for figures of more than 18 digits.
         """
-        return self.scorer.score(lead, events, as_of or _now(), colleagues)
+        return self.scorer.score(lead, events, as_of or _now(), colleagues, previous)
 
     def numbers(
         self, lead: Mapping[str, object], events: Iterable[Mapping[str, object]] = (),
         as_of: datetime | None = None, *, colleagues: Colleagues | None = None,
+        previous: str | None = None,
     ) -> Result:  # fmt: skip
         """As `score`, without a breakdown and without the work for one."""
-        return self.scorer.numbers(lead, events, as_of or _now(), colleagues)
+        return self.scorer.numbers(lead, events, as_of or _now(), colleagues, previous)
 
-    def score_table(self, leads: Any, events: Any = None, as_of: datetime | None = None) -> Any:
+    def score_table(
+        self, leads: Any, events: Any = None, as_of: datetime | None = None, previous: Any = None
+    ) -> Any:
         """Scores a table of leads in DuckDB.
 
         `leads` and `events` are anything with the Arrow PyCapsule interface (pandas, polars,
         pyarrow, DuckDB …), with columns under their names in the data; several tables of events
-        come as a mapping from event names. Returns an Arrow table: one row per lead, as
-        `leadscore run` writes it.
+        come as a mapping from event names. `previous` is what the last run gave (a table, or the
+        path of a file): its key and `stage` are read, for stages with `until`. Returns an Arrow
+        table: one row per lead, as `leadscore run` writes it. Raises `DataError`.
         """
         from .job import score_table
 
-        return score_table(self.plan, leads, events, as_of or _now())
+        return score_table(self.plan, leads, events, as_of or _now(), previous=previous)
+
+    def score_accounts(self, leads: Any, events: Any = None, as_of: datetime | None = None) -> Any:
+        """Scores companies, from the same tables as `score_table`.
+
+        Returns an Arrow table: one row per company, as `leadscore run` writes it beside the
+        scores. Raises `ValueError` if the rules have no section `accounts`, and `DataError`.
+        """
+        from .job import score_accounts
+
+        return score_accounts(self.plan, leads, events, as_of or _now())
 
     def sql(
         self, dialect: str = "duckdb", *,
         shape: Literal["select", "view", "table", "merge"] = "select",
         name: str | None = None, as_of: datetime | Literal["now", "parameter"] = "now",
-        breakdown: bool = False,
+        breakdown: bool = False, accounts: bool = False, previous: str | None = None,
     ) -> str:  # fmt: skip
         """The rules as SQL of a dialect; the same answer as `score`, to the last digit.
 
         `shape` and `name` say what is made of the scores: a view, a table, or a table and its
         history brought up to date; then there may be several statements. With `breakdown` the
-        lines of the breakdown instead of the scores. Raises `ValueError` for a dialect that there
-        is not, leads without a key, or a shape that needs a name or cannot be made.
+        lines of the breakdown instead of the scores, with `accounts` the companies. `previous`
+        names a table with what the last run gave, dots and all. Raises `ValueError` for a dialect
+        that there is not, leads without a key, a shape that needs a name or cannot be made, or
+        accounts that there are not.
         """
-        from ..compiler.sql_backend import render
+        from ..compiler.sql_backend import Relation, render
 
-        return render(self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown)
+        return render(
+            self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown,
+            accounts=accounts, previous=Relation(tuple(previous.split("."))) if previous else None,
+        )  # fmt: skip
 
 
 def load(

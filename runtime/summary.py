@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from ..compiler.plan import Class, Plan
+from ..compiler.plan import Class, HandOff, Plan
 from .evaluate import Number
 from .evaluate import shown as points_of
-from .output_columns import OutputColumn, would_run
+from .last_run import STAGE, TABLE
+from .output_columns import (
+    SHOWN,
+    OutputColumn,
+    account_columns,
+    account_query,
+    score_columns,
+    would_run,
+)
 from .problems import Problem
-from .table_duckdb import Session, name
+from .table_duckdb import Session, literal, name
+from .table_keys import key_text
+from .tables import Tables
 
 BINS: Final = 20
 """At most so many bars in a histogram."""
+TOP_ACCOUNTS: Final = 5
+"""So many companies are shown."""
+_NO_MOMENT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,27 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    number: int
+    classes: tuple[Counts, ...]
+    """Companies per value of each label."""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    """The first rows, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What would be sent."""
+
+    what: HandOff
+    in_stage: int
+    """Leads in the stage now."""
+    entering: int | None
+    """Those of them that were not in it at the last run; none if nothing is known of one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
@@ -65,6 +99,9 @@ class Summary:
     classes: tuple[Counts, ...]
     scores: Scores | None
     """None if no lead has a score."""
+    accounts: Accounts | None
+    """None if the rules have none."""
+    hand_offs: tuple[HandedOver, ...]
     events: tuple[Count, ...]
     """Rows of the data per kind of event, up to as-of and of known leads."""
     problems: tuple[Problem, ...]
@@ -80,9 +117,13 @@ class Summary:
 
 
 def class_counts(session: Session, plan: Plan, table: str) -> tuple[Counts, ...]:
+    return _counts(session, plan.classes, table)
+
+
+def _counts(session: Session, classes: Iterable[Class], table: str) -> tuple[Counts, ...]:
     return tuple(
         Counts(class_.name, _in_order(_values(class_), _counted(session, table, class_.name)))
-        for class_ in plan.classes
+        for class_ in classes
     )
 
 
@@ -106,7 +147,50 @@ def _in_order(values: Iterable[str], found: dict[str, int]) -> tuple[Count, ...]
     return tuple(Count(value, found.get(value, 0)) for value in order)
 
 
-def guarded_cells(session: Session, columns: tuple[OutputColumn, ...], table: str) -> int:
+def accounts(session: Session, plan: Plan) -> Accounts | None:
+    if plan.accounts is None:
+        return None
+    columns = account_columns(plan)
+    number = session.rows("SELECT count(*) FROM accounts")[0][0]
+    first = session.rows(account_query(plan, _NO_MOMENT, SHOWN, TOP_ACCOUNTS))
+    return Accounts(
+        number, _counts(session, plan.accounts.labels, "accounts"),
+        tuple(column.name for column in columns), tuple(row[: len(columns)] for row in first),
+    )  # fmt: skip
+
+
+def hand_offs(session: Session, tables: Tables) -> Iterator[HandedOver]:
+    """How many leads each line of `hand off` is about, in their order."""
+    for found in tables.plan.hand_offs:
+        test = f"t.{STAGE} = {literal(found.stage)}"
+        entering = None
+        if tables.last_run:
+            entering = _leads(session, f"{test} AND NOT {_was(tables, found.stage)}")
+        yield HandedOver(found, _leads(session, test), entering)
+
+
+def _was(tables: Tables, stage: str) -> str:
+    """SQL: whether a lead had that stage at the last run."""
+    key, wanted = tables.plan.leads.key or "", literal(stage.strip(" "))
+    return (
+        f"EXISTS (SELECT 1 FROM {TABLE} AS p WHERE p.{name(key)} = "
+        f"{key_text(tables.leads, key)} AND p.{STAGE} = {wanted})"
+    )
+
+
+def _leads(session: Session, test: str) -> int:
+    found: int = session.rows(f"SELECT count(*) FROM scored AS t WHERE {test}")[0][0]
+    return found
+
+
+def guarded(session: Session, plan: Plan) -> int:
+    """Cells of the scores, and of the companies, that a spreadsheet would run."""
+    tables = [("scored", score_columns(plan))]
+    tables += [("accounts", account_columns(plan))] if plan.accounts is not None else []
+    return sum(_guarded_cells(session, columns, table) for table, columns in tables)
+
+
+def _guarded_cells(session: Session, columns: tuple[OutputColumn, ...], table: str) -> int:
     texts = [name(c.name) for c in columns if c.kind in ("key", "text")]
     counts = " + ".join(f"count(*) FILTER ({would_run(f'CAST({t} AS VARCHAR)')})" for t in texts)
     found: int = session.rows(f"SELECT {counts} FROM {table}")[0][0]

@@ -46,6 +46,11 @@ def of_leads(plan: Plan) -> tuple[Need, ...]:
     return _once([Need(leads.key, "one per"), *company, *map(_column, leads.columns)])
 
 
+def of_last_run(key: str, stage: str) -> tuple[Need, ...]:
+    """Of an earlier output."""
+    return Need(key, ""), Need(stage, "")
+
+
 def of_events(source: EventSource, named_optional: bool) -> tuple[Need, ...]:
     needs = [Need(source.lead, "of"), Need(source.at, "at", "time")]
     if source.named is not None:

@@ -29,9 +29,10 @@ def masked(key: object) -> str:
     return text[: min(3, len(text) // 3)] + "…"
 
 
-def overflow(what: str, key: object) -> DataError:
+def overflow(what: str, key: object, whose: str = "lead") -> DataError:
+    """`key` is that of a lead, or the name of a company."""
     return DataError(
-        f"{what} has more than 18 digits for lead `{masked(key)}`",
+        f"{what} has more than 18 digits for {whose} `{masked(key)}`",
         "look for numbers in its data that are far too large",
     )
 

@@ -75,6 +75,8 @@ class Tables:
     plan: Plan
     leads: Relation
     events: tuple[Relation, ...]
+    last_run: bool = False
+    """Whether there is a table of what the last run gave; see `last_run`."""
 
 
 def choose(plan: Plan, leads: Given | None, events: Sequence[GivenEvents]) -> Chosen:

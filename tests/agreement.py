@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
 import duckdb
 import reference
-from cases import FAMILIES, Data, LeadRow, Row, Table, key_text, lead_rows, spelled
+from cases import (
+    FAMILIES,
+    Data,
+    LeadRow,
+    Row,
+    Table,
+    key_text,
+    lead_rows,
+    spelled,
+    stages_before,
+)
+from leadscore.compiler import python_accounts
 from leadscore.compiler.plan import Plan, Rows
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
@@ -66,13 +78,13 @@ def by_python(plan: Plan, data: Data) -> dict[str, Scored]:
 def _scored(plan: Plan, data: Data, able: Sequence[LeadRow]) -> dict[str, Scored]:
     """Without leads for whom a rule gives too many points."""
     evaluator, found = compile_plan(plan), {}
-    people = people_of(plan, data, able)
+    people, before = people_of(plan, data, able), stages_before(data)
     for key, lead, events, company in able:
-        counts = people.get(company)
+        more = people.get(company), before.get(key_text(key) or "")
         try:
-            full = evaluator.full(lead, events, data.as_of, counts)
-            short = evaluator.numbers(lead, events, data.as_of, counts)
-            plain = reference.evaluate(plan, lead, events, data.as_of, counts)
+            full = evaluator.full(lead, events, data.as_of, *more)
+            short = evaluator.numbers(lead, events, data.as_of, *more)
+            plain = reference.evaluate(plan, lead, events, data.as_of, *more)
         except Overflow:
             continue
         except Exception as error:
@@ -113,6 +125,34 @@ def told(plan: Plan, raw: Sequence[Any]) -> Scored:
     return Scored(reason, score, named, classes, told_lines, told_limits)
 
 
+Companies: TypeAlias = list[tuple[Any, ...]]
+"""Company, score in units, labels, number of leads; in the order of the output."""
+
+
+def companies_by_python(plan: Plan, data: Data, found: dict[str, Scored]) -> Companies | None:
+    """None if a company's points are too many. The plain reading must agree."""
+    if plan.accounts is None:
+        return []
+    made, plain = python_accounts.Companies(plan), []
+    place = {g.name: i for i, g in enumerate(g for g in plan.groups if g.name is not None)}
+    for row in data.leads.rows:
+        scored = found[key_text(row[plan.leads.key or ""]) or ""]
+        company, of = key_text(row[plan.company or ""]), plan.accounts.of.group
+        groups = dict(zip([g.name for g in plan.groups if g.name], scored.groups, strict=True))
+        raw = tuple(groups.get(group.name or "") for group in plan.groups)
+        made.add(company, (scored.excluded, scored.score, raw, ()))
+        points = scored.score if of is None else scored.groups[place[of]]
+        plain.append((company, scored.excluded, points))
+    try:
+        accounts = list(made.accounts())
+    except Overflow:
+        return None
+    rows = [(a.company, a.score, a.labels, a.leads) for a in accounts]
+    rows.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0].encode()))
+    assert rows == reference.accounts(plan, plain)
+    return rows
+
+
 def _words(gives: object, row: int | None) -> str | None:
     return gives.rows[row].words if isinstance(gives, Rows) and row is not None else None
 
@@ -124,11 +164,12 @@ def by_duckdb(
     con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, units: bool
 ) -> dict[str, Scored]:
     """`units`: points come as whole units of the plan."""
-    physical = load(con, plan, data)
+    physical, previous = load(con, plan, data), load_last_run(con, plan, data)
     if units:
         parts = render_parts(
-            plan, table="scored", as_of=data.as_of, physical=physical, breakdown=True, units=True
-        )
+            plan, table="scored", as_of=data.as_of, physical=physical, breakdown=True, units=True,
+            previous=previous,
+        )  # fmt: skip
         con.execute(parts.create)
         leads, lines = (
             con.execute(parts.leads).fetchall(),
@@ -138,12 +179,52 @@ def by_duckdb(
     else:
         sql = [
             render(
-                plan, as_of=data.as_of, physical=physical, breakdown=breakdown, ordered=breakdown
+                plan,
+                as_of=data.as_of,
+                physical=physical,
+                breakdown=breakdown,
+                ordered=breakdown,
+                previous=previous,
             )
             for breakdown in (False, True)
         ]
         leads, lines = (con.execute(text).fetchall() for text in sql)
     return _read(plan, leads, lines, 1 if units else plan.scale)
+
+
+def companies_by_duckdb(
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, *, units: bool
+) -> Companies:
+    """Needs the tables that `by_duckdb` has loaded."""
+    physical = _physical(plan, data)
+    if units:
+        parts = render_parts(plan, table="scored", as_of=data.as_of, physical=physical, units=True)
+        con.execute(parts.create)
+        rows = con.execute(parts.accounts or "").fetchall()
+        con.execute("DROP TABLE scored")
+    else:
+        text = render(plan, as_of=data.as_of, physical=physical, accounts=True)
+        rows = con.execute(text).fetchall()
+    return [
+        (company, _account_units(plan, score, units), tuple(labels), leads)
+        for company, score, *labels, leads, _, _ in rows
+    ]
+
+
+def _account_units(plan: Plan, score: Any, units: bool) -> int | None:
+    return units_of(score, 1 if units else plan.account_scale)
+
+
+def load_last_run(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data) -> Relation | None:
+    if not data.last_run:
+        return None
+    key = (plan.leads.key or "").replace('"', '""')
+    con.execute(
+        "CREATE OR REPLACE TABLE data.earlier AS SELECT UNNEST(?::VARCHAR[]) AS "
+        f'"{key}", UNNEST(?::VARCHAR[]) AS stage, 7 AS lead, 8 AS stage_was',
+        [[row[name] for row in data.last_run] for name in ("key", "stage")],
+    )
+    return Relation(("data", "earlier"), {plan.leads.key or "": "text"} if data.typed else {})
 
 
 def _read(
@@ -200,7 +281,13 @@ def load(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data) -> Physical:
     names = ["leads", *(f"events_{i}" for i in range(len(plan.events)))]
     for name, table in zip(names, sources, strict=True):
         _create(con, name, table)
+    return _physical(plan, data)
 
+
+def _physical(plan: Plan, data: Data) -> Physical:
+    """Where `load` puts the data."""
+    sources = [data.leads, *data.of_plan(plan)]
+    names = ["leads", *(f"events_{i}" for i in range(len(plan.events)))]
     told = [{c: FAMILIES[s] for c, s in table.storages.items()} for table in sources]
     if not data.typed:
         # Only a time of events that is text must be told.
@@ -238,13 +325,20 @@ def disagreements(
 ) -> list[str]:
     """What DuckDB says otherwise than Python, a line for each lead."""
     wanted = by_python(plan, data)
-    found = by_duckdb(con, plan, without(plan, data, wanted), units=units)
+    data = without(plan, data, wanted)
+    found = by_duckdb(con, plan, data, units=units)
     if set(found) != set(wanted):
         return [f"leads {sorted(set(found) ^ set(wanted))[:5]} are in one result only"]
-    return [
+    wrong = [
         f"lead {key}: {difference(scored, found[key])}"
         for key, scored in wanted.items() if found[key] != scored
     ]  # fmt: skip
+    companies = companies_by_python(plan, data, wanted)
+    if wrong or not companies:
+        return wrong
+    other = companies_by_duckdb(con, plan, data, units=units)
+    pairs = zip_longest(companies, other)
+    return [f"company: {one} and {two}" for one, two in pairs if one != two]
 
 
 def without(plan: Plan, data: Data, kept: dict[str, Scored]) -> Data:

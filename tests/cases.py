@@ -44,6 +44,8 @@ class Data:
     leads: Table
     events: tuple[Table, ...]
     typed: bool = True
+    last_run: tuple[Row, ...] = ()
+    """Rows of an earlier output: `key` and `stage`, as texts."""
 
     def of_plan(self, plan: Plan) -> tuple[Table, ...]:
         """The tables of events in the order of `Plan.events`."""
@@ -79,6 +81,16 @@ def lead_rows(plan: Plan, data: Data) -> Iterator[LeadRow]:
         lead = {column.name: row[column.source] for column in plan.leads.columns}
         company = key_text(row[plan.company]) if plan.company is not None else None
         yield LeadRow(key, lead, events.get(key_text(key) or "", []), company)
+
+
+def stages_before(data: Data) -> dict[str, str]:
+    """Key → stage at the last run, both in normal form."""
+    found: dict[str, str] = {}
+    for row in data.last_run:
+        key, stage = key_text(row["key"]), key_text(row["stage"])
+        if key is not None and stage is not None:
+            found[key] = max(found.get(key, ""), stage, key=lambda text: text.encode())
+    return found
 
 
 def kind_of(source: EventSource, kinds: dict[str, Kind], row: Row) -> Kind | None:
@@ -151,7 +163,10 @@ def to_json(data: Data, note: str) -> str:
         }
         for name, table in tables.items()
     }  # fmt: skip
-    whole = {"note": note, "as_of": data.as_of.isoformat(), "typed": data.typed, "tables": shown}
+    whole = {
+        "note": note, "as_of": data.as_of.isoformat(), "typed": data.typed, "tables": shown,
+        "last_run": data.last_run,
+    }  # fmt: skip
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -161,6 +176,7 @@ def from_json(text: str) -> Data:
     return Data(
         datetime.fromisoformat(whole["as_of"]), _table("", leads),
         tuple(_table(kinds, table) for kinds, table in events), whole["typed"],
+        tuple(whole.get("last_run", ())),
     )  # fmt: skip
 
 

@@ -184,7 +184,8 @@ class _Maker:
         ]
         self._companies(storages, rows)
         events = tuple(self._events(source, keys) for source in self.plan.events)
-        return Data(self.as_of, Table(storages, tuple(rows)), events, self.typed)
+        before = tuple(self._last_run(keys))
+        return Data(self.as_of, Table(storages, tuple(rows)), events, self.typed, before)
 
     def _companies(self, storages: dict[str, str], rows: list[Row]) -> None:
         """Few enough for each to have several people."""
@@ -195,10 +196,21 @@ class _Maker:
         storages[column] = "BIGINT" if whole else "VARCHAR"
         for row in rows:
             number = self.random.randint(0, max(1, len(rows) // 4))
-            odd = (None, "", " ", f" c{number} ", f"C{number}", f"c{number}")
+            odd = (None, "", " ", f" c{number} ", f"C{number}", f"c{number}", "É", "=1+1")
             row[column] = number if whole else self.random.choice((*odd, f"c{number}"))
             if whole and self.random.random() < self.unknown:
                 row[column] = None
+
+    def _last_run(self, keys: list[Any]) -> Iterator[Row]:
+        """Of half of the leads, some of them twice, and of some that are leads no more."""
+        stages = [row.value for c in self.plan.classes if c.name == "stage" for row in c.parts[0]]
+        names = [*stages, *stages, "", "Gone", None]
+        for key in self.random.sample(keys, len(keys) // 2) if stages else ():
+            for _ in range(self.random.choice((1, 1, 1, 2))):
+                spelled = self.random.choice((str(key), f" {key}", f"{key}  "))
+                yield {"key": spelled, "stage": self.random.choice(names)}
+        yield {"key": "nobody", "stage": self.random.choice(names)}
+        yield {"key": None, "stage": self.random.choice(names)}
 
     def _storage(self, type_: str) -> str:
         if self.all_text:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
+import generate_results as results
 import generate_rules as rules
 import generate_terms as terms
 import generate_words as words
@@ -58,6 +59,7 @@ class _Maker:
         self._before_points()
         self._score()
         self._classes()
+        self._results()
         if examples:
             for _ in range(self.random.randint(1, 2)):
                 self.sections.append(_Examples(self.random, self.world).example())
@@ -260,15 +262,25 @@ class _Maker:
         if len(values) > 1 and self.chance(0.1):
             values.append(values[0])
         rows = [
-            ast.ClassRow(self._class_value(v), terms.condition(r, self.world, 2))
+            ast.ClassRow(
+                self._class_value(v), terms.condition(r, self.world, 2),
+                results.until(r, self.world) if name == "stage" else None,
+            )
             for v in values[:-1]
-        ]
+        ]  # fmt: skip
         rows.append(ast.ClassRow(self._class_value(values[-1]), None))
         section = (
             ast.Stages(tuple(rows)) if name == "stage" else ast.Label(ast.Name(name), tuple(rows))
         )
         self.sections.append(section)
         self.world = replace(self.world, classes={**self.world.classes, name: tuple(values)})
+
+    def _results(self) -> None:
+        leads = self.sections[0]
+        if isinstance(leads, ast.Leads) and leads.company is not None and self.chance(0.7):
+            self.sections.append(results.accounts(self.random, self.world, self._class_value))
+        if "stage" in self.world.classes and self.chance(0.2):
+            self.sections.append(results.hand_off(self.random, self.world, self._class_value))
 
     def _class_value(self, spelled: str) -> ast.Name | ast.Text:
         bare = spelled.isascii() and spelled.replace("_", "").isalnum()
@@ -303,7 +315,10 @@ class _Maker:
         nothing."""
         if not self.chance(0.1):
             return {}
-        kept = (ast.Score, ast.Group, ast.Stages, ast.Example, ast.Label, ast.Grade)
+        kept = (
+            ast.Score, ast.Group, ast.Stages, ast.Example, ast.Label, ast.Grade, ast.Accounts,
+            ast.HandOff,
+        )  # fmt: skip
         moved = [s for s in self.sections if not isinstance(s, kept)]
         rest = [s for s in self.sections if isinstance(s, kept)]
         self.sections = [ast.Use(ast.Text("shared.score")), *rest]
@@ -338,6 +353,8 @@ class _Examples:
         lines: list[Any] = [ast.AsOf(words.date(r))] if r.random() < 0.7 else []
         if r.random() < 0.8:
             lines.append(ast.LeadLine(self._pairs(self.world.columns)))
+        if "stage" in self.world.classes and r.random() < 0.4:
+            lines.append(ast.Was(ast.Text(r.choice(self.world.classes["stage"]))))
         for _ in range(r.randint(0, 3) if self.world.kinds else 0):
             lines.append(self._did())
         lines += [self._expect() for _ in range(r.randint(1, 2))]

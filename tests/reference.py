@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from leadscore.compiler.lower import walk
 from leadscore.compiler.plan import (
     DAY,
     MICRO,
+    Accounts,
     All,
     Always,
     AnyOf,
@@ -53,6 +54,7 @@ from leadscore.compiler.plan import (
     Rows,
     Rule,
     Span,
+    StageWas,
     Tally,
     Test,
     TextIn,
@@ -80,7 +82,7 @@ class Event:
 
 def evaluate(
     plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime,
-    people: Sequence[int] | None = None,
+    people: Sequence[int] | None = None, previous: str | None = None,
 ) -> tuple[Any, ...]:  # fmt: skip
     """As the generated function with breakdown returns it."""
     now = normal.moment(as_of)
@@ -88,6 +90,7 @@ def evaluate(
     columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
     found = _Lead(plan, now, columns, list(_events(plan, events, now)))
     found.people = {} if people is None else dict(zip(plan.people, people, strict=True))
+    found.previous = (previous or "").strip(" ")
     return found.result()
 
 
@@ -129,7 +132,7 @@ def overflows(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> 
     found = list(_known_events(plan, events, now))
     of_lead = _Lead(plan, now, columns, list(_events(plan, events, now)))
     try:
-        for node in walk(plan):
+        for node in walk(replace(plan, accounts=None)):
             if isinstance(node, Measured):
                 of_lead.value(node)
             elif isinstance(node, Arithmetic):
@@ -240,7 +243,7 @@ class _Terms:
                 return all(self.holds(t) for t in tests)
             case AnyOf(tests):
                 return any(self.holds(t) for t in tests)
-            case Defined() | PointsAre() | ClassIs() | Followed() | Repeated():
+            case Defined() | PointsAre() | ClassIs() | StageWas() | Followed() | Repeated():
                 raise NotImplementedError
             case _:
                 value = self.value(test.value)
@@ -333,6 +336,7 @@ class _Lead(_Terms):
     points: dict[str | None, int] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     people: dict[People, int] = field(default_factory=dict)
+    previous: str = ""
 
     def __init__(self, plan: Plan, now: int, columns: dict[str, Any], events: list[Event]) -> None:
         super().__init__(now, self._look_up)
@@ -363,6 +367,8 @@ class _Lead(_Terms):
                 return self._followed(test)
             case Repeated():
                 return self._repeated(test)
+            case StageWas(value):
+                return self.previous == value
             case _:
                 return super().holds(test)
 
@@ -507,6 +513,43 @@ class _Lead(_Terms):
         return "".join(
             next(row.value for row in part if self.holds(row.test)) for part in class_.parts
         )
+
+
+# ---------------------------------------------------------------- companies
+
+
+def accounts(
+    plan: Plan, leads: Iterable[tuple[str | None, str | None, int | None]]
+) -> list[tuple[str, int | None, tuple[str | None, ...], int]]:
+    """From company (in normal form), reason of exclusion and points of every lead: company, score,
+    labels and number of leads, in the order of the output."""
+    assert plan.accounts is not None
+    of: dict[str, list[int]] = {}
+    for company, excluded, points in leads:
+        if company is not None:
+            of.setdefault(company, []).extend([] if excluded is not None else [points or 0])
+    rows = [(company, *_account(plan, plan.accounts, points)) for company, points in of.items()]
+    known = [row for row in rows if row[1] is not None]
+    known.sort(key=lambda row: row[0].encode())
+    known.sort(key=lambda row: row[1] or 0, reverse=True)
+    return known + sorted((r for r in rows if r[1] is None), key=lambda row: row[0].encode())
+
+
+def _account(
+    plan: Plan, accounts: Accounts, points: list[int]
+) -> tuple[int | None, tuple[str | None, ...], int]:
+    if not points:
+        return None, (None,) * len(accounts.labels), 0
+    average = _half_away(sum(points) * (MICRO // plan.scale), len(points))
+    score = {
+        "total": sum(points), "highest": max(points), "lowest": min(points), "average": average,
+    }[accounts.how]  # fmt: skip
+    micro = average if accounts.how == "average" else score * (MICRO // plan.scale)
+    known = {"score": micro, "leads": len(points) * MICRO}
+    company = _Lead(plan, 0, known, [])
+    for label in accounts.labels:
+        company.classes[label.name] = company._class(label)
+    return score, tuple(company.classes.values()), len(points)
 
 
 def _bounded(points: int, up_to: int | None) -> int:

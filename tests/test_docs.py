@@ -16,7 +16,6 @@ from leadscore.dsl import ast
 from leadscore.dsl import parse as parsing
 from leadscore.dsl.check import MOST_DECIMALS, check
 from leadscore.dsl.diagnostics import MOST_MESSAGES
-from leadscore.dsl.explain import NOT_YET
 from leadscore.dsl.fading import MOST_STEPS
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
@@ -171,11 +170,6 @@ def test_the_reference_tells_the_limits() -> None:
 def test_the_reference_tells_the_reserved_names(name: str) -> None:
     section = REFERENCE.read_text("utf-8").split("**Names**")[1].split("**Text**")[0]
     assert f"`{name}`" in section
-
-
-@pytest.mark.parametrize("word", sorted(NOT_YET))
-def test_the_reference_tells_what_is_not_yet(word: str) -> None:
-    assert word in REFERENCE.read_text("utf-8").split("## 17. Not yet")[1]
 
 
 # ---------------------------------------------------------------- the command's page is whole

@@ -218,4 +218,4 @@ def test_duplicate_names_that_nobody_reads_do_no_harm(
 
 def test_rules_without_a_key_score_no_tables(session: table_duckdb.Session) -> None:
     with pytest.raises(DataError, match="do not say which column identifies a lead"):
-        table_columns.of_leads(plan(key=None).leads)
+        table_columns.of_leads(plan(key=None))

@@ -31,6 +31,9 @@ def as_text(plan: Plan, explained: Explained, rows: int, days: Sequence[Day]) ->
     yield ""
     behind = {i: list(_events(events)) for i, events in explained.behind.items()}
     yield from breakdown(plan, explained.found, behind)
+    if explained.otherwise is not None:
+        stage = clean(explained.found.classes["stage"] or "")
+        yield f"{stage} is kept from the last run; without it {clean(explained.otherwise)}"
     if explained.reach is not None:
         yield ""
         yield from _reach(explained.reach)
@@ -136,6 +139,7 @@ def as_json(plan: Plan, explained: Explained, days: Sequence[Day]) -> dict[str, 
     return {
         "key": spelled(explained.key), "as_of": explained.as_of.astimezone(UTC).isoformat(),
         "rules": plan.fingerprint, **told, "next": _reach_object(explained.reach),
+        "previous": explained.previous, "without_last_run": explained.otherwise,
         "days": [
             {"as_of": day.as_of.isoformat(), "score": day.score, "stage": day.stage}
             for day in days

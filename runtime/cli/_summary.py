@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...dsl.excerpt import clean
-from ..summary import Count, Scores, Summary
+from ..summary import Accounts, Count, HandedOver, Scores, Summary
 from ..table_errors import counted
 from ._terminal import bars, columns_of
 
@@ -22,6 +22,9 @@ def as_text(summary: Summary) -> Iterator[str]:
             yield from _chart(counts.name, counts.values)
     if summary.scores is not None:
         yield from _scores(summary.scores)
+    if summary.accounts is not None:
+        yield from _accounts(summary.accounts)
+    yield from _hand_offs(summary.hand_offs)
     if any(count.rows for count in summary.excluded):
         yield ""
     for count in summary.excluded:
@@ -63,6 +66,43 @@ def _scores(scores: Scores) -> Iterator[str]:
     yield f"  {scores.lowest} {shown} {scores.highest}   (a column for {step})"
 
 
+def _accounts(accounts: Accounts) -> Iterator[str]:
+    yield ""
+    yield counted(accounts.number, "company", "companies")
+    for counts in accounts.classes:
+        if len(counts.values) <= MOST_VALUES:
+            yield from (f"  {line}" for line in [*_chart(counts.name, counts.values)][1:])
+    shown = [row for row in accounts.rows if row[1] is not None]
+    if shown:
+        yield "  the highest"
+    for company, score, *labels, leads in shown:
+        said = ", ".join(clean(label) for label in labels if label is not None)
+        number = counted(int(leads or 0), "lead")
+        yield f"    {score:>6}  {clean(company or '')}  ({number}{f', {said}' if said else ''})"
+
+
+def _hand_offs(hand_offs: tuple[HandedOver, ...]) -> Iterator[str]:
+    if not hand_offs:
+        return
+    yield ""
+    yield "hand off"
+    for one in hand_offs:
+        yield f"  {_handed_over(one)}"
+    if hand_offs[0].entering is None:
+        yield "  give the last output by `--previous` to see who enters a stage now"
+
+
+def _handed_over(one: HandedOver) -> str:
+    what = one.what
+    leads = one.in_stage if one.entering is None else one.entering
+    verbs = ("is in", "are in") if one.entering is None else ("enters", "enter")
+    sent = list(what.fields)
+    if what.reasons is not None:
+        sent.append(f"top {what.reasons} reason{'s' * (what.reasons != 1)}")
+    said = f"{counted(leads, 'lead')} {verbs[leads != 1]} {clean(what.stage)}"
+    return f"{said}, for {clean(what.target)}: {', '.join(sent)}"
+
+
 def _problems(summary: Summary) -> Iterator[str]:
     if summary.problems or summary.guarded:
         yield ""
@@ -89,6 +129,8 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "events": _counts(summary.events), "excluded": _counts(summary.excluded),
         "classes": {counts.name: _counts(counts.values) for counts in summary.classes},
         "scores": _scores_object(summary.scores),
+        "accounts": _accounts_object(summary.accounts),
+        "hand_off": [_hand_off_object(one) for one in summary.hand_offs],
         "problems": [_problem(problem) for problem in summary.problems],
         "guarded": summary.guarded, "files": [str(path) for path in summary.files],
         "tables": list(summary.tables),
@@ -106,6 +148,25 @@ def _scores_object(scores: Scores | None) -> dict[str, Any] | None:
     bins = [{"from": b.lowest, "to": b.highest, "leads": b.leads} for b in scores.bins]
     return {
         "lowest": scores.lowest, "median": scores.median, "highest": scores.highest, "bins": bins,
+    }  # fmt: skip
+
+
+def _accounts_object(accounts: Accounts | None) -> dict[str, Any] | None:
+    if accounts is None:
+        return None
+    return {
+        "number": accounts.number,
+        "classes": {counts.name: _counts(counts.values) for counts in accounts.classes},
+        "rows": [dict(zip(accounts.columns, row, strict=True)) for row in accounts.rows],
+    }
+
+
+def _hand_off_object(one: HandedOver) -> dict[str, Any]:
+    """`entering` is the number of leads that enter the stage, none without a last run."""
+    return {
+        "stage": one.what.stage, "to": one.what.target, "fields": list(one.what.fields),
+        "reasons": one.what.reasons, "in_stage": one.in_stage,
+        "entering": one.entering,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ._options import (
     file_argument,
     format_option,
     load_rules,
+    previous_option,
     set_option,
 )
 from ._terminal import progress
@@ -53,11 +54,12 @@ class Days(click.ParamType[int]):
     "--over", "days", metavar="DAYS", type=Days(),
     help="Show the score day by day over that time, such as 90d or 12w.",
 )  # fmt: skip
+@previous_option
 @set_option
 @format_option
 def command(
     file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: datetime,
-    days: int | None, sets: tuple[tuple[str, str], ...], style: str,
+    days: int | None, previous: str | None, sets: tuple[tuple[str, str], ...], style: str,
 ) -> int:  # fmt: skip
     """Show how one lead got its score, and what would change it.
 
@@ -74,7 +76,9 @@ def command(
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
     with progress() as tell:
-        row, rows = read_lead(plan, lead, leads=leads, events=events, progress=tell)
+        row, rows = read_lead(
+            plan, lead, leads=leads, events=events, previous=previous, progress=tell
+        )
         tell("explaining", None)
         try:
             explained = explain(plan, row, as_of)

@@ -20,6 +20,7 @@ from ._options import (
     file_argument,
     format_option,
     load_rules,
+    previous_option,
     set_option,
 )
 from ._terminal import note, orderly_end, progress, table
@@ -41,8 +42,8 @@ Examples:
 @as_of_option
 @click.option(
     "-o", "--output", "out", metavar="OUT",
-    help="Write all leads to this file: .csv, .parquet or .jsonl; or, with a connection as the "
-    "engine, to a table there: table:marketing.scores.",
+    help="Write all leads to this file: .csv, .parquet or .jsonl, companies beside it; or, with a "
+    "connection as the engine, to a table there: table:marketing.scores.",
 )  # fmt: skip
 @click.option(
     "--breakdown", is_flag=True,
@@ -56,6 +57,7 @@ Examples:
     "the same.",
 )  # fmt: skip
 @set_option
+@previous_option
 @click.option(
     "--strict", is_flag=True, help="Refuse data with values that cannot be read, or keys twice."
 )
@@ -66,14 +68,14 @@ Examples:
 @format_option
 def command(
     file: Path, leads: str | None, events: tuple[str, ...], as_of: datetime, out: str | None,
-    breakdown: bool, engine: str, sets: tuple[tuple[str, str], ...],
+    breakdown: bool, engine: str, sets: tuple[tuple[str, str], ...], previous: str | None,
     strict: bool, top: int, style: str,
 ) -> int:  # fmt: skip
     """Score leads.
 
     Reads the leads and events that the rules in FILE name, or those given here, and shows the
     leads with the highest scores, or writes all of them with -o. A summary follows: leads per
-    stage, how scores are spread, and what is wrong with the data.
+    stage, how scores are spread, companies, who is handed over, and what is wrong with the data.
     """
     if breakdown and out is None:
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
@@ -82,7 +84,7 @@ def command(
     with orderly_end(), progress() as tell:
         summary = _job(engine)(
             plan, as_of=as_of, leads=leads, events=events, engine=engine, breakdown=breakdown,
-            strict=strict, out=out, progress=tell, shown=top,
+            strict=strict, previous=previous, out=out, progress=tell, shown=top,
         )  # fmt: skip
     if style == "json":
         from ._summary import as_json

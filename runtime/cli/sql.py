@@ -58,13 +58,19 @@ class SqlMoment(Moment):
     help="What dbt makes of the model: table, view or another of its materializations.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace files of a dbt model that are different.")
+@click.option("--accounts", is_flag=True, help="A row for each company.")
+@click.option(
+    "--previous", metavar="TABLE",
+    help="A table with the result of the last run, for stages with `until`; may have dots.",
+)  # fmt: skip
 @set_option
 @click.option(
     "-o", "--output", "out", metavar="OUT", help="Write to this file; for dbt to this folder."
 )
 def command(
     file: Path, dialect: str, shape: Literal["select", "view", "table", "merge", "dbt"], name: str,
-    as_of: Any, breakdown: bool, materialized: str, force: bool, sets: tuple[tuple[str, str], ...],
+    as_of: Any, breakdown: bool, materialized: str, force: bool, accounts: bool,
+    previous: str | None, sets: tuple[tuple[str, str], ...],
     out: str | None,
 ) -> int:  # fmt: skip
     """Print the rules as SQL.
@@ -74,8 +80,12 @@ def command(
     """
     if shape == "dbt" and out is None:
         raise Mistake("dbt reads several files", f"give a folder for them: `-o models/{name}`")
-    if shape == "dbt" and breakdown:
-        raise Mistake("a dbt model is made of the scores, not of a breakdown")
+    if shape == "dbt" and (breakdown or accounts or previous):
+        raise Mistake("a dbt model is made of the scores alone")
+    if accounts and breakdown:
+        raise Mistake(
+            "`--accounts` and `--breakdown` ask for two statements", "make them one by one"
+        )
     with progress() as tell:
         tell(f"reading {file}", None)
         rules = load_rules(file, sets)
@@ -84,9 +94,16 @@ def command(
             if shape == "dbt":
                 files = _dbt(rules, dialect, name, as_of, materialized)
             else:
-                files = {"": _sql(rules, dialect, shape, name, as_of, breakdown)}
+                files = {
+                    "": rules.sql(
+                        dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown,
+                        accounts=accounts, previous=previous,
+                    )
+                }  # fmt: skip
         except ValueError as error:
             raise Mistake(str(error)) from error
+    if previous and not rules.plan.remembers:
+        note("no stage says `until`, so the last run is not asked for")
     if out is None:
         click.echo(files[""])
     elif shape == "dbt":
@@ -96,15 +113,6 @@ def command(
         _write(Path(out), files[""].rstrip() + "\n")
         note(f"written: {out}")
     return 0
-
-
-def _sql(
-    rules: Rules, dialect: str, shape: Literal["select", "view", "table", "merge"], name: str,
-    as_of: Any, breakdown: bool,
-) -> str:  # fmt: skip
-    from ...compiler.sql_backend import render
-
-    return render(rules.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown)
 
 
 def _dbt(rules: Rules, dialect: str, name: str, as_of: Any, materialized: str) -> dict[str, str]:

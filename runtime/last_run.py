@@ -1,0 +1,56 @@
+"""What an earlier run gave: the stage of each lead, read from the file that it wrote."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from . import table_columns
+from .output_columns import as_written, safe_heading
+from .table_duckdb import Session, name
+from .table_errors import DataError
+from .table_keys import text_of
+from .table_opened import Opened
+from .table_sources import Given
+from .tables import Relation, Tables, load_all, open_table
+
+TABLE: Final = "last_run"
+"""Key, in normal form, and `stage`; each key once."""
+STAGE: Final = "stage"
+
+
+def load(session: Session, tables: Tables, previous: Given | None) -> Tables:
+    """With the table of the last run, if there is one. Of a key that stands twice the greatest
+    stage counts. `DataError` if the data cannot be an earlier output."""
+    if previous is None:
+        return tables
+    data = open_table(session, previous, "the table of earlier scores")
+    own = tables.plan.leads.key or ""
+    guarded = data.shown.lower().removesuffix(".gz").endswith(".csv")
+    key = safe_heading(own) if guarded else own
+    relation = _loaded(session, data, key)
+    cells = (text_of(relation, column) for column in (key, STAGE))
+    k, stage = (f"nullif({as_written(cell) if guarded else cell}, '')" for cell in cells)
+    session.run(
+        f"CREATE TABLE {TABLE} AS SELECT k AS {name(own)}, max(stage) AS {STAGE} FROM "
+        f"(SELECT {k} AS k, {stage} AS stage FROM {relation.name} AS t) "
+        "WHERE k IS NOT NULL GROUP BY k"
+    )
+    return replace(tables, last_run=True)
+
+
+def _loaded(session: Session, data: Opened, key: str) -> Relation:
+    try:
+        picks = table_columns.find(data, table_columns.of_last_run(key, STAGE))
+    except DataError as error:
+        raise DataError(
+            f"{error.message}, so it is no earlier output of these rules",
+            "give a file that `leadscore run` has written with `-o`",
+        ) from error
+    session.tell(f"reading {data.shown}", None)
+    return load_all(session, data, picks, "earlier")
+
+
+def paths(previous: Given | None) -> tuple[Path, ...]:
+    return (Path(previous),) if isinstance(previous, str | Path) else ()

@@ -106,7 +106,9 @@ class OfCompanies:
             score = Arithmetic("/", _TOTAL, _LEADS_VALUE)
         typed = numbers[ColumnValue("score", "number")] = terms.typed(score)
         if accounts.how == "average":
-            shown = self.dialect.millionths(typed.ref()) if self.units else typed.ref()
+            shown = self.dialect.millionths(typed.ref())
+            if not self.units:
+                shown = self.dialect.points(shown, decimals(MICRO), wide=True)
         else:
             places = 0 if self.units else decimals(self.plan.scale)
             shown = self.dialect.points(sql.name(total), places)

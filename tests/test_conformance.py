@@ -50,6 +50,23 @@ def test_on_engine(name: str, sql_engine: engines.Engine) -> None:
         assert not runs.deviations(suite, runs.by_engine(sql_engine, suite))
 
 
+WITH_COMPANIES = [name for name in NAMES if files.load(name).companies]
+
+
+@pytest.mark.parametrize("name", WITH_COMPANIES)
+def test_companies_in_python(name: str) -> None:
+    suite = files.load(name)
+    scored = agreement.by_python(suite.plan, suite.data)
+    found = agreement.companies_by_python(suite.plan, suite.data, scored)
+    assert runs.wrong_companies(suite, found) == []
+
+
+@pytest.mark.parametrize("name", WITH_COMPANIES)
+def test_companies_on_engine(name: str, sql_engine: engines.Engine) -> None:
+    suite = files.load(name)
+    assert runs.wrong_companies(suite, runs.companies_by_engine(sql_engine, suite)) == []
+
+
 def test_the_form_that_the_readme_shows() -> None:
     readme = (files.HERE / "README.md").read_text("utf-8")
     shown = readme.partition("```yaml\n")[2].partition("```")[0]

@@ -32,9 +32,10 @@ STORAGES: Final = {
     "instant": "TIMESTAMP WITH TIME ZONE", "list": "VARCHAR[]",
 }  # fmt: skip
 PARTS: Final = frozenset(
-    ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays", "fails")
-)
-EXPECTED: Final = frozenset(("lead", "did", "gives", "fired", "lines", "why", "needs"))
+    ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays", "fails",
+     "companies")
+)  # fmt: skip
+EXPECTED: Final = frozenset(("lead", "did", "was", "gives", "fired", "lines", "why", "needs"))
 UNITS: Final = {
     "us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000,
     "d": 86_400_000_000, "w": 604_800_000_000,
@@ -105,6 +106,8 @@ class Suite:
     """The key of a lead whose figures are too large: an error that names it."""
     needs: str | None = None
     """`arrays` if only an engine that has them can hold the data."""
+    companies: tuple[tuple[str, Mapping[str, str | None]], ...] = ()
+    """All companies with what they get, in their order."""
 
 
 def names() -> list[str]:
@@ -144,11 +147,20 @@ def read(name: str, said: Node) -> Suite:
     cases = said["cases"]
     for key, case in cases.items():
         _only(case, EXPECTED, f"{name}: {key}")
-    data = Data(as_of.replace(tzinfo=UTC), *_tables(plan, said, as_of))
+    tables = _tables(plan, said, as_of)
+    data = Data(as_of.replace(tzinfo=UTC), *tables, last_run=tuple(_last_run(cases)))
     return Suite(
         name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()),
-        said.get("fails"), said.get("needs"),
+        said.get("fails"), said.get("needs"), tuple(said.get("companies", {}).items()),
     )  # fmt: skip
+
+
+def _last_run(cases: Node) -> Iterator[Row]:
+    """A row for each stage that a lead is said to have had."""
+    for key, case in cases.items():
+        was = case.get("was", [])
+        for stage in was if isinstance(was, list) else [was]:
+            yield {"key": key, "stage": stage}
 
 
 def model_of(rules: str, name: str, beside: Mapping[str, str]) -> Model:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
-from agreement import Scored
+from agreement import Companies, Scored
 from cases import FAMILIES, Data, Table
 from conformance.files import Case, Line, Suite
 from engines import Engine
@@ -54,15 +55,39 @@ def by_engine(engine: Engine, suite: Suite) -> dict[str, Scored]:
         _loaded(engine, "conformance_leads", suite.data.leads),
         tuple(_loaded(engine, f"conformance_events_{n}", table) for n, table in enumerate(events)),
     )
+    previous = _last_run(engine, suite)
     leads, lines = (
         engine.rows(
             render(
-                plan, engine.dialect, as_of=suite.data.as_of, physical=physical, breakdown=breakdown
+                plan, engine.dialect, as_of=suite.data.as_of, physical=physical,
+                breakdown=breakdown, previous=previous,
             )
         )
         for breakdown in (False, True)
-    )
+    )  # fmt: skip
     return _read(plan, leads, lines)
+
+
+def _last_run(engine: Engine, suite: Suite) -> Relation | None:
+    if not suite.data.last_run:
+        return None
+    key = suite.plan.leads.key or ""
+    rows = tuple({key: row["key"], "stage": row["stage"]} for row in suite.data.last_run)
+    storages = {key: "VARCHAR", "stage": "VARCHAR"}
+    return _loaded(engine, "conformance_last_run", Table(storages, rows))
+
+
+def companies_by_engine(engine: Engine, suite: Suite) -> Companies:
+    plan, events = suite.plan, suite.data.of_plan(suite.plan)
+    physical = Physical(
+        _loaded(engine, "conformance_leads", suite.data.leads),
+        tuple(_loaded(engine, f"conformance_events_{n}", table) for n, table in enumerate(events)),
+    )
+    text = render(plan, engine.dialect, as_of=suite.data.as_of, physical=physical, accounts=True)
+    return [
+        (company, _units(score, plan.account_scale), tuple(labels), leads)
+        for company, score, *labels, leads, _, _ in engine.rows(text)
+    ]
 
 
 def _loaded(engine: Engine, name: str, table: Table) -> Relation:
@@ -89,7 +114,7 @@ def _read(plan: Plan, leads: Rows, lines: Rows) -> dict[str, Scored]:
         assert fingerprint == plan.fingerprint
         own = of_lead.get(str(key), [])
         found[str(key)] = Scored(
-            excluded, _units(plan, score), tuple(_units(plan, points) for points in rest[:groups]),
+            excluded, _units(score, plan.scale), tuple(_units(points, plan.scale) for points in rest[:groups]),
             tuple(classes), tuple(_rules(plan, own)), tuple(_limits(plan, own)),
         )  # fmt: skip
     return found
@@ -98,20 +123,20 @@ def _read(plan: Plan, leads: Rows, lines: Rows) -> dict[str, Scored]:
 def _rules(plan: Plan, lines: Rows) -> Iterator[tuple[Any, ...]]:
     for group, rule, kind, count, before, points, row in lines:
         if kind == "rule":
-            yield group, rule, count, _units(plan, before), _units(plan, points), row
+            yield group, rule, count, _units(before, plan.scale), _units(points, plan.scale), row
 
 
 def _limits(plan: Plan, lines: Rows) -> Iterator[tuple[str | None, int]]:
     for group, _, kind, *_, points, _ in lines:
         if kind != "rule":
-            yield group, _units(plan, points) or 0
+            yield group, _units(points, plan.scale) or 0
 
 
-def _units(plan: Plan, points: Any) -> int | None:
-    """Points as whole units of the plan; engines without decimals give the nearest float."""
+def _units(points: Any, scale: int) -> int | None:
+    """Points as whole counts of 1/scale; engines without decimals give the nearest float."""
     if points is None:
         return None
-    units = Decimal(repr(points) if isinstance(points, float) else points) * plan.scale
+    units = Decimal(repr(points) if isinstance(points, float) else points) * scale
     assert units == int(units), f"{points} has more decimals than the rules"
     return int(units)
 
@@ -128,6 +153,27 @@ def deviations(suite: Suite, found: dict[str, Scored]) -> list[str]:
         case, why = cases[key], f" ({cases[key].why})" if cases[key].why else ""
         lines += [f"{key}: {wrong}{why}" for wrong in _of_case(suite.plan, case, scored[key])]
     return lines
+
+
+def wrong_companies(suite: Suite, found: Companies | None) -> list[str]:
+    """The same of the companies: all of them, in their order."""
+    names = [label.name for label in suite.plan.accounts.labels] if suite.plan.accounts else []
+    told = [
+        (company, {"score": _spelled(suite, score), **dict(zip(names, labels, strict=True)),
+                   "leads": str(leads)})
+        for company, score, labels, leads in found or []
+    ]  # fmt: skip
+    return [
+        f"{one} and {other}"
+        for one, other in zip_longest(suite.companies, told) if one != other
+    ]  # fmt: skip
+
+
+def _spelled(suite: Suite, score: int | None) -> str | None:
+    if score is None:
+        return None
+    exact = Decimal(score) / suite.plan.account_scale
+    return format(exact.normalize() + Decimal(0), "f")
 
 
 def _of_case(plan: Plan, case: Case, scored: Scored) -> Iterator[str]:

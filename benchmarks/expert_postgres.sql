@@ -89,7 +89,7 @@ parts AS MATERIALIZED (
       + CASE WHEN views_3 >= 3 THEN 10 ELSE 0 END
       + CASE WHEN paths_14 >= 3 THEN 10 ELSE 0 END
       + CASE WHEN days_30 >= 4 THEN 5 ELSE 0 END
-      + least(10, coalesce(seconds_30, 0) / 60)
+      + least(10, div(coalesce(seconds_30, 0), 60))
       + CASE WHEN longest > 300 THEN 5 ELSE 0 END
       + CASE WHEN strpos(last_campaign, 'launch') > 0 THEN 4 ELSE 0 END
       + CASE WHEN last_form > '2026-02-15' THEN 3 ELSE 0 END

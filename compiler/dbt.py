@@ -51,6 +51,11 @@ def files(
             f"`{name}` is no name of a dbt model: write one such as lead_scores, without a schema"
         )
     _refuse_files(plan)
+    if plan.remembers:
+        raise ValueError(
+            "stages with `until` ask for the last run, which a dbt model does not have: use "
+            "`--shape merge`"
+        )
     found = find(dialect)
     return {
         f"{name}.sql": _model(plan, dialect, name, as_of, materialized),

@@ -148,6 +148,9 @@ def statements(
     if accounts and plan.accounts is None:
         raise ValueError("the rules have no section `accounts`")
     made = steps(found, plan, shape, name)
+    if shape == "merge" and name and previous is None:
+        # The table that is merged into holds what the last run found.
+        previous = Relation(tuple(name.split(".")))
     built = _built(plan, found, as_of, physical, breakdown, previous=previous)
     ordered = ordered and (shape == "select" or found.storing.ordered)
     query = _query(plan, found, built, _asked(shape, breakdown, accounts), ordered)

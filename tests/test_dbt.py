@@ -77,6 +77,12 @@ def test_what_is_no_moment_is_refused(rules: leadscore.Rules, name: str) -> None
     assert filled(text, execute=False)
 
 
+def test_stages_that_remember_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.score").write_text(RULES.replace("25\n", "25, until score is under 20\n"))
+    with pytest.raises(ValueError, match="stages with `until` ask for the last run"):
+        model(leadscore.load(tmp_path / "x.score"), "duckdb")
+
+
 @pytest.mark.parametrize(
     "text", ["{{ x }}", "{% raw %}", "{# c #}", "{{{{", "{", "a\r\nb\rc", "{{% {%{", "%} #} }}"]
 )

@@ -226,6 +226,21 @@ def test_keys_may_be_numbers(rules: Rules, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
+def test_the_table_is_the_last_run_for_stages_that_remember(engine: Engine, tmp_path: Path) -> None:
+    """A has 30 points, then 25, and in April none of its opens counts: 20."""
+    text = RULES.replace("is at least 25", "is at least 30, until score is under 25")
+    (tmp_path / "x.score").write_text(text)
+    rules = leadscore.load(tmp_path / "x.score")
+    april = datetime(2026, 4, 25, tzinfo=UTC)
+    runs = [(MARCH_1, 30, "MQL"), (MARCH_15, 25, "MQL"), (MARCH_15, 25, "MQL")]
+    for as_of, points, stage in (*runs, (april, 20, "Cold"), (MARCH_15, 25, "Cold")):
+        run(engine, made(rules, engine, "merge", as_of))
+        found = kept(engine)["A"]
+        assert (found[0], found[3]) == (points, stage)
+    assert ("A", 25, "MQL", "2026-03-15") in history(engine)
+
+
+@pytest.mark.parametrize("engine", [n for n in EXECUTED if n in MERGING], indirect=True)
 def test_points_with_decimals_stay_exact(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "x.score").write_text(RULES.replace("+20", "+20.07"))
     for as_of in (MARCH_1, MARCH_15):

@@ -218,7 +218,7 @@ def test_decimals(con: duckdb.DuckDBPyConnection, storage: str) -> None:
     random = Random(2)
     digits = [random.randint(0, 10 ** random.randint(1, precision) - 1) for _ in range(2000)]
     digits += [0, 1, 5000, 4999, 10**precision - 1, 15000]
-    raw = [sign * Decimal(n).scaleb(-scale) for n in digits for sign in (1, -1)]
+    raw = [Decimal(f"{sign}{n}E-{scale}") for n in digits for sign in ("", "-")]
     family: Any = "decimal"
     wanted = [known(normal.number(n)) for n in raw]
     assert differences(raw, wanted, in_duckdb(con, raw, storage, number_sql(family))) == []

@@ -1,5 +1,5 @@
 # Everything that a contributor does.
-.PHONY: setup engines check test fuzz bench
+.PHONY: setup engines engines-page check test fuzz bench
 
 setup:
 	python3 -m venv .venv
@@ -7,6 +7,10 @@ setup:
 
 engines:
 	.ci/engines
+
+# Runs the conformance suite on every engine, and writes docs/engines.md.
+engines-page:
+	python tests/engines_page.py
 
 check:
 	ruff format --check .

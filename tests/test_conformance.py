@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import agreement
 import engines
+import engines_page
 import pytest
-from conformance import constructs, files, runs
-from leadscore.compiler.dialects.base import Unsupported
+from conformance import constructs, files, outcomes, runs
 
 NAMES = files.names()
 FEWEST = 600
@@ -17,6 +17,7 @@ REFUSED = {
     },
 }  # fmt: skip
 """Files that speak of what a dialect cannot say exactly; it must refuse them all."""
+STALE = "docs/engines.md is out of date: run `make engines-page`"
 NEVER_VALID = {"foreign"}
 """Keeps foreign tokens in the lexer; no valid file has it."""
 NEVER_LOWERED = {"Compare.op=!="}
@@ -40,14 +41,40 @@ def test_figures_that_are_too_large_on_engine(name: str, sql_engine: engines.Eng
 
 @pytest.mark.parametrize("name", NAMES)
 def test_on_engine(name: str, sql_engine: engines.Engine) -> None:
-    suite = runs.able(runs.succeeding(files.load(name)), sql_engine)
-    if suite.needs == "arrays" and not runs.engine_has_arrays(sql_engine):
+    found = outcomes.on_engine(sql_engine, name)
+    if found.mark == outcomes.NO_ARRAYS:
         pytest.skip(f"{sql_engine.name} has no arrays")
-    if name in REFUSED.get(sql_engine.dialect, ()):
-        with pytest.raises(Unsupported):
-            runs.by_engine(sql_engine, suite)
-    else:
-        assert not runs.deviations(suite, runs.by_engine(sql_engine, suite))
+    refused = name in REFUSED.get(sql_engine.dialect, ())
+    assert (found.mark == outcomes.REFUSED) == refused, found.reason
+    assert not found.deviations
+
+
+def test_the_page_tells_what_came_out(sql_engine: engines.Engine) -> None:
+    """Of all files that ran on this engine in the tests above."""
+    ran = outcomes.seen(sql_engine)
+    if not ran:
+        pytest.skip("no file has run on it")
+    told = engines_page.told(engines_page.PAGE.read_text("utf-8"), sql_engine.dialect)
+    assert {n: told.get(n) for n in ran} == {n: found.cell for n, found in ran.items()}, STALE
+
+
+@pytest.mark.parametrize("dialect", engines_page.rendered_only())
+def test_the_page_tells_what_is_rendered_only(dialect: str) -> None:
+    told = engines_page.told(engines_page.PAGE.read_text("utf-8"), dialect)
+    assert told == {name: outcomes.in_text(dialect, name).cell for name in NAMES}, STALE
+
+
+def test_the_page_claims_nothing_for_files_and_dialects_that_are_not_there() -> None:
+    page = engines_page.PAGE.read_text("utf-8")
+    found = engines_page.cells(page)
+    assert sorted(found) == NAMES, STALE
+    assert all(list(row) == list(engines_page.columns()) for row in found.values()), STALE
+
+
+def test_the_page_is_what_its_own_table_adds_up_to() -> None:
+    """Its counts, refusals and limits follow from the marks and the dialects."""
+    page = engines_page.PAGE.read_text("utf-8")
+    assert page == engines_page.rewritten(page), STALE
 
 
 WITH_COMPANIES = [name for name in NAMES if files.load(name).companies]

@@ -1,0 +1,116 @@
+"""What became of each file of the suite on each engine, as the page of engines tells it.
+
+What has run in this process is kept, so that the page is held against the very runs of the tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlglot
+from cases import FAMILIES, Table
+from conformance import files, runs
+from conformance.files import Suite
+from engines import Engine
+from leadscore.compiler import dialects
+from leadscore.compiler.dialects import Dialect
+from leadscore.compiler.dialects.base import Unsupported
+from leadscore.compiler.sql_backend import Physical, Relation, render
+
+EXECUTED: Final = "✓"
+TRANSLATED: Final = "≈"
+"""Executed by another engine, after a translation: so only the text is shown to be right."""
+RENDERED: Final = "text"
+REFUSED: Final = "refused"
+NO_ARRAYS: Final = "–"
+"""The engine cannot hold the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    mark: str
+    cases: int = 0
+    """So many leads were scored as expected."""
+    left_out: int = 0
+    """So many need more digits than the engine has."""
+    reason: str = ""
+    """Of a refusal."""
+    deviations: tuple[str, ...] = ()
+
+    @property
+    def cell(self) -> str:
+        return f"{self.mark} −{self.left_out}" if self.left_out else self.mark
+
+
+_SEEN: Final[dict[tuple[str, str], Outcome]] = {}
+
+
+def on_engine(engine: Engine, name: str) -> Outcome:
+    """Runs the file's cases but the one that fails, once."""
+    key = (engine.name, name)
+    if key not in _SEEN:
+        _SEEN[key] = _ran(engine, files.load(name))
+    return _SEEN[key]
+
+
+def seen(engine: Engine) -> dict[str, Outcome]:
+    """By file, what has run on the engine so far."""
+    return {name: found for (ran, name), found in _SEEN.items() if ran == engine.name}
+
+
+def _ran(engine: Engine, suite: Suite) -> Outcome:
+    whole = runs.succeeding(suite)
+    able = runs.able(whole, engine)
+    if suite.needs == "arrays" and not runs.engine_has_arrays(engine):
+        return Outcome(NO_ARRAYS)
+    try:
+        found = runs.by_engine(engine, able)
+    except Unsupported as error:
+        return Outcome(REFUSED, reason=_reason(error))
+    mark = TRANSLATED if engine.name == "snowflake" else EXECUTED
+    left_out = len(whole.cases) - len(able.cases)
+    return Outcome(mark, len(able.cases), left_out, deviations=tuple(runs.deviations(able, found)))
+
+
+def in_text(dialect: str, name: str) -> Outcome:
+    """Renders both queries, and has them read back."""
+    try:
+        for text in texts(dialect, files.load(name)):
+            sqlglot.parse_one(text, dialect=dialects.find(dialect).sqlglot)
+    except Unsupported as error:
+        return Outcome(REFUSED, reason=_reason(error))
+    return Outcome(RENDERED)
+
+
+def texts(dialect: str, suite: Suite) -> list[str]:
+    """The query of the leads and that of their breakdown."""
+    lists = "list" if suite.needs == "arrays" or _has_arrays(dialects.find(dialect)) else "text"
+    tables = [suite.data.leads, *suite.data.of_plan(suite.plan)]
+    leads, *events = (_relation(n, table, lists) for n, table in enumerate(tables))
+    return [
+        render(
+            suite.plan, dialect, as_of=suite.data.as_of, physical=Physical(leads, tuple(events)),
+            breakdown=breakdown,
+        )
+        for breakdown in (False, True)
+    ]  # fmt: skip
+
+
+def _relation(number: int, table: Table, lists: str) -> Relation:
+    families = {column: FAMILIES[storage] for column, storage in table.storages.items()}
+    families = {c: lists if family == "list" else family for c, family in families.items()}
+    return Relation((f"conformance_{number}",), families)  # type: ignore[arg-type]
+
+
+def _has_arrays(dialect: Dialect) -> bool:
+    try:
+        dialect.elements(sqlglot.exp.column("tags"), "list", ";")
+    except Unsupported:
+        return False
+    return True
+
+
+def _reason(error: Unsupported) -> str:
+    """As the dialect gave it, without the columns and rules of the file."""
+    return str(error.__context__ or error)

@@ -36,7 +36,7 @@ page against what happens there.
 
 | Mark | Meaning |
 | --- | --- |
-| ✓ | **Executed**: the engine ran the query of the leads and that of their breakdown, and every case came out as expected, line by line. |
+| ✓ | **Executed**: the engine ran the queries of the leads, of their breakdown and of companies, and every case came out as expected, line by line. |
 | ✓ −2 | The same, but two cases were left out, for their figures have more digits than the engine has. |
 | ≈ | **Executed as a translation**: fakesnow turns Snowflake's SQL into DuckDB's and runs that. It stands for the text alone: that it can be read as Snowflake's. |
 | text | **Rendered only**: no engine was at hand. The SQL is made and a parser of that dialect reads it back. |

@@ -68,9 +68,12 @@ def _ran(engine: Engine, suite: Suite) -> Outcome:
         found = runs.by_engine(engine, able)
     except Unsupported as error:
         return Outcome(REFUSED, reason=_reason(error))
+    wrong = runs.deviations(able, found)
+    if suite.companies:
+        wrong += runs.wrong_companies(suite, runs.companies_by_engine(engine, suite))
     mark = TRANSLATED if engine.name == "snowflake" else EXECUTED
     left_out = len(whole.cases) - len(able.cases)
-    return Outcome(mark, len(able.cases), left_out, deviations=tuple(runs.deviations(able, found)))
+    return Outcome(mark, len(able.cases), left_out, deviations=tuple(wrong))
 
 
 def in_text(dialect: str, name: str) -> Outcome:
@@ -84,17 +87,25 @@ def in_text(dialect: str, name: str) -> Outcome:
 
 
 def texts(dialect: str, suite: Suite) -> list[str]:
-    """The query of the leads and that of their breakdown."""
+    """The queries of the leads, of their breakdown, and of the companies if there are any."""
     lists = "list" if suite.needs == "arrays" or _has_arrays(dialects.find(dialect)) else "text"
     tables = [suite.data.leads, *suite.data.of_plan(suite.plan)]
     leads, *events = (_relation(n, table, lists) for n, table in enumerate(tables))
+    results = [{"breakdown": False}, {"breakdown": True}] + [{"accounts": True}] * bool(
+        suite.companies
+    )
     return [
         render(
             suite.plan, dialect, as_of=suite.data.as_of, physical=Physical(leads, tuple(events)),
-            breakdown=breakdown,
+            previous=_last_run(suite), **result,
         )
-        for breakdown in (False, True)
+        for result in results
     ]  # fmt: skip
+
+
+def _last_run(suite: Suite) -> Relation | None:
+    families = {suite.plan.leads.key or "": "text", "stage": "text"}
+    return Relation(("last_run",), families) if suite.data.last_run else None  # type: ignore[arg-type]
 
 
 def _relation(number: int, table: Table, lists: str) -> Relation:

@@ -20,8 +20,10 @@ check:
 test:
 	python -m pytest -q
 
+# At least 2,000,000 scores on every engine that runs here, or on some: make fuzz ENGINES="duckdb spark"
 fuzz:
 	LEADSCORE_FUZZ_FILES=5000 python -m pytest -q tests/test_agreement.py
+	python tests/fuzz_engines.py $(ENGINES)
 
 bench:
 	python -m benchmarks.run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
@@ -26,6 +26,7 @@ from leadscore.compiler.plan import Plan, Rows
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
 
+Units: TypeAlias = Callable[[Any], int | None]
 TIME_ZONE = "America/New_York"
 """Of the session: no score may depend on it."""
 
@@ -60,31 +61,33 @@ class Crash(Exception):
     """An evaluator fails where it should score: with which lead."""
 
 
-def by_python(plan: Plan, data: Data) -> dict[str, Scored]:
+def by_python(plan: Plan, data: Data, *, every: int = 1) -> dict[str, Scored]:
     """Key → result, without the leads whose figures overflow, who are nobody's colleagues either.
-    The plain reading of the plan and both generated functions must agree."""
+    Both generated functions must agree, and with them the plain reading of the plan, which is slow
+    and is asked about one lead in so many (`every`)."""
+    asked = reference.figures(plan)
     able = [
         row for row in lead_rows(plan, data)
-        if not reference.overflows(plan, row.lead, row.events, data.as_of)
+        if not reference.overflows(plan, asked, row.lead, row.events, data.as_of)
     ]  # fmt: skip
     while True:
-        found = _scored(plan, data, able)
+        found = _scored(plan, data, able, every)
         left = [row for row in able if (key_text(row.key) or "") in found]
         if len(left) == len(able) or not plan.people:
             return found
         able = left
 
 
-def _scored(plan: Plan, data: Data, able: Sequence[LeadRow]) -> dict[str, Scored]:
+def _scored(plan: Plan, data: Data, able: Sequence[LeadRow], every: int) -> dict[str, Scored]:
     """Without leads for whom a rule gives too many points."""
     evaluator, found = compile_plan(plan), {}
     people, before = people_of(plan, data, able), stages_before(data)
-    for key, lead, events, company in able:
+    for i, (key, lead, events, company) in enumerate(able):
         more = people.get(company), before.get(key_text(key) or "")
         try:
             full = evaluator.full(lead, events, data.as_of, *more)
             short = evaluator.numbers(lead, events, data.as_of, *more)
-            plain = reference.evaluate(plan, lead, events, data.as_of, *more)
+            plain = full if i % every else reference.evaluate(plan, lead, events, data.as_of, *more)
         except Overflow:
             continue
         except Exception as error:
@@ -189,7 +192,8 @@ def by_duckdb(
             for breakdown in (False, True)
         ]
         leads, lines = (con.execute(text).fetchall() for text in sql)
-    return _read(plan, leads, lines, 1 if units else plan.scale)
+    scale = 1 if units else plan.scale
+    return read_results(plan, leads, lines, lambda points: units_of(points, scale))
 
 
 def companies_by_duckdb(
@@ -227,9 +231,12 @@ def load_last_run(con: duckdb.DuckDBPyConnection, plan: Plan, data: Data) -> Rel
     return Relation(("data", "earlier"), {plan.leads.key or "": "text"} if data.typed else {})
 
 
-def _read(
-    plan: Plan, leads: list[tuple[Any, ...]], lines: list[tuple[Any, ...]], scale: int
-) -> dict[str, Scored]:
+def read_results(
+    plan: Plan, leads: Iterable[tuple[Any, ...]], lines: Iterable[tuple[Any, ...]], units: Units,
+    wide: Units | None = None,
+) -> dict[str, Scored]:  # fmt: skip
+    """Key → result from the rows of both queries; `units` reads points as whole units, `wide`
+    those before a rule's own limits."""
     by_key: dict[str, list[tuple[Any, ...]]] = {}
     for key, *line in lines:
         by_key.setdefault(str(key), []).append(tuple(line))
@@ -240,8 +247,8 @@ def _read(
         assert fingerprint == plan.fingerprint
         own = by_key.get(str(key), [])
         found[str(key)] = Scored(
-            excluded, units_of(score, scale), tuple(units_of(p, scale) for p in rest[:groups]),
-            tuple(classes), tuple(_rules(own, scale)), tuple(_limits(own, scale)),
+            excluded, units(score), tuple(map(units, rest[:groups])),
+            tuple(classes), tuple(_rules(own, units, wide or units)), tuple(_limits(own, units)),
         )  # fmt: skip
     return found
 
@@ -259,17 +266,18 @@ def units_of(points: Any, scale: int) -> int | None:
     return int(units)
 
 
-def _rules(lines: list[tuple[Any, ...]], scale: int) -> Iterator[tuple[Any, ...]]:
+def _rules(lines: list[tuple[Any, ...]], units: Units, wide: Units) -> Iterator[tuple[Any, ...]]:
     for group, rule, kind, count, before, points, row in lines:
         if kind == "rule":
-            yield group, rule, count, units_of(before, scale), units_of(points, scale), row
+            assert type(count) is int, f"a count comes as {type(count).__name__}"
+            yield group, rule, count, wide(before), units(points), row
 
 
-def _limits(lines: list[tuple[Any, ...]], scale: int) -> Iterator[tuple[str | None, int | None]]:
+def _limits(lines: list[tuple[Any, ...]], units: Units) -> Iterator[tuple[str | None, Any]]:
     for group, _, kind, count, before, points, row in lines:
         if kind != "rule":
             assert (kind, count, before, row) == ("limit", None, None, None)
-            yield group, units_of(points, scale)
+            yield group, units(points)
 
 
 # ---------------------------------------------------------------- tables

@@ -63,6 +63,12 @@ STORAGES = {
     "time": ("TIMESTAMP", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "VARCHAR", "DATE"),
     "list": ("VARCHAR", "VARCHAR[]", "VARCHAR[]"),
 }  # fmt: skip
+NATURAL = {
+    "text": ("VARCHAR",), "number": ("BIGINT", "DECIMAL(18,6)", "DOUBLE"), "yes/no": ("BOOLEAN",),
+    "date": ("DATE",), "time": ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE"),
+    "list": ("VARCHAR[]", "VARCHAR[]", "VARCHAR"),
+}  # fmt: skip
+"""Each type as a warehouse has it."""
 UNTOLD = {
     "text": ("BOOLEAN", "DATE"), "number": ("BOOLEAN",), "yes/no": ("DOUBLE",), "list": ("VARCHAR[]",),
 }  # fmt: skip
@@ -80,6 +86,14 @@ Key = tuple[bool, str, str]
 def data(random: Random, plan: Plan, leads: int, *, all_text: bool) -> Data:
     """`all_text`: as a CSV file gives them; else each column has a storage of its own."""
     return _Maker(random, plan, all_text).data(leads)
+
+
+def typed_data(random: Random, plan: Plan, leads: int, *, natural: bool) -> Data:
+    """Columns with types that are told to the SQL; `natural`: each as a warehouse has it."""
+    maker = _Maker(random, plan, all_text=False)
+    maker.typed = True
+    maker.storages = NATURAL if natural else STORAGES
+    return maker.data(leads)
 
 
 # ---------------------------------------------------------------- the constants of a plan
@@ -165,6 +179,7 @@ class _Maker:
         self.plan = plan
         self.all_text = all_text
         self.typed = random.random() < 0.7
+        self.storages = STORAGES
         self.as_of = datetime.fromisoformat(random.choice(AS_OFS)).replace(tzinfo=UTC)
         self.now = (self.as_of - EPOCH) // timedelta(microseconds=1)
         self.constants = constants(plan, self.now)
@@ -216,7 +231,7 @@ class _Maker:
         if self.all_text:
             return "VARCHAR"
         untold = () if self.typed else UNTOLD.get(type_, ())
-        return self.random.choice([s for s in STORAGES[type_] if s not in untold])
+        return self.random.choice([s for s in self.storages[type_] if s not in untold])
 
     def _row(self, columns: tuple[Column, ...], storages: dict[str, str], event: bool) -> Row:
         return {c.source: self._value(c, storages[c.source], event) for c in columns}
@@ -232,7 +247,7 @@ class _Maker:
         lead = "VARCHAR" if any(isinstance(k, str) for k in keys) else "BIGINT"
         if self.random.random() < 0.2:
             lead = "VARCHAR"
-        at = "VARCHAR" if self.all_text else self.random.choice(STORAGES["time"][:4])
+        at = "VARCHAR" if self.all_text else self.random.choice(self.storages["time"][:4])
         storages = {**fields, source.lead: lead, source.at: at}
         if source.named is not None:
             storages[source.named] = "VARCHAR"

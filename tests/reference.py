@@ -123,28 +123,46 @@ def read(column: Column, raw: object) -> Any:
     return None if value in [reader(code) for code in column.unknown_for] else value
 
 
-def overflows(plan: Plan, lead: Row, events: Iterable[Row], as_of: datetime) -> bool:
-    """Whether any figure of the plan is too large for this lead, be it asked for or not: an
+def figures(plan: Plan) -> tuple[Measured | Arithmetic | Every, ...]:
+    """All that can be too large, once each."""
+    return tuple(dict.fromkeys(
+        node for node in walk(replace(plan, accounts=None))
+        if isinstance(node, Measured | Arithmetic)
+        or (isinstance(node, Every) and node.up_to is None)
+    ))  # fmt: skip
+
+
+def overflows(
+    plan: Plan, asked: Iterable[Measured | Arithmetic | Every], lead: Row, events: Iterable[Row],
+    as_of: datetime,
+) -> bool:  # fmt: skip
+    """Whether any of these figures is too large for this lead, be it asked for or not: an
     evaluator may stop there or pass it by."""
+    if not asked:
+        return False
     now = normal.moment(as_of)
     assert isinstance(now, int)
     columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
     found = list(_known_events(plan, events, now))
     of_lead = _Lead(plan, now, columns, list(_events(plan, events, now)))
     try:
-        for node in walk(replace(plan, accounts=None)):
-            if isinstance(node, Measured):
-                of_lead.value(node)
-            elif isinstance(node, Arithmetic):
-                of_event = any(isinstance(inner, FieldValue) for inner in walk_value(node))
-                for terms in [_at_event(e, now) for e in found] if of_event else [of_lead]:
-                    terms.value(node)
-            elif isinstance(node, Every) and node.up_to is None:
-                value = of_lead.value(node.value) or 0
-                if value // node.per * abs(node.points) >= LIMIT:
-                    return True
+        return any(_is_too_large(node, of_lead, found, now) for node in asked)
     except Overflow:
         return True
+
+
+def _is_too_large(
+    node: Measured | Arithmetic | Every, of_lead: _Lead, found: list[Event], now: int
+) -> bool:
+    match node:
+        case Measured():
+            of_lead.value(node)
+        case Arithmetic():
+            of_event = any(isinstance(inner, FieldValue) for inner in walk_value(node))
+            for terms in [_at_event(e, now) for e in found] if of_event else [of_lead]:
+                terms.value(node)
+        case Every(value, per, points):
+            return (of_lead.value(value) or 0) // per * abs(points) >= LIMIT
     return False
 
 

@@ -1,12 +1,14 @@
 """Makes a failing case small: as few rules, leads, events and values as still show the fault.
 
 `python tests/shrink.py SEED` shrinks what the seed of a long random run shows, and keeps it under
-`tests/cases/`.
+`tests/cases/`; with `--engine NAME` what a seed of `fuzz_engines.py` shows on that engine, and keeps
+it in the conformance suite, so that every engine has to pass it.
 """
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
@@ -153,10 +155,42 @@ def keep(case: Case, name: str, note: str) -> Path:
     return folder
 
 
-if __name__ == "__main__":
-    from fuzz import case_of, fault_in
+def keep_as_suite(case: Case, name: str) -> Path:
+    """Writes the case as a file of the conformance suite, for a person to work out by hand."""
+    from conformance.writing import suite_text
 
-    found = case_of(int(sys.argv[1]))
-    small = shrink(found, fault_in)
-    print(keep(small, f"seed_{sys.argv[1]}", fault_in(small) or ""))
+    file = CASES.parent / "conformance" / f"{name}.yaml"
+    file.write_text(suite_text(case.texts(), case.data, "What a random run found."), "utf-8")
+    return file
+
+
+def main(arguments: list[str]) -> None:
+    told = _arguments().parse_args(arguments)
+    if told.engine is None:
+        from fuzz import case_of, fault_in
+
+        small = shrink(case_of(told.seed), fault_in)
+        print(keep(small, f"seed_{told.seed}", fault_in(small) or ""))
+    else:
+        import differential
+        import engines
+
+        engine = engines.start(told.engine)
+        case = differential.case_of(told.seed, told.leads)
+        few = differential.with_few_leads(case, engine)
+        small = shrink(few, lambda case: differential.fault_in(case, engine))
+        print(keep_as_suite(small, f"found_{told.engine}_{told.seed}"))
+        print("\n".join(differential.disagreements(differential.Judge(small), engine)))
     print(print_file(small.file))
+
+
+def _arguments() -> ArgumentParser:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("--engine", help="of tests/engines; else the seed is of test_agreement.py")
+    parser.add_argument("--leads", type=int, default=2_000, help="as the run had them")
+    return parser
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

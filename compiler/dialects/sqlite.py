@@ -47,10 +47,8 @@ class SQLite(Portable):
 
     def rounded(self, raw: Expr) -> Expr:
         size = sql.compare("<", sql.call("ABS", raw.copy()), sql.whole(self.limit))
-        near = sql.call("ROUND", sql.binary("*", raw.copy(), exp.Literal.number("1000000.0")))
-        large = self.fail("a number of 13 digits or more in SQLite", raw)
-        return sql.case([(sql.is_null(raw.copy()), sql.null()),
-                         (size, sql.cast(near, self.whole))], large)  # fmt: skip
+        large = self.fail("a number of 13 digits or more in SQLite", raw.copy())
+        return sql.case([(sql.is_null(raw), sql.null()), (size, _millionths(raw.copy()))], large)
 
     def float_number(self, raw: Expr) -> Expr:
         return self.rounded(raw)
@@ -171,12 +169,18 @@ class SQLite(Portable):
         return self.timestamp(moment)
 
     def timestamp(self, moment: Expr) -> Expr:
-        seconds = self.quotient(moment.copy(), sql.whole(SECOND))
+        rest = self._of_second(moment)
+        seconds = self.quotient(sql.binary("-", moment.copy(), rest.copy()), sql.whole(SECOND))
         plain = sql.call("STRFTIME", sql.text("%Y-%m-%d %H:%M:%S"), seconds, sql.text("unixepoch"))
-        rest = exp.Mod(this=sql.bracketed(moment), expression=sql.whole(SECOND))
         fraction = sql.call("PRINTF", sql.text(".%06d"), rest)
         whole = sql.compare("=", rest.copy(), sql.whole(0))
         return sql.case([(whole, plain)], sql.binary("||", plain.copy(), fraction))
+
+    def _of_second(self, moment: Expr) -> Expr:
+        """The microseconds after the last full second, before 1970 too."""
+        rest = exp.Mod(this=sql.bracketed(moment.copy()), expression=sql.whole(SECOND))
+        positive = sql.binary("+", rest, sql.whole(SECOND))
+        return exp.Mod(this=sql.bracketed(positive), expression=sql.whole(SECOND))
 
     def now(self) -> Expr:
         now = sql.call("STRFTIME", sql.text("%Y-%m-%d %H:%M:%f"), sql.text("now"))
@@ -194,6 +198,19 @@ class SQLite(Portable):
 
 
 DIALECT: Final = SQLite()
+
+
+def _millionths(raw: Expr) -> Expr:
+    """A floating-point number in 10**-6, rounded half away from zero as it is spelled: it is held
+    against the number halfway, as the product with a million may be rounded to that."""
+    size = sql.call("ABS", raw.copy())
+    million = exp.Literal.number("1000000.0")
+    below = sql.cast(sql.binary("*", size.copy(), million.copy()), "INTEGER")
+    halfway = sql.binary("+", below.copy(), exp.Literal.number("0.5"))
+    edge = exp.Div(this=sql.bracketed(halfway), expression=million, typed=True)
+    near = sql.binary("+", below, sql.bracketed(sql.compare(">=", size, edge)))
+    negative = sql.compare("<", raw, sql.whole(0))
+    return sql.case([(negative, exp.Neg(this=sql.bracketed(near.copy())))], near)
 
 
 def _exists(value: Expr, test: Expr) -> Expr:

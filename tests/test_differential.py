@@ -1,0 +1,43 @@
+"""Every engine gives what Python gives, for random rules, leads and events in bulk.
+
+`make fuzz` goes on for much longer, from a fresh seed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+import engines
+from differential import Count, Judge, add, case_of
+
+CASES: Final = 20
+LEADS: Final = 1_000
+SLOW: Final = {"spark": (4, 2_000), "bigquery": (4, 100), "snowflake": (4, 500),
+               "mysql": (10, 500), "mariadb": (10, 500)}  # fmt: skip
+"""Cases and leads of each where that many would take too long."""
+REFUSED: Final = {"sqlite": 0.35}
+"""So many of the cases a dialect may refuse, if the data are in columns that it cannot read
+exactly; the others refuse none."""
+REASONS: Final = (
+    r"cannot read (numbers|moments) out of text exactly", "cannot read floating-point numbers",
+    "cannot split lists", "figures of more digits",
+)  # fmt: skip
+
+
+@cache
+def judge(seed: int, leads: int) -> Judge:
+    """One for all engines."""
+    return Judge(case_of(seed, leads))
+
+
+def test_random_cases_score_alike(sql_engine: engines.Engine) -> None:
+    cases, leads = SLOW.get(sql_engine.name, (CASES, LEADS))
+    count = Count()
+    for seed in range(cases):
+        add(count, judge(seed, leads), sql_engine, f"seed {seed}")
+    assert not count.wrong, "\n".join(count.wrong)
+    assert count.refused.total() <= cases * REFUSED.get(sql_engine.name, 0)
+    unknown = [told for told in count.refused if not re.search("|".join(REASONS), told)]
+    assert not unknown, "\n".join(unknown)

@@ -72,6 +72,7 @@ class MySQLServer(Engine):
         command = [
             *self._command(),
             f"--datadir={self._data}", f"--socket={self._socket}", f"--pid-file={self.folder}/pid",
+            f"--tmpdir={self.folder}",  # not /tmp, where a server that starts tidies up
             "--skip-networking", "--character-set-server=utf8mb4", "--secure-file-priv=",
             "--innodb-buffer-pool-size=64M", "--max-allowed-packet=256M",
             "--innodb-flush-log-at-trx-commit=0",

@@ -158,13 +158,20 @@ def statements(
 
 
 def render_units(
-    plan: Plan, dialect: str, *, as_of: AsOf, physical: Physical, breakdown: bool = False
+    plan: Plan,
+    dialect: str,
+    *,
+    as_of: AsOf,
+    physical: Physical,
+    breakdown: bool = False,
+    accounts: bool = False,
+    previous: Relation | None = None,
 ) -> str:
-    """A query without an order, points as whole counts of 1/`Plan.scale`, for a program that
-    fetches the rows. Else as `render`."""
+    """A query without an order, points as whole counts of 1/`Plan.scale` (the scores of companies
+    of 1/`Plan.account_scale`), for a program that fetches the rows. Else as `render`."""
     found = find(dialect)
-    built = _built(plan, found, as_of, physical, breakdown, units=True)
-    return _query(plan, found, built, _asked("select", breakdown, False), False)("")
+    built = _built(plan, found, as_of, physical, breakdown, units=True, previous=previous)
+    return _query(plan, found, built, _asked("select", breakdown, accounts), False)("")
 
 
 Asked: TypeAlias = Literal["leads", "breakdown", "accounts", "merge"]

@@ -113,7 +113,7 @@ def _aliased(source: Expr) -> Expr:
 
 
 def previous_source(previous: Relation) -> Source:
-    return Source(_table(previous.parts), previous.families)
+    return Source(_table(previous.parts), previous.families, spelled=previous.spelled)
 
 
 def table_names(

@@ -79,7 +79,7 @@ def run(
             progress("writing", None)
             write(session, tables.plan, as_of, files)
         rows = tables.leads.rows
-        handed = tuple(summary.hand_offs(session, tables))
+        handed = tuple(summary.hand_offs(session, tables.plan, last_run.was(tables)))
         return told(
             session, tables.plan, rows, checked, as_of, engine, files, shown, started, handed
         )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -17,17 +17,20 @@ from typing import Final
 
 from ..compiler.dialects import Family
 from ..compiler.plan import Plan
-from ..compiler.sql_backend import render, render_units
+from ..compiler.sql_backend import Relation, render, render_units
+from ..compiler.sql_last_run import handed_over, were_there
 from . import engines
-from .engines import beside
+from .engines import beside, last_run
 from .engines.base import Parts, Rows, Warehouse
 from .engines.checks import check
 from .engines.locate import Located, locate
-from .job import Files, given_events, in_utc, parts_of, targets, told, write
+from .job import Files, Part, given_events, in_utc, parts_of, targets, told, write
 from .job_sql import keep_lines
-from .output_columns import refuse_clash, score_columns
+from .last_run import STAGE, had
+from .last_run import TABLE as LAST_RUN
+from .output_columns import Kind, account_columns, refuse_clash, score_columns
 from .problems import refuse_serious
-from .summary import Summary
+from .summary import HandedOver, Summary, hand_offs
 from .table_duckdb import DEFAULTS, Progress, Session, Settings, name, opened, silent
 from .table_errors import DataError
 from .table_sources import Given, GivenEvents
@@ -60,22 +63,16 @@ def run(
     shown: int = 20,
 ) -> Summary:
     """As `job.run`, with the tables that a connection (`postgresql://…`) leads to; `out` may also
-    be a table there, `table:marketing.scores`. Companies are not scored there, and there is no
-    `previous`."""
+    be a table there, `table:marketing.scores`, and `previous` is one with an earlier result."""
     started = time.monotonic()
-    if previous is not None:
-        raise DataError(
-            "an earlier output cannot be read by that engine",
-            "make the query with `leadscore sql --previous TABLE`, or use `--engine duckdb`",
-        )
-    plan = replace(plan, accounts=None)
     as_of = in_utc(as_of)
     refuse_clash(plan, breakdown)
     table = str(out) if str(out).startswith(beside.PREFIX) else None
     files: Files = {} if table else targets(out, parts_of(plan, breakdown), ())
     with opened(settings, progress) as session, engines.opened(engine, progress) as warehouse:
         located = locate(warehouse, plan, leads, given_events(events))
-        job = Job(session, warehouse, located, as_of, breakdown)
+        earlier = last_run.locate(warehouse, located, previous)
+        job = Job(session, warehouse, located, as_of, breakdown, earlier)
         written = _tables(job, table) if table else {}
         progress("checking the data", None)
         checked = check(warehouse, located, as_of)
@@ -83,16 +80,16 @@ def run(
             refuse_serious(checked.problems)
         progress(f"scoring in {warehouse.shown}", None)
         if table:
-            rows, shown = _keep(job, written), 0
+            (rows, handed), shown = _keep(job, written), 0
         else:
-            rows = _fetch(job)
+            rows, handed = _fetch(job)
         if files:
             progress("writing", None)
             write(session, plan, as_of, files)
         names = tuple(map(".".join, written))
         return told(
             session, located.plan, rows, checked, as_of, warehouse.shown, files, shown, started,
-            (), names,
+            handed, names,
         )  # fmt: skip
 
 
@@ -103,18 +100,28 @@ class Job:
     located: Located
     as_of: datetime
     breakdown: bool
+    previous: Relation | None
 
     @property
     def plan(self) -> Plan:
         return self.located.plan
 
-    def query(self, breakdown: bool = False, units: bool = False) -> str:
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return ("scores", *parts_of(self.plan, self.breakdown))
+
+    def key_type(self) -> dict[str, str]:
+        """The key with its type in the session."""
+        return {self.plan.leads.key or "": _KEYS.get(self.located.key().family, "VARCHAR")}
+
+    def query(self, part: Part, units: bool = False) -> str:
         """`DataError` for what the dialect cannot say exactly."""
         made = render_units if units else partial(render, ordered=False)
         try:
             return made(
                 self.plan, self.warehouse.dialect, as_of=self.as_of,
-                physical=self.located.physical, breakdown=breakdown,
+                physical=self.located.physical, breakdown=part == "breakdown",
+                accounts=part == "accounts", previous=self.previous,
             )  # fmt: skip
         except ValueError as error:
             raise DataError(str(error), "nothing was run; `--engine duckdb` scores files") from None
@@ -123,46 +130,84 @@ class Job:
 # ---------------------------------------------------------------- fetched
 
 
-def _fetch(job: Job) -> int:
-    """Makes the tables `scored` and, with a breakdown, `lines`; how many leads there are."""
+def _fetch(job: Job) -> tuple[int, tuple[HandedOver, ...]]:
+    """Makes the table `scored`, with a breakdown `lines`, and with companies `accounts`; how many
+    leads there are, and who is handed over."""
     plan, session = job.plan, job.session
-    key = {plan.leads.key or "": _KEYS.get(job.located.key().family, "VARCHAR")}
-    scores = job.warehouse.batches(job.query(units=True))
-    rows = stage(session, "scored", key | _types(plan), scores)
+    key = job.key_type()
+    rows = stage(session, "scored", key | _types(plan), _units(job, "scores"))
     if job.breakdown:
-        lines = job.warehouse.batches(job.query(breakdown=True, units=True))
-        stage(session, "found", key | _LINES, lines)
+        stage(session, "found", key | _LINES, _units(job, "breakdown"))
         keep_lines(session, plan, "found")
-    return rows
+    if plan.accounts is not None:
+        stage(session, "accounts", _account_types(plan), _units(job, "accounts"))
+    return rows, _hand_offs(job, "scored")
+
+
+def _units(job: Job, part: Part) -> Iterator[Rows]:
+    return job.warehouse.batches(job.query(part, units=True))
+
+
+# ---------------------------------------------------------------- who is handed over
+
+
+def _hand_offs(job: Job, table: str) -> tuple[HandedOver, ...]:
+    """Of a table of the session with keys and stages."""
+    plan, session, was = job.plan, job.session, None
+    if job.previous is not None and plan.hand_offs:
+        sql = were_there(plan, job.warehouse.dialect, job.located.physical.leads, job.previous)
+        there = job.warehouse.batches(sql)
+        stage(session, LAST_RUN, job.key_type() | {STAGE: "VARCHAR"}, there)
+        key = plan.leads.key or ""
+        was = partial(had, key, f"t.{name(key)}")
+    return tuple(hand_offs(session, plan, was, table))
 
 
 # ---------------------------------------------------------------- kept in the warehouse
 
 
+_BESIDE: Final[dict[Part, tuple[str, tuple[str, ...]]]] = {
+    "scores": ("", ("score", "as_of", "rules")),
+    "breakdown": ("_breakdown", ("rule", "kind", "points")),
+    "accounts": ("_accounts", ("score", "leads", "as_of", "rules")),
+}
+"""What the name of a table ends in, and columns by which it is known."""
+
+
 def _tables(job: Job, out: str) -> dict[Parts, str]:
     """The tables to make, and the queries that fill them."""
-    scores, inputs = beside.named(out, job.warehouse), (job.located.leads, *job.located.events)
-    beside.refuse_others(job.warehouse, scores, ("score", "as_of", "rules"), inputs)
-    queries = {scores: job.query()}
-    if job.breakdown:
-        lines = beside.named(out, job.warehouse, "_breakdown")
-        beside.refuse_others(job.warehouse, lines, ("rule", "kind", "points"), inputs)
-        queries[lines] = job.query(breakdown=True)
+    inputs = (job.located.leads, *job.located.events)
+    queries = {}
+    for part in job.parts:
+        word, columns = _BESIDE[part]
+        target = beside.named(out, job.warehouse, word)
+        beside.refuse_others(job.warehouse, target, columns, inputs)
+        queries[target] = job.query(part)
     return queries
 
 
-def _keep(job: Job, queries: dict[Parts, str]) -> int:
-    """Makes the tables, and a view `scored` with as many rows of each kind as they have."""
+def _keep(job: Job, queries: dict[Parts, str]) -> tuple[int, tuple[HandedOver, ...]]:
+    """Makes the tables; for the summary a view `scored` with as many rows of each kind as they
+    have, and with companies `accounts`. How many leads there are, and who is handed over."""
+    with beside.made(job.warehouse, queries) as made:
+        tables = dict(zip(job.parts, made, strict=True))
+        rows = _count(job, tables["scores"])
+        if job.plan.accounts is not None:
+            _fetch_accounts(job, tables["accounts"])
+        return rows, _kept_hand_offs(job, tables["scores"])
+
+
+def _count(job: Job, table: Parts) -> int:
     plan, session, warehouse = job.plan, job.session, job.warehouse
     names = list(_types(plan))
-    with beside.made(warehouse, queries) as tables:
-        cells = ", ".join(warehouse.quoted((name,)) for name in names)
-        sql = (
-            f"SELECT {cells}, count(*) AS {warehouse.quoted(('n',))} "
-            f"FROM {warehouse.quoted(tables[0])} GROUP BY {cells}"
-        )
-        counts = (_in_units(plan, names, batch) for batch in warehouse.batches(sql))
-        stage(session, "counted", _types(plan) | {"rows counted": "BIGINT"}, counts)
+    cells = ", ".join(warehouse.quoted((one,)) for one in names)
+    sql = (
+        f"SELECT {cells}, count(*) AS {warehouse.quoted(('n',))} "
+        f"FROM {warehouse.quoted(table)} GROUP BY {cells}"
+    )
+    kinds = [*(column.kind for column in score_columns(plan)[1:]), "count"]
+    counts = (_in_units(plan.scale, kinds, batch) for batch in warehouse.batches(sql))
+    stage(session, "counted", _types(plan) | {"rows counted": "BIGINT"}, counts)
     key = name(plan.leads.key or "")
     session.run(
         f'CREATE VIEW scored AS SELECT NULL AS {key}, c.* EXCLUDE ("rows counted") '
@@ -172,14 +217,31 @@ def _keep(job: Job, queries: dict[Parts, str]) -> int:
     return int(found)
 
 
-def _in_units(plan: Plan, names: list[str], batch: Rows) -> list[list[object]]:
+def _fetch_accounts(job: Job, table: Parts) -> None:
+    plan, warehouse = job.plan, job.warehouse
+    columns = account_columns(plan)
+    cells = ", ".join(warehouse.quoted((column.name,)) for column in columns)
+    rows = warehouse.batches(f"SELECT {cells} FROM {warehouse.quoted(table)}")
+    kinds = [column.kind for column in columns]
+    made = (_in_units(plan.account_scale, kinds, batch) for batch in rows)
+    stage(job.session, "accounts", _account_types(plan), made)
+
+
+def _kept_hand_offs(job: Job, table: Parts) -> tuple[HandedOver, ...]:
+    if not job.plan.hand_offs:
+        return ()
+    sql = handed_over(job.plan, job.warehouse.dialect, Relation(table))
+    rows = job.warehouse.batches(sql)
+    stage(job.session, "handed", job.key_type() | {STAGE: "VARCHAR"}, rows)
+    return _hand_offs(job, "handed")
+
+
+def _in_units(scale: int, kinds: Sequence[str], batch: Rows) -> list[list[object]]:
     """Points as whole counts of 1/scale."""
-    kinds = [column.kind for column in score_columns(plan)[1:]]
-    assert len(kinds) == len(names)
     return [
         [
-            int(Decimal(str(cell)) * plan.scale) if kind == "points" and cell is not None else cell
-            for cell, kind in zip(row, [*kinds, "count"], strict=True)
+            int(Decimal(str(cell)) * scale) if kind == "points" and cell is not None else cell
+            for cell, kind in zip(row, kinds, strict=True)
         ]
         for row in batch
     ]
@@ -191,3 +253,9 @@ def _types(plan: Plan) -> dict[str, str]:
         column.name: "BIGINT" if column.kind == "points" else "VARCHAR"
         for column in score_columns(plan)[1:]
     }
+
+
+def _account_types(plan: Plan) -> dict[str, str]:
+    points = "BIGINT" if plan.account_scale == 1 else "HUGEINT"
+    types: dict[Kind, str] = {"points": points, "count": "BIGINT"}
+    return {column.name: types.get(column.kind, "VARCHAR") for column in account_columns(plan)}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from . import table_columns
 from .output_columns import as_written, safe_heading
-from .table_duckdb import Session, name
+from .table_duckdb import Session, literal, name
 from .table_errors import DataError
-from .table_keys import text_of
+from .table_keys import key_text, text_of
 from .table_opened import Opened
 from .table_sources import Given
 from .tables import Relation, Tables, load_all, open_table
@@ -50,6 +52,21 @@ def _loaded(session: Session, data: Opened, key: str) -> Relation:
         ) from error
     session.tell(f"reading {data.shown}", None)
     return load_all(session, data, picks, "earlier")
+
+
+def was(tables: Tables) -> Callable[[str], str] | None:
+    """What makes the SQL that tells whether a lead `t` had a stage at the last run, if there is
+    one."""
+    key = tables.plan.leads.key or ""
+    return partial(had, key, key_text(tables.leads, key)) if tables.last_run else None
+
+
+def had(key: str, spelled: str, stage: str) -> str:
+    """SQL: whether the table of the last run has that stage with a key."""
+    return (
+        f"EXISTS (SELECT 1 FROM {TABLE} AS p WHERE p.{name(key)} = {spelled} "
+        f"AND p.{STAGE} = {literal(stage.strip(' '))})"
+    )
 
 
 def paths(previous: Given | None) -> tuple[Path, ...]:

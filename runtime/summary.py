@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Final
 from ..compiler.plan import Class, HandOff, Plan
 from .evaluate import Number
 from .evaluate import shown as points_of
-from .last_run import STAGE, TABLE
+from .last_run import STAGE
 from .output_columns import (
     SHOWN,
     OutputColumn,
@@ -22,8 +22,6 @@ from .output_columns import (
 )
 from .problems import Problem
 from .table_duckdb import Session, literal, name
-from .table_keys import key_text
-from .tables import Tables
 
 BINS: Final = 20
 """At most so many bars in a histogram."""
@@ -159,27 +157,21 @@ def accounts(session: Session, plan: Plan) -> Accounts | None:
     )  # fmt: skip
 
 
-def hand_offs(session: Session, tables: Tables) -> Iterator[HandedOver]:
-    """How many leads each line of `hand off` is about, in their order."""
-    for found in tables.plan.hand_offs:
+def hand_offs(
+    session: Session, plan: Plan, was: Callable[[str], str] | None, table: str = "scored"
+) -> Iterator[HandedOver]:
+    """How many leads each line of `hand off` is about, in their order. `was` makes the SQL that
+    tells whether a lead of `t`, the table, had a stage at the last run."""
+    for found in plan.hand_offs:
         test = f"t.{STAGE} = {literal(found.stage)}"
         entering = None
-        if tables.last_run:
-            entering = _leads(session, f"{test} AND NOT {_was(tables, found.stage)}")
-        yield HandedOver(found, _leads(session, test), entering)
+        if was is not None:
+            entering = _leads(session, table, f"{test} AND NOT {was(found.stage)}")
+        yield HandedOver(found, _leads(session, table, test), entering)
 
 
-def _was(tables: Tables, stage: str) -> str:
-    """SQL: whether a lead had that stage at the last run."""
-    key, wanted = tables.plan.leads.key or "", literal(stage.strip(" "))
-    return (
-        f"EXISTS (SELECT 1 FROM {TABLE} AS p WHERE p.{name(key)} = "
-        f"{key_text(tables.leads, key)} AND p.{STAGE} = {wanted})"
-    )
-
-
-def _leads(session: Session, test: str) -> int:
-    found: int = session.rows(f"SELECT count(*) FROM scored AS t WHERE {test}")[0][0]
+def _leads(session: Session, table: str, test: str) -> int:
+    found: int = session.rows(f"SELECT count(*) FROM {table} AS t WHERE {test}")[0][0]
     return found
 
 

@@ -15,7 +15,8 @@ Fault: TypeAlias = Literal[
 ]
 
 _TOO_LARGE: Final = re.compile(
-    r"(?s)(?:^|Error: |ERROR: |: )([^:]*) has more than 18 digits for lead `(.*?)`"
+    r"(?s)(?:^|Error: |ERROR: |: )([^:]*) (?:has|have) more than 18 digits "
+    r"for (lead|company) `(.*?)`"
 )
 _SHORT: Final = 4
 """A secret of fewer letters may be part of any word."""
@@ -44,7 +45,7 @@ class Place:
         """What to tell when the driver says `text`."""
         found = _TOO_LARGE.search(text)
         if found is not None:
-            return overflow(found[1].strip(" \"'"), found[2])
+            return overflow(found[1].strip(" \"'"), found[3], found[2])
         match fault:
             case "down":
                 return DataError(

@@ -69,7 +69,7 @@ def locate(
     reads = BOTH if warehouse.files else TABLES
     chosen = choose_events(plan, events, reads)
     table = warehouse.find(str(choose_leads(plan, leads, reads)))
-    first = _relation(table, table_columns.of_leads(plan))
+    first = relation_of(table, table_columns.of_leads(plan))
     others = [_events(warehouse, one) for one in chosen]
     return Located(
         replace(plan, events=tuple(source for source, _, _ in others)),
@@ -81,13 +81,13 @@ def locate(
 
 def _events(warehouse: Warehouse, chosen: ChosenEvents) -> tuple[EventSource, Found, Relation]:
     source, found = chosen.source, warehouse.find(str(chosen.data))
-    relation = _relation(found, table_columns.of_events(source, chosen.named_optional))
+    relation = relation_of(found, table_columns.of_events(source, chosen.named_optional))
     named = source.named if source.named in relation.families else None
     _refuse(found, source.at, "time", relation.families[source.at])
     return replace(source, named=named), found, relation
 
 
-def _relation(found: Found, needs: tuple[Need, ...]) -> Relation:
+def relation_of(found: Found, needs: tuple[Need, ...]) -> Relation:
     header = _Header(found.shown, tuple(column.name for column in found.columns))
     picks = table_columns.find(header, needs)
     families = {pick.name: found.columns[pick.index].family for pick in picks}

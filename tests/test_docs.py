@@ -12,6 +12,7 @@ import pytest
 from commands import Session, commands
 from documents import FENCE, Block, all_blocks, blocks, completed, documents, named, placed
 from lark import Token, Tree
+from leadscore.compiler import dialects
 from leadscore.dsl import ast
 from leadscore.dsl import parse as parsing
 from leadscore.dsl.check import MOST_DECIMALS, check
@@ -23,6 +24,7 @@ from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
 from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
 from leadscore.runtime.cli import COMMANDS, main
+from leadscore.runtime.engines import MODULES
 from leadscore.runtime.examples import run_examples
 from leadscore.runtime.rules import Rules
 
@@ -183,3 +185,19 @@ def test_the_page_of_the_command_tells_every_option(name: str) -> None:
     assert command is not None
     options = [p for p in command.params if isinstance(p, click.Option)]
     assert [o.opts[-1] for o in options if f"`{o.opts[-1]}" not in section] == []
+
+
+# ---------------------------------------------------------------- the page of SQL is whole
+
+SQL_PAGE = (ROOT / "docs" / "sql.md").read_text("utf-8")
+
+
+def test_the_page_of_sql_tells_every_dialect() -> None:
+    (row,) = re.findall(r"^\| `--dialect (.*?) \|", SQL_PAGE, re.MULTILINE)
+    assert sorted(re.findall(r"\w+", row)) == list(dialects.names())
+
+
+def test_the_page_of_sql_tells_every_connection() -> None:
+    rows = SQL_PAGE.split("| Connection | Install |")[1].split("\n\n")[0]
+    told = {*re.findall(r"`(\w+)://", rows), *re.findall(r"`(local)\[", rows)}
+    assert told == {*MODULES} - {"postgres"}

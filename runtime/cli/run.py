@@ -43,18 +43,18 @@ Examples:
 @click.option(
     "-o", "--output", "out", metavar="OUT",
     help="Write all leads to this file: .csv, .parquet or .jsonl, companies beside it; or, with a "
-    "connection as the engine, to a table there: table:marketing.scores.",
+    "connection as the engine, to a table there: table:marketing.scores, companies in "
+    "marketing.scores_accounts.",
 )  # fmt: skip
 @click.option(
     "--breakdown", is_flag=True,
-    help="Write a second file beside OUT with a line for each lead and rule.",
+    help="Write a second file (or table) beside OUT with a line for each lead and rule.",
 )  # fmt: skip
 @click.option(
     "--engine", metavar="ENGINE", type=Connection(), default="duckdb", show_default=True,
     envvar="LEADSCORE_ENGINE",
     help="duckdb or python, or a connection to where the data is, such as "
-    "postgresql://db.example.com/marketing, clickhouse://… or local[*] for Spark; the scores are "
-    "the same.",
+    "postgresql://db.example.com/marketing; the scores are the same.",
 )  # fmt: skip
 @set_option
 @previous_option
@@ -76,6 +76,7 @@ def command(
     Reads the leads and events that the rules in FILE name, or those given here, and shows the
     leads with the highest scores, or writes all of them with -o. A summary follows: leads per
     stage, how scores are spread, companies, who is handed over, and what is wrong with the data.
+    With a connection as the engine, leads, events and the last run are tables there.
     """
     if breakdown and out is None:
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")

@@ -34,7 +34,11 @@ class SqlMoment(Moment):
 @click.command("sql", epilog=EXAMPLES)
 @file_argument
 @click.option(
-    "--dialect", metavar="NAME", default="duckdb", show_default=True, help="Whose SQL it is."
+    "--dialect",
+    metavar="NAME",
+    default="duckdb",
+    show_default=True,
+    help="Whose SQL it is, such as postgres; a name that is none shows them all.",
 )
 @click.option(
     "--shape", type=click.Choice(SHAPES), default="select", show_default=True,

@@ -247,10 +247,9 @@ class Terms:
         twice = sql.binary("*", sql.whole(2), size(above.copy()))
         halves = sql.binary("+", twice, size(below.copy()))
         quotient = self.dialect.wide_quotient(halves, sql.binary("*", sql.whole(2), divisor))
+        negative = (sql.compare("<", each, sql.whole(0)) for each in (above, below))
         opposite = sql.compare(
-            "!=",
-            sql.bracketed(sql.compare("<", above, sql.whole(0))),
-            sql.bracketed(sql.compare("<", below, sql.whole(0))),
+            "!=", *(self.dialect.stored(sql.bracketed(test)) for test in negative)
         )
         sign = sql.case([(opposite, sql.whole(-1))], sql.whole(1))
         return sql.binary("*", sign, quotient)

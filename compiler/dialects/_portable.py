@@ -17,7 +17,7 @@ from sqlglot import exp
 from ...dsl.fold import PARTNERS, cased_letters
 from .. import normal, words
 from .. import sql_tree as sql
-from ..plan import DAY
+from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._moments import spelled_moment
 from .base import LIMIT, Dialect, Family, Unsupported
@@ -83,8 +83,12 @@ class Portable(Dialect):
     def decimal_text(self, raw: Expr) -> Expr:
         """Without zeros at the end of a fraction."""
         spelled = sql.cast(raw, self.string)
-        short = sql.call("RTRIM", sql.call("RTRIM", spelled.copy(), sql.text("0")), sql.text("."))
+        short = self.without_end(self.without_end(spelled.copy(), "0"), ".")
         return sql.case([(self.contains(spelled.copy(), "."), short)], spelled)
+
+    def without_end(self, value: Expr, char: str) -> Expr:
+        """Without so many of the character as are at the end."""
+        return sql.call("RTRIM", value, sql.text(char))
 
     # ------------------------------------------------------------ raw values: numbers
 
@@ -233,7 +237,7 @@ class Portable(Dialect):
         parts: list[Expr] = []
         seen = ""
         for char in text:
-            if ord(char) >= 32:
+            if ord(char) >= 32 and ord(char) != 127:
                 seen += char
                 continue
             parts += [sql.text(seen)] if seen else []
@@ -357,6 +361,17 @@ _TOLD: Final[Mapping[str, str]] = {
 
 def _element(text: str) -> str:
     return f"{chr(BETWEEN)}{text}{chr(BETWEEN)}"
+
+
+def stepped(dialect: Dialect, moment: Expr) -> list[tuple[str, Expr]]:
+    """The parts of a moment by their units, each small enough for a 32-bit integer."""
+    in_day = exp.Mod(this=sql.bracketed(moment.copy()), expression=sql.whole(DAY))
+    in_second = exp.Mod(this=sql.bracketed(moment.copy()), expression=sql.whole(SECOND))
+    return [
+        ("DAY", dialect.quotient(moment, sql.whole(DAY))),
+        ("SECOND", dialect.quotient(in_day, sql.whole(SECOND))),
+        ("MICROSECOND", in_second),
+    ]
 
 
 def like_pattern(pattern: str, escape: str) -> str:

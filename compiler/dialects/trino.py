@@ -20,11 +20,21 @@ class Trino(Portable):
     sqlglot = "trino"
     storing = PLANS["trino"]
 
+    def settled(self, query: exp.Query) -> exp.Query:
+        """Constants of more than 64 bits said to be decimals, or they cannot be read."""
+        for literal in list(query.find_all(exp.Literal)):
+            if literal.name.isdigit() and not literal.is_string and int(literal.name) >= 2**63:
+                literal.replace(_decimal(literal.name))
+        return query
+
     # ------------------------------------------------------------ raw values
 
     def trimmed(self, value: Expr) -> Expr:
         """Said with the space, for else every white space is taken off."""
         return exp.Trim(this=value, expression=sql.text(" "), position="BOTH")
+
+    def without_end(self, value: Expr, char: str) -> Expr:
+        return exp.Trim(this=value, expression=sql.text(char), position="TRAILING")
 
     def epoch(self, raw: Expr, family: Family) -> Expr:
         """Its differences have no microseconds, so these are read from the text."""
@@ -73,7 +83,7 @@ class Trino(Portable):
 
     def constant(self, micro: int) -> Expr:
         """Said to be a decimal, for a session may take its constants for floating-point numbers."""
-        return exp.Introducer(this=exp.Var(this="DECIMAL"), expression=sql.text(_spelled(micro)))
+        return _decimal(_spelled(micro))
 
     def timestamp(self, moment: Expr) -> Expr:
         seconds = self.quotient(moment.copy(), sql.whole(SECOND))
@@ -92,6 +102,10 @@ class Trino(Portable):
 
 
 DIALECT: Final = Trino()
+
+
+def _decimal(digits: str) -> Expr:
+    return exp.Introducer(this=exp.Var(this="DECIMAL"), expression=sql.text(digits))
 
 
 def _spelled(micro: int) -> str:

@@ -13,7 +13,7 @@ from sqlglot import exp
 from .. import sql_tree as sql
 from ..sql_tree import Expr
 from ._moments import spelled_moment
-from ._portable import Portable, like_pattern
+from ._portable import Portable, like_pattern, stepped
 from ._storing_plans import PLANS
 from .base import Family, Unsupported
 
@@ -25,14 +25,22 @@ class TSQL(Portable):
     sqlglot = "tsql"
     storing = PLANS["tsql"]
     double = "FLOAT"
-    string = "NVARCHAR(4000)"
+    string = "NVARCHAR(MAX)"
     boolean = "BIT"
 
     def settled(self, query: exp.Query) -> exp.Query:
-        """Constants in Unicode."""
+        """Constants in Unicode; and counts, points and long constants in 64 bits, for else they
+        are of 32 bits, or divide with a fraction."""
         for literal in list(query.find_all(exp.Literal)):
             if literal.is_string and not isinstance(literal.parent, exp.National):
                 literal.replace(exp.National(this=literal.this))
+            elif _is_long(literal) or _is_points(literal):
+                literal.replace(sql.cast(literal.copy(), self.whole))
+        for call in query.find_all(exp.Anonymous):
+            if call.name == "COUNT":
+                call.set("this", "COUNT_BIG")
+        for count in list(query.find_all(exp.Count)):
+            count.replace(sql.call("COUNT_BIG", count.this))
         return query
 
     # ------------------------------------------------------------ truth
@@ -51,10 +59,23 @@ class TSQL(Portable):
     # ------------------------------------------------------------ raw values
 
     def text(self, raw: Expr, family: Family | None) -> Expr:
-        return _by_bytes(super().text(raw, family))
+        """Of a type without an end, for functions cut off what gets too long for any other."""
+        return _by_bytes(super().text(raw, None if family == "text" else family))
 
     def exact(self, value: Expr) -> Expr:
         return _by_bytes(value)
+
+    def yes_no(self, raw: Expr, family: Family | None) -> Expr:
+        return super().yes_no(self._spelled(raw, family), family)
+
+    def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
+        return super().elements(self._spelled(raw, family), family, separator)
+
+    def _spelled(self, raw: Expr, family: Family | None) -> Expr:
+        """What may be text, before any function looks at it: in most collations they pay no heed
+        to case, or to characters that are not to be seen."""
+        may_be = family in ("text", "other", None)
+        return _by_bytes(sql.cast(raw, self.string)) if may_be else raw
 
     def epoch(self, raw: Expr, family: Family) -> Expr:
         start = sql.cast(sql.text(spelled_moment(0)), "DATETIME2(6)")
@@ -79,7 +100,9 @@ class TSQL(Portable):
         return sql.compare("=", self.position(value, self.constant_text(part)), sql.whole(1))
 
     def ends(self, value: Expr, part: str) -> Expr:
-        return self.starts(self.reversed(value), part[::-1])
+        """Both turned round by the engine, which takes some characters for two."""
+        end = self.reversed(_by_bytes(self.constant_text(part)))
+        return sql.compare("=", self.position(self.reversed(value), end), sql.whole(1))
 
     def fits(self, value: Expr, pattern: str) -> Expr:
         if "?" in pattern:
@@ -89,6 +112,10 @@ class TSQL(Portable):
         return exp.Escape(this=like, expression=sql.text("!"))
 
     # ------------------------------------------------------------ numbers and moments
+
+    def fail(self, message: str, key: Expr) -> Expr:
+        """By the type whose conversion shows the text; that to BIGINT does not."""
+        return sql.cast(self.failure(message, key), "INT")
 
     def quotient(self, above: Expr, below: Expr) -> Expr:
         return exp.Div(this=sql.bracketed(above), expression=sql.bracketed(below), typed=True)
@@ -105,13 +132,7 @@ class TSQL(Portable):
     def timestamp(self, moment: Expr) -> Expr:
         """In steps that fit the whole numbers of DATEADD."""
         made = self.literal_timestamp("", spelled_moment(0))
-        day, second = 86_400_000_000, 1_000_000
-        parts = (
-            ("DAY", self.quotient(moment.copy(), sql.whole(day))),
-            ("SECOND", self.quotient(_rest(moment, day), sql.whole(second))),
-            ("MICROSECOND", _rest(moment, second)),
-        )
-        for unit, number in parts:
+        for unit, number in stepped(self, moment):
             made = sql.call("DATEADD", exp.Var(this=unit), number, made)
         return made
 
@@ -133,5 +154,13 @@ def _by_bytes(value: Expr) -> Expr:
     return exp.Collate(this=sql.bracketed(value), expression=_BYTES.copy())
 
 
-def _rest(moment: Expr, size: int) -> Expr:
-    return exp.Mod(this=sql.bracketed(moment.copy()), expression=sql.whole(size))
+def _is_long(literal: exp.Literal) -> bool:
+    """A whole number of more than 32 bits."""
+    return literal.name.isdigit() and 2**31 <= int(literal.name) < 2**63
+
+
+def _is_points(literal: exp.Literal) -> bool:
+    """What a CASE gives, and may be multiplied or summed; 0 and 1 stand for truths."""
+    value = literal.parent if isinstance(literal.parent, exp.Neg) else literal
+    gives = isinstance(value.parent, exp.If | exp.Case) and value.arg_key != "this"
+    return gives and literal.name.isdigit() and int(literal.name) > 1

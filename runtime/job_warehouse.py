@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from ..compiler.dialects import Family
@@ -28,6 +29,7 @@ from .job import Files, Part, given_events, in_utc, parts_of, targets, told, wri
 from .job_sql import keep_lines
 from .last_run import STAGE, had
 from .last_run import TABLE as LAST_RUN
+from .output import FORMATS
 from .output_columns import Kind, account_columns, refuse_clash, score_columns
 from .problems import refuse_serious
 from .summary import HandedOver, Summary, hand_offs
@@ -68,6 +70,8 @@ def run(
     as_of = in_utc(as_of)
     refuse_clash(plan, breakdown)
     table = str(out) if str(out).startswith(beside.PREFIX) else None
+    if not table:
+        _refuse_bare(out)
     files: Files = {} if table else targets(out, parts_of(plan, breakdown), ())
     with opened(settings, progress) as session, engines.opened(engine, progress) as warehouse:
         located = locate(warehouse, plan, leads, given_events(events))
@@ -91,6 +95,15 @@ def run(
             session, located.plan, rows, checked, as_of, warehouse.shown, files, shown, started,
             handed, names,
         )  # fmt: skip
+
+
+def _refuse_bare(out: str | os.PathLike[str] | None) -> None:
+    """What is no file is likely meant to be a table."""
+    if isinstance(out, str) and Path(out).suffix.lower() not in FORMATS:
+        raise DataError(
+            f"`{out}` says neither that it is a table nor how to write a file",
+            f"a table is `-o {beside.PREFIX}{out}`; a file ends in .csv, .parquet or .jsonl",
+        )
 
 
 @dataclass(frozen=True, slots=True)

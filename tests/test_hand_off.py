@@ -103,6 +103,16 @@ def test_run_tells_who_enters(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_last_run_that_nothing_asks_for_is_told(folder: Path) -> None:
+    rules = RULES.split("\nhand off")[0].replace(", until score is under 40", "")
+    (folder / "rules.score").write_text(rules)
+    result = command("run", "rules.score", "--previous", "last.csv")
+    assert result.exit_code == 0
+    assert "so the last run changes nothing" in result.stderr
+    asked = command("run", "rules.score")
+    assert "changes nothing" not in asked.stderr
+
+
 def test_run_without_a_last_run_says_how_to_know(folder: Path) -> None:
     result = command("run", "rules.score")
     assert "1 lead is in MQL, for crm" in result.stderr

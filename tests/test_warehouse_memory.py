@@ -168,6 +168,17 @@ def test_another_table_in_the_place_of_companies_stops_all(
     dropped(server, f"{target}_accounts")
 
 
+def test_a_schema_that_is_not_there_is_told_before_scoring(server: Served, desk: Path) -> None:
+    said = refused("-o", "table:nowhere_at_all.scores")
+    assert "there is no schema `nowhere_at_all` in " in said
+    assert "make it first" in said
+
+
+def test_a_table_that_is_not_said_to_be_one(server: Served, desk: Path) -> None:
+    assert "a table is `-o table:marketing.scores`" in refused("-o", "marketing.scores")
+    assert not (desk / "marketing.scores").exists()
+
+
 # ---------------------------------------------------------------- what cannot be a last run
 
 
@@ -182,6 +193,12 @@ def test_a_file_is_no_table(server: Served, desk: Path) -> None:
     said = refused("--previous", "last.csv")
     assert "error: `last.csv` is a file, and " in said
     assert "load it into a table there and give its name" in said
+
+
+def test_leads_in_a_file_are_no_table(server: Served, desk: Path) -> None:
+    said = refused("--leads", "leads.parquet")
+    assert "error: `leads.parquet` is a file, and " in said
+    assert "`--engine duckdb` reads files" in said
 
 
 def test_a_table_that_is_not_there(server: Served, schema: str, desk: Path) -> None:

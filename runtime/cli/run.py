@@ -82,6 +82,8 @@ def command(
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
+    if previous and not plan.remembers and not plan.hand_offs:
+        note("no stage says `until` and nothing is handed over, so the last run changes nothing")
     with orderly_end(), progress() as tell:
         summary = _job(engine)(
             plan, as_of=as_of, leads=leads, events=events, engine=engine, breakdown=breakdown,

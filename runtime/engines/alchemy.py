@@ -135,7 +135,8 @@ class Alchemy(Warehouse):
     def schemas(self) -> list[str]:
         from sqlalchemy import inspect
 
-        return list(inspect(self.connection).get_schema_names())
+        with self.told():
+            return list(inspect(self.connection).get_schema_names())
 
     def _parts(self, schema: str | None, table: str) -> Parts:
         return tuple(map(self.spelled, [*(schema or "").split("."), table][0 if schema else 1 :]))

@@ -51,6 +51,10 @@ class Warehouse(ABC):
     def exists(self, parts: Parts) -> Found | None:
         """The table of exactly that name, none if there is none."""
 
+    def schemas(self) -> list[str] | None:
+        """The names of its schemas; none if it cannot tell."""
+        return None
+
     def spelled(self, name: str) -> str:
         """A name that nobody has quoted, as the engine has it."""
         return name

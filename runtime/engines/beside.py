@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
+from ...dsl.diagnostics import near
+from ...dsl.fold import fold
 from ..table_errors import DataError
 from .base import Found, Parts, Warehouse
 
@@ -21,7 +23,20 @@ def named(out: str, warehouse: Warehouse, word: str = "") -> Parts:
     if not all(part.strip() for part in parts):
         raise DataError(f"`{out}` names no table", "write table:scores or table:marketing.scores")
     parts[-1] += word
+    _refuse_missing(warehouse, parts[:-1])
     return tuple(warehouse.spelled(part) for part in parts)
+
+
+def _refuse_missing(warehouse: Warehouse, before: list[str]) -> None:
+    """A schema that is not there, before anything is scored."""
+    schemas = warehouse.schemas() if len(before) == 1 else None
+    if schemas is None or fold(before[0]) in map(fold, schemas):
+        return
+    close = near(before[0], schemas)
+    raise DataError(
+        f"there is no schema `{before[0]}` in {warehouse.shown} to write to",
+        f"did you mean `{close[0]}`?" if close else "make it first, or write to another",
+    )
 
 
 def refuse_others(

@@ -64,7 +64,7 @@ class Place:
                 )
             case "permission":
                 return DataError(
-                    f"{self._user} may not do this on {self.shown}{self._said(text)}",
+                    f"{self._user} may not do this in {self.shown}{self._said(text)}",
                     "nothing was changed; ask its administrator for the permission",
                 )
             case "lost":

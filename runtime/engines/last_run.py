@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from ...compiler.dialects import Family
 from ...compiler.sql_backend import Relation
-from .. import table_columns, table_files
+from .. import table_columns
 from ..last_run import STAGE
 from ..table_errors import DataError
 from ..table_sources import Given
 from .base import Column, Found, Warehouse
-from .locate import Located, relation_of
+from .locate import Located, is_file, relation_of
 
 _KINDS: Final[dict[Family, str]] = {
     "whole": "number", "decimal": "number", "float": "number", "date": "moment", "time": "moment",
@@ -41,9 +40,8 @@ def locate(warehouse: Warehouse, located: Located, previous: Given | None) -> Re
 
 def _refuse_files(warehouse: Warehouse, spelled: str) -> None:
     """A CSV file has signs in front of some texts, which an engine would take for part of them."""
-    ending = spelled.lower().removesuffix(".gz")
-    is_file = ending.endswith(tuple(table_files.ENDINGS)) or Path(spelled).is_file()
-    if not is_file or (warehouse.files and not ending.endswith((".csv", ".tsv"))):
+    csv = spelled.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
+    if not is_file(spelled) or (warehouse.files and not csv):
         return
     if warehouse.files:
         raise DataError(

@@ -9,7 +9,7 @@ from typing import Final
 from ...compiler.dialects import Family
 from ...compiler.plan import EventSource, Plan, Type
 from ...compiler.sql_backend import Physical, Relation
-from .. import table_columns
+from .. import table_columns, table_files
 from ..table_columns import Need
 from ..table_errors import DataError
 from ..table_opened import Pick
@@ -68,7 +68,7 @@ def locate(
     read exactly."""
     reads = BOTH if warehouse.files else TABLES
     chosen = choose_events(plan, events, reads)
-    table = warehouse.find(str(choose_leads(plan, leads, reads)))
+    table = _find(warehouse, str(choose_leads(plan, leads, reads)))
     first = relation_of(table, table_columns.of_leads(plan))
     others = [_events(warehouse, one) for one in chosen]
     return Located(
@@ -79,8 +79,22 @@ def locate(
     )
 
 
+def is_file(spelled: str) -> bool:
+    ending = spelled.lower().removesuffix(".gz")
+    return "/" in spelled or ending.endswith(tuple(table_files.ENDINGS))
+
+
+def _find(warehouse: Warehouse, spelled: str) -> Found:
+    if is_file(spelled) and not warehouse.files:
+        raise DataError(
+            f"`{spelled}` is a file, and {warehouse.shown} reads tables",
+            "give a table there, such as `crm.contacts`; `--engine duckdb` reads files",
+        )
+    return warehouse.find(spelled)
+
+
 def _events(warehouse: Warehouse, chosen: ChosenEvents) -> tuple[EventSource, Found, Relation]:
-    source, found = chosen.source, warehouse.find(str(chosen.data))
+    source, found = chosen.source, _find(warehouse, str(chosen.data))
     relation = relation_of(found, table_columns.of_events(source, chosen.named_optional))
     named = source.named if source.named in relation.families else None
     _refuse(found, source.at, "time", relation.families[source.at])

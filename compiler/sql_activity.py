@@ -95,7 +95,10 @@ class Activity:
     def _over_values(self, metric: Metric, tests: list[Expr], name: str) -> Typed:
         field = self._field(metric)
         function = {"total": "SUM", "lowest": "MIN", "highest": "MAX"}[metric.kind]
-        aggregate = _over(function, tests, field.ref())
+        value = field.ref()
+        if metric.kind == "total" and field.form == "whole":
+            value = self.dialect.summed(value)
+        aggregate = _over(function, tests, value)
         if metric.kind != "total":
             return Typed(self.add(aggregate, name), field.form)
         what = f"total {_of(metric).name} has"

@@ -327,6 +327,7 @@ def _statement(
             for query in queries
         ],
         body=_pretty(dialect, body),
+        ending=dialect.ending,
     )
     return text
 

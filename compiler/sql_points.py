@@ -26,12 +26,11 @@ from .plan import (
 )
 from .sql_activity import COUNTS
 from .sql_facts import Facts
+from .sql_tallies import MANY_EVENTS, is_large
 from .sql_terms import Typed
 from .sql_tests import certain, holds
 from .sql_tree import Expr
 
-MANY_EVENTS: Final = 10**9
-"""No lead has as many; so many times a rule's points are checked for overflow beforehand."""
 SMALL: Final = 2**31
 """Below this an engine may add constants in a type of 32 bits."""
 POINTS: Final = "points"
@@ -123,14 +122,15 @@ class Rules:
 
     def _sum(self, columns: Sequence[str], narrow: bool, bound: int, what: str) -> Expr:
         terms: list[Expr] = [sql.name(column) for column in columns]
-        if not narrow:
-            terms = [sql.cast(term, self.dialect.whole) for term in terms]
-        made = sql.total(terms)
-        return made if bound < LIMIT else self._guarded(made, what)
+        if bound >= LIMIT:
+            made = sql.total([sql.cast(term, self.dialect.wide) for term in terms])
+            return self._guarded(made, what)
+        return sql.total(terms if narrow else [sql.cast(t, self.dialect.whole) for t in terms])
 
     def _guarded(self, points: Expr, what: str) -> Expr:
         only = [test.copy() for test in self._counts]
-        return self.terms.guarded(points.copy(), points, LIMIT, what, only)
+        found = sql.cast(points.copy(), self.dialect.whole)
+        return self.terms.guarded(points, found, LIMIT, what, only)
 
     def _limited(self, points: Expr, lower: int | None, upper: int | None) -> Expr:
         if upper is not None:
@@ -216,7 +216,7 @@ class Rules:
         return sql.case([(enough, number)], sql.whole(0))
 
     def _whole_number(self, gives: Every, typed: Typed, per: int) -> Expr:
-        if _is_count(gives):
+        if _is_count(gives) and not is_large(gives.points):
             return typed.ref() if per == 1 else self.dialect.quotient(typed.ref(), sql.whole(per))
         value = sql.cast(typed.ref(), self.dialect.wide)
         return value if per == 1 else self.dialect.wide_quotient(value, sql.whole(per))

@@ -6,6 +6,7 @@ others in a way that counting cannot tell, the matching events are ranked in a q
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +16,7 @@ from sqlglot import exp
 from . import sql_names
 from . import sql_tree as sql
 from .plan import DAY, Always, EachRow, Edge, Events, Keep, Metric, Span, Tally
+from .dialects.base import LIMIT
 from .sql_activity import Activity, distinct
 from .sql_chain import Query, with_clock
 from .sql_ends import Figure
@@ -28,6 +30,8 @@ FEW: Final = 10
 STEPS: Final = 24
 """So often they may change for a limit on times to be worked out from counts."""
 TALLY: Final = "tally"
+MANY_EVENTS: Final = 10**9
+"""No lead has as many; so many times a rule's points are checked for overflow beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,31 @@ class Tallies:
     def _all(self, tally: Tally) -> Expr:
         """The points of all matching events."""
         if is_steady(tally):
-            return _times(sql.name(self.activity.count(tally.events)), points_of(tally)[0])
+            return self._times(sql.name(self.activity.count(tally.events)), points_of(tally)[0])
         tests = self.activity.table.matching(tally.events)
         value = self._points(tally)
         chosen = sql.case([(sql.all_of(tests), value)]) if tests else value
         name = self._name(tally, "points")
-        return sql.name(
-            self.activity.add(sql.call("SUM", chosen), *name, is_count=True, finish=self._whole)
-        )
+        summed, finish = self._sum_of(chosen, tally)
+        return sql.name(self.activity.add(summed, *name, is_count=True, finish=finish))
+
+    def _sum_of(self, points: Expr, tally: Tally) -> tuple[Expr, Callable[[Expr], Expr]]:
+        """The sum, and what is made of it beside a lead."""
+        if any(is_large(value) for row in tally.rows for value in row.steps):
+            return sql.call("SUM", self.dialect.summed(points)), self._wide
+        return sql.call("SUM", points), self._whole
 
     def _whole(self, value: Expr) -> Expr:
         return sql.cast(value, self.dialect.whole)
+
+    def _wide(self, value: Expr) -> Expr:
+        return sql.cast(value, self.dialect.wide)
+
+    def _times(self, number: Expr, points: int) -> Expr:
+        if points == 1:
+            return number
+        factor = self._wide(number) if is_large(points) else number
+        return sql.binary("*", factor, sql.whole(points))
 
     def _points(self, tally: Tally) -> Expr:
         """The points of an event."""
@@ -124,7 +142,7 @@ class Tallies:
             if number is None:
                 return None
             kept = self._least(number, keep.times)
-            return _times(kept.copy(), points_of(tally)[0]), kept
+            return self._times(kept.copy(), points_of(tally)[0]), kept
         if keep == Keep(times=keep.times) and len(changes_of(points_of(tally))) <= STEPS:
             return self._filled(tally)
         return None
@@ -160,10 +178,10 @@ class Tallies:
         terms, kept = [], sql.null()
         if self.breakdown or steps[-1]:
             kept = self._least(sql.name(self.activity.count(tally.events)), times)
-            terms = [_times(kept.copy(), steps[-1])] if steps[-1] else []
+            terms = [self._times(kept.copy(), steps[-1])] if steps[-1] else []
         for k in changes_of(steps):
             number = sql.name(self._number_younger(tally, (k + 1) * (tally.step_us or 1)))
-            terms.append(_times(self._least(number, times), steps[k] - steps[k + 1]))
+            terms.append(self._times(self._least(number, times), steps[k] - steps[k + 1]))
         return sql.total(terms), kept
 
     def _number_younger(self, tally: Tally, us: int) -> str:
@@ -180,7 +198,8 @@ class Tallies:
     # ------------------------------------------------------------ limits by rank
 
     def _kept_by_rank(self, tally: Tally) -> tuple[Expr, Expr]:
-        self._ranked.append(self._ranked_query(tally))
+        summed, finish = self._sum_of(sql.name("points"), tally)
+        self._ranked.append(self._ranked_query(tally, finish(summed)))
         number = sql.whole(len(self._ranked))
         columns = []
         for of, wanted in (("points", "points_kept"), ("n", "n_kept")):
@@ -189,11 +208,12 @@ class Tallies:
                 continue
             mine = sql.case([(sql.compare("=", sql.name(TALLY), number.copy()), sql.name(of))])
             name = self.activity.columns.take(*self._name(tally, wanted))
-            self._figures.append(Figure(name, sql.call("SUM", mine), True, self._whole))
+            finished = finish if of == "points" else self._whole
+            self._figures.append(Figure(name, sql.call("SUM", mine), True, finished))
             columns.append(sql.name(name))
         return columns[0], columns[1]
 
-    def _ranked_query(self, tally: Tally) -> exp.Select:
+    def _ranked_query(self, tally: Tally, points: Expr) -> exp.Select:
         """Lead, number of the tally, how many events are kept, and their points."""
         keep = tally.keep
         query, limits = self._matching(tally), []
@@ -212,7 +232,7 @@ class Tallies:
             sql.name(LEAD),
             sql.named(sql.whole(len(self._ranked) + 1), TALLY),
             sql.named(sql.call("COUNT", sql.star()), "n"),
-            sql.named(sql.call("SUM", sql.name("points")), "points"),
+            sql.named(points, "points"),
         ]
         outer = sql.select(columns, query.subquery("matching", copy=False), *last)
         return outer.group_by(sql.name(LEAD), copy=False)
@@ -269,8 +289,9 @@ def changes_of(steps: tuple[int, ...]) -> list[int]:
     return [k for k, (value, following) in enumerate(pairwise(steps)) if value != following]
 
 
-def _times(number: Expr, points: int) -> Expr:
-    return number if points == 1 else sql.binary("*", number, sql.whole(points))
+def is_large(points: int) -> bool:
+    """Whether so many points for each of a lead's events may not fit a whole number."""
+    return abs(points) * MANY_EVENTS >= LIMIT
 
 
 def _rank(of: str, by_points: bool) -> Expr:

@@ -1,4 +1,4 @@
-"""Moments as text, and texts that are moments."""
+"""Patterns of what is read out of text, the same for every engine, and moments as text."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ _DAY: Final = (
 )
 _CLOCK: Final = "[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?"
 NAIVE: Final = f"^ *{_DAY}(?:{_CLOCK} ?[Zz]?)? *$"
-"""Regular expression, the same for every engine: a moment that says no zone, or UTC."""
+"""A moment that says no zone, or UTC."""
 OFFSET: Final = f"^ *{_DAY}{_CLOCK} ?[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])? *$"
 """A moment in another zone."""
 NUMBER: Final = "^ *[+-]?(?:[0-9]+(?:[.][0-9]*)?|[.][0-9]+)(?:[eE][+-]?[0-9]{1,3})? *$"
+SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
+"""What `words.SEPARATORS` are, and the space."""
+SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
 
 
 def spelled_moment(us: int) -> str:

@@ -184,12 +184,13 @@ class Portable(Dialect):
 
     def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
         if family not in ("text", "other", None):
-            return self._wrapped(self.text(raw, family))
+            return self.wrapped(self.text(raw, family))
         value = self.changed(raw, chr(BETWEEN), chr(OTHER))
         value = self.changed(value, separator, 2 * chr(BETWEEN))
-        return self.squeezed(self._wrapped(value))
+        return self.squeezed(self.wrapped(value))
 
-    def _wrapped(self, value: Expr) -> Expr:
+    def wrapped(self, value: Expr) -> Expr:
+        """Elements with two marks between as a list."""
         mark = self.char(BETWEEN)
         return self.joined([mark, value, mark.copy()])
 

@@ -254,6 +254,10 @@ class Dialect(ABC):
     def greatest(self, left: Expr, right: Expr) -> Expr:
         return sql.call("GREATEST", left, right)
 
+    def summed(self, value: Expr) -> Expr:
+        """A whole number as SUM takes it, so that the sum of a great many still fits."""
+        return value
+
     @abstractmethod
     def fail(self, message: str, key: Expr) -> Expr:
         """Stops the query with the message, followed by the lead's key in back-ticks."""

@@ -17,11 +17,9 @@ from .. import words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits
-from ._moments import spelled_moment
+from ._moments import SEPARATORS, SEPARATORS_BUT_MARK, spelled_moment
 from ._storing_plans import PLANS
 
-_SEPARATORS: Final = r"[\x01-\x1F -/:-@\[-`{-\x7F]"
-_SEPARATORS_BUT_MARK: Final = r"[\x02-\x1F -/:-@\[-`{-\x7F]"
 _READERS: Final = {
     ".csv": "READ_CSV", ".tsv": "READ_CSV", ".parquet": "READ_PARQUET",
     ".json": "READ_JSON", ".jsonl": "READ_JSON", ".ndjson": "READ_JSON",
@@ -67,13 +65,13 @@ class DuckDB(RawValues):
         return sql.call("LOWER", value)
 
     def spread(self, value: Expr) -> Expr:
-        return _between_spaces(_replaced(value, _SEPARATORS, " "))
+        return _between_spaces(_replaced(value, SEPARATORS, " "))
 
     def marked(self, value: Expr, literal: str) -> Expr:
         mark = sql.call("CHR", sql.whole(ord(words.MARK)))
         clean = sql.call("REPLACE", value, mark, sql.text(" "))
         found = sql.call("REPLACE", clean, sql.text(literal), mark.copy())
-        return _between_spaces(_replaced(found, _SEPARATORS_BUT_MARK, " "))
+        return _between_spaces(_replaced(found, SEPARATORS_BUT_MARK, " "))
 
     def contains(self, value: Expr, part: str) -> Expr:
         return sql.call("CONTAINS", value, _marked_text(part))

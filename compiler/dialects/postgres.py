@@ -85,7 +85,7 @@ class Postgres(Portable):
     def elements_joined(self, raw: Expr) -> Expr:
         mark = self.char(0x1F)
         both = sql.call("ARRAY_TO_STRING", raw, sql.binary("||", mark, mark.copy()))
-        return self.squeezed(self._wrapped(_by_bytes(both)))
+        return self.squeezed(self.wrapped(_by_bytes(both)))
 
     # ------------------------------------------------------------ text
 

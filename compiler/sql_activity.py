@@ -108,7 +108,7 @@ class Activity:
         type_ = self.dialect.whole if form == "whole" else self.dialect.decimal
 
         def finish(value: Expr) -> Expr:
-            return guarded(self.dialect, value.copy(), sql.cast(value, type_), LIMIT, what, KEY)
+            return guarded(self.dialect, value, lambda v: sql.cast(v, type_), LIMIT, what, KEY)
 
         return finish
 

@@ -15,8 +15,8 @@ from sqlglot import exp
 
 from . import sql_names
 from . import sql_tree as sql
-from .plan import DAY, Always, EachRow, Edge, Events, Keep, Metric, Span, Tally
 from .dialects.base import LIMIT
+from .plan import DAY, Always, EachRow, Edge, Events, Keep, Metric, Span, Tally
 from .sql_activity import Activity, distinct
 from .sql_chain import Query, with_clock
 from .sql_ends import Figure

@@ -35,6 +35,8 @@ from .sql_moments import Moments
 from .sql_tree import Expr
 from .sql_walk import leaves, texts_of, value_of
 
+Finish: TypeAlias = Callable[[Expr], Expr]
+"""Makes of a wide number one that others can read."""
 Form: TypeAlias = Literal["text", "whole", "decimal", "yes/no", "moment", "list"]
 MANY: Final = 24
 """Longer lists are looked up once for each lead, in a column of their own: inside a CASE an
@@ -256,39 +258,41 @@ class Terms:
 
     def _checked(self, made: Expr, form: str, what: str, beyond: Expr | None) -> Typed:
         limit = LIMIT if form == "whole" else self.dialect.limit * MICRO
-        result = (
-            sql.cast(made, self.dialect.whole)
-            if form == "whole"
-            else self.dialect.from_millionths(made)
-        )
-        checked = self.guarded(made.copy(), result, limit, f"{what} has")
+        finish = self._as_whole if form == "whole" else self.dialect.from_millionths
+        checked = self.guarded(made, finish, limit, f"{what} has")
         if beyond is not None:
-            checked = sql.case(
-                [(beyond, failure(self.dialect, f"{what} has", self.key, self.whose))], checked
-            )
+            failing = failure(self.dialect, beyond.copy(), f"{what} has", self.key, self.whose)
+            checked = sql.case([(beyond, failing)], checked)
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
+    def _as_whole(self, value: Expr) -> Expr:
+        return sql.cast(value, self.dialect.whole)
+
     def guarded(
-        self, made: Expr, result: Expr, limit: int, what: str, only: Sequence[Expr] = ()
+        self, made: Expr, finish: Finish, limit: int, what: str, only: Sequence[Expr] = ()
     ) -> Expr:
-        return guarded(self.dialect, made, result, limit, what, self.key, only, self.whose)
+        return guarded(self.dialect, made, finish, limit, what, self.key, only, self.whose)
 
 
 def guarded(
     dialect: Dialect,
     made: Expr,
-    result: Expr,
+    finish: Finish,
     limit: int,
     what: str,
     key: str,
     only: Sequence[Expr] = (),
     whose: str = "lead",
 ) -> Expr:
-    """`result`, or the end of the query if `made` is as large as `limit` where `only` holds;
-    `key` is the column that tells the lead."""
-    large = sql.compare(">=", dialect.size(made), sql.whole(limit))
-    return sql.case([(sql.all_of([large, *only]), failure(dialect, what, key, whose))], result)
+    """The figure in its type, or the end of the query if it is as large as `limit` where `only`
+    holds; `key` is the column that tells the lead. What is too large is never cast."""
+    large = sql.compare(">=", dialect.size(made.copy()), sql.whole(limit))
+    fails = sql.all_of([large, *only])
+    whens = [(fails, failure(dialect, fails.copy(), what, key, whose))]
+    if only:  # shown nowhere
+        whens.append((large.copy(), sql.whole(0)))
+    return finish(sql.case(whens, made))
 
 
-def failure(dialect: Dialect, what: str, key: str, whose: str = "lead") -> Expr:
-    return dialect.fail(f"{what} more than 18 digits for {whose}", sql.name(key))
+def failure(dialect: Dialect, test: Expr, what: str, key: str, whose: str = "lead") -> Expr:
+    return dialect.failing(test, f"{what} more than 18 digits for {whose}", sql.name(key))

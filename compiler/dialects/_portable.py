@@ -41,6 +41,8 @@ class Portable(Dialect):
 
     string: ClassVar[str] = "VARCHAR"
     boolean: ClassVar[str] = "BOOLEAN"
+    eager: ClassVar[bool] = False
+    """Whether an engine may work out branches of a CASE that are not taken."""
     like_escape: ClassVar[str | None] = "!"
     """The character that takes away the meaning of `%` and `_`, said by ESCAPE; none for engines
     where it is the backslash, and goes without saying."""
@@ -313,7 +315,18 @@ class Portable(Dialect):
 
     def fail(self, message: str, key: Expr) -> Expr:
         """By a cast of the message to a number, which an engine refuses by showing it."""
-        return sql.cast(self.failure(message, key), self.whole)
+        return self.failed(self.failure(message, key))
+
+    def failing(self, test: Expr, message: str, key: Expr) -> Expr:
+        """For an engine that works out branches of a CASE that are not taken, there is something
+        to fail about only where the test holds."""
+        if not self.eager:
+            return self.fail(message, key)
+        return self.failed(sql.case([(test, self.failure(message, key))], sql.text("0")))
+
+    def failed(self, told: Expr) -> Expr:
+        """Stops the query by showing a text, unless it is a number."""
+        return sql.cast(told, self.whole)
 
     def failure(self, message: str, key: Expr) -> Expr:
         lead = sql.coalesce(sql.cast(key, self.string), sql.text(""))

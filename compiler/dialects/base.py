@@ -254,6 +254,10 @@ class Dialect(ABC):
     def greatest(self, left: Expr, right: Expr) -> Expr:
         return sql.call("GREATEST", left, right)
 
+    def failing(self, test: Expr, message: str, key: Expr) -> Expr:
+        """The same as a branch of CASE for which `test` holds."""
+        return self.fail(message, key)
+
     def summed(self, value: Expr) -> Expr:
         """A whole number as SUM takes it, so that the sum of a great many still fits."""
         return value

@@ -33,7 +33,7 @@ _SETTINGS: Final = (
     "join_use_nulls = 1", "aggregate_functions_null_for_empty = 1",
     "prefer_column_name_to_alias = 1", "transform_null_in = 0",
     "count_distinct_implementation = 'uniqExact'", "decimal_check_overflow = 1",
-    "enable_materialized_cte = 1", "short_circuit_function_evaluation = 'enable'",
+    "short_circuit_function_evaluation = 'enable'",
 )  # fmt: skip
 
 
@@ -48,7 +48,8 @@ class ClickHouse(Portable):
     string = "String"
     boolean = "Bool"
     like_escape = None
-    kept = "MATERIALIZED"
+    eager = True
+    crosses = True
     most_columns = 1_500
     most_figures = 1_000
     most_parts = 400
@@ -65,7 +66,8 @@ class ClickHouse(Portable):
                 literal.replace(_typed(literal))
         for count in list(query.find_all(exp.Count, exp.Anonymous)):
             if isinstance(count, exp.Count) or count.name == "COUNT":
-                count.replace(sql.call("toInt64", count.copy()))
+                whole = count.parent if isinstance(count.parent, exp.Window) else count
+                whole.replace(sql.call("toInt64", whole.copy()))
         return query
 
     # ------------------------------------------------------------ raw values
@@ -92,12 +94,13 @@ class ClickHouse(Portable):
         """Digits beyond the seventh are cut off, which is as good for rounding to six."""
         text = sql.cast(raw, self.string)
         number = sql.call("toDecimal256OrNull", self.trimmed(text.copy()), sql.whole(7))
-        long = self.fail("a number of 60 digits with an exponent:", text.copy())
+        is_long = _matches(text.copy(), _LONG)
+        long = self.failing(is_long.copy(), "60 digits and an exponent:", text.copy())
         is_number = _matches(text.copy(), NUMBER)
         return sql.case([
             (sql.negated(sql.coalesce(is_number, sql.truth(False))), sql.null()),
             (_matches(text.copy(), _ZERO), self.constant(0)),
-            (_matches(text, _LONG), sql.cast(long, self.decimal)),
+            (is_long, sql.cast(long, self.decimal)),
         ], super().rounded(number))  # fmt: skip
 
     def epoch(self, raw: Expr, family: Family) -> Expr:
@@ -110,7 +113,9 @@ class ClickHouse(Portable):
         text = self.trimmed(raw)
         here = _moment_of_digits(text)
         east = sql.binary("-", here.copy(), _offset(text))
-        return sql.case([(_matches(text.copy(), NAIVE), here), (_matches(text.copy(), OFFSET), east)])
+        return sql.case(
+            [(_matches(text.copy(), NAIVE), here), (_matches(text.copy(), OFFSET), east)]
+        )
 
     def raw_moment(self, us: int, family: Family | None) -> Expr | None:
         if family not in ("time", "instant") or not _FIRST < us < _LAST:
@@ -160,6 +165,10 @@ class ClickHouse(Portable):
     def wide_quotient(self, above: Expr, below: Expr) -> Expr:
         return _divided(above, sql.bracketed(below))
 
+    def failed(self, told: Expr) -> Expr:
+        """A cast would give NULL, as all casts are to types that can be."""
+        return sql.call("toInt64", told)
+
     def summed(self, value: Expr) -> Expr:
         return sql.cast(value, "Decimal(38, 0)")
 
@@ -172,6 +181,9 @@ class ClickHouse(Portable):
     # ------------------------------------------------------------ moments and results
 
     def shown(self, moment: Expr) -> Expr:
+        return self.timestamp(moment)
+
+    def timestamp(self, moment: Expr) -> Expr:
         return sql.call("fromUnixTimestamp64Micro", moment, sql.text("UTC"))
 
     def now(self) -> Expr:

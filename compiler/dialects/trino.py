@@ -54,7 +54,7 @@ class Trino(Portable):
             return super().elements(raw, family, separator)
         mark = self.char(0x1F)
         both = self.joined([mark, mark.copy()])
-        return self.squeezed(self._wrapped(sql.call("ARRAY_JOIN", raw, both)))
+        return self.squeezed(self.wrapped(sql.call("ARRAY_JOIN", raw, both)))
 
     # ------------------------------------------------------------ text
 

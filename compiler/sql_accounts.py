@@ -94,11 +94,12 @@ class OfCompanies:
         self, terms: Terms, accounts: Accounts, numbers: dict[Value, Typed]
     ) -> tuple[Expr, str]:
         """What is shown, and the column to sort by; `numbers` learns where tests find it."""
-        points = sql.name("points")
-        made = sql.cast(points.copy(), self.dialect.whole)
+        points: Expr = sql.name("points")
         if accounts.how in ("total", "average"):
             what = "the points of a company have"
-            made = terms.guarded(points, made, LIMIT, what)
+            made = terms.guarded(points, terms.as_whole, LIMIT, what)
+        else:
+            made = terms.as_whole(points)
         total = terms.chain.add(terms.section, made, "total")
         numbers[_TOTAL] = self._number(terms, total)
         score: Value = _TOTAL

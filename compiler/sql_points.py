@@ -129,9 +129,7 @@ class Rules:
 
     def _guarded(self, points: Expr, what: str) -> Expr:
         only = [test.copy() for test in self._counts]
-        return self.terms.guarded(
-            points, lambda value: sql.cast(value, self.dialect.whole), LIMIT, what, only
-        )
+        return self.terms.guarded(points, self.terms.as_whole, LIMIT, what, only)
 
     def _limited(self, points: Expr, lower: int | None, upper: int | None) -> Expr:
         if upper is not None:

@@ -258,14 +258,14 @@ class Terms:
 
     def _checked(self, made: Expr, form: str, what: str, beyond: Expr | None) -> Typed:
         limit = LIMIT if form == "whole" else self.dialect.limit * MICRO
-        finish = self._as_whole if form == "whole" else self.dialect.from_millionths
+        finish = self.as_whole if form == "whole" else self.dialect.from_millionths
         checked = self.guarded(made, finish, limit, f"{what} has")
         if beyond is not None:
             failing = failure(self.dialect, beyond.copy(), f"{what} has", self.key, self.whose)
             checked = sql.case([(beyond, failing)], checked)
         return Typed(self._add(checked, what[2:]), "whole" if form == "whole" else "decimal")
 
-    def _as_whole(self, value: Expr) -> Expr:
+    def as_whole(self, value: Expr) -> Expr:
         return sql.cast(value, self.dialect.whole)
 
     def guarded(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlglot import exp
 
@@ -40,6 +41,10 @@ from .sql_tallies import Tallies
 from .sql_terms import Terms, Typed
 from .sql_tree import Expr
 from .sql_walk import lead_tests, lead_values, texts_of
+
+OF_COMPANY: Final = "company__of"
+"""Not the name of the leads' column, which an engine would then give with its table. Two
+underscores in a row are in no name that columns have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,8 @@ class _People:
             counts.append(sql.named(exp.Count(this=exp.Distinct(expressions=[key])), name))
             used.append(figure.query)
         company = sql.name(leads.company, leads.query.name)
-        body = sql.select([company, *counts], sql.table(leads.query.name))
+        named = sql.named(company, OF_COMPANY)
+        body = sql.select([named, *counts], sql.table(leads.query.name))
         for query in dict.fromkeys(used):
             body = _left_join(body, query, _same_lead(leads, query))
         self.query = queries.take("companies")
@@ -214,7 +220,7 @@ def _facts(
         body = _left_join(body, query, _same_lead(leads, query))
     if people is not None and people.query:
         own = sql.name(leads.company, leads.query.name)
-        same = sql.compare("=", sql.name(leads.company, people.query), own)
+        same = sql.compare("=", sql.name(OF_COMPANY, people.query), own)
         body = _left_join(body, people.query, same)
     return Query(queries.take("facts"), body)
 

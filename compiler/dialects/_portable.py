@@ -170,6 +170,18 @@ class Portable(Dialect):
     def moment_of_text(self, raw: Expr) -> Expr:
         raise Unsupported("cannot read moments out of text exactly: make it a column of times")
 
+    def offset(self, zone: Expr) -> Expr:
+        """How far a zone such as `-05:30` lies east of UTC, in microseconds."""
+        digits = self.joined([self.changed(zone, ":", ""), sql.text("00")])
+        hours, minutes = (
+            sql.cast(sql.call("SUBSTR", digits.copy(), *map(sql.whole, place)), self.whole)
+            for place in ((2, 2), (4, 2))
+        )
+        size = sql.binary("+", sql.binary("*", hours, sql.whole(60)), minutes)
+        west = sql.compare("=", sql.call("LEFT", digits, sql.whole(1)), sql.text("-"))
+        sign = sql.case([(west, sql.whole(-60 * SECOND))], sql.whole(60 * SECOND))
+        return sql.binary("*", size, sign)
+
     def day(self, raw: Expr, family: Family | None) -> Expr:
         moment = self.moment(raw, family)
         if family == "date":

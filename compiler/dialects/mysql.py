@@ -15,7 +15,7 @@ from sqlglot import exp
 from .. import sql_tree as sql
 from ..plan import SECOND
 from ..sql_tree import Expr
-from ._moments import NAIVE, OFFSET, spelled_moment
+from ._moments import CLOCK, NAIVE, OFFSET, ZONE, spelled_moment
 from ._portable import Portable
 from ._storing_plans import PLANS
 from .base import Family
@@ -33,8 +33,6 @@ _NUMBER: Final = (
 """A number that, unless it has too many digits, fits the widest decimal that there is."""
 _BEYOND: Final = "(?<=[.][0-9]{7})[0-9]+(?= *$)"
 """Digits that change nothing when a number is rounded to six decimals."""
-_CLOCK: Final = "[0-9-]{10}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,6})?)?)?"
-_ZONE: Final = "[+-][0-9]{2}(?::?[0-9]{2})?(?= *$)"
 _WIDEST: Final = "DECIMAL(65, 30)"
 ROOM: Final = 60
 """So many characters of a message are shown for certain, and the lead's key after them."""
@@ -106,24 +104,12 @@ class MySQL(Portable):
         return sql.call("TIMESTAMPDIFF", exp.Var(this="MICROSECOND"), self._moment(0), raw)
 
     def moment_of_text(self, raw: Expr) -> Expr:
-        clock = sql.call("REGEXP_SUBSTR", self.exact(raw.copy()), sql.text(_CLOCK))
+        clock = sql.call("REGEXP_SUBSTR", self.exact(raw.copy()), sql.text(CLOCK))
         naive = self.epoch(sql.cast(clock, "DATETIME(6)"), "time")
-        zoned = sql.binary("-", naive.copy(), self._offset(self.exact(raw.copy())))
+        zone = sql.call("REGEXP_SUBSTR", self.exact(raw.copy()), _pattern(ZONE))
+        zoned = sql.binary("-", naive.copy(), self.offset(zone))
         whens = [(self._matches(raw.copy(), NAIVE), naive), (self._matches(raw, OFFSET), zoned)]
         return sql.case(whens)
-
-    def _offset(self, raw: Expr) -> Expr:
-        """East of UTC, in microseconds."""
-        zone = sql.call("REGEXP_SUBSTR", raw, _pattern(_ZONE))
-        digits = self.joined([self.changed(zone, ":", ""), sql.text("00")])
-        hours, minutes = (
-            sql.cast(sql.call("SUBSTR", digits.copy(), *map(sql.whole, place)), self.whole)
-            for place in ((2, 2), (4, 2))
-        )
-        size = sql.binary("+", sql.binary("*", hours, sql.whole(60)), minutes)
-        west = sql.compare("=", sql.call("LEFT", digits, sql.whole(1)), sql.text("-"))
-        sign = sql.case([(west, sql.whole(-60 * SECOND))], sql.whole(60 * SECOND))
-        return sql.binary("*", size, sign)
 
     def raw_moment(self, us: int, family: Family | None) -> Expr | None:
         return self._moment(us) if family == "time" else None

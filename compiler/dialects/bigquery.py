@@ -140,7 +140,7 @@ class BigQuery(Portable):
             return super().elements(raw, family, separator)
         mark = self.char(0x1F)
         both = self.joined([mark, mark.copy()])
-        return self.squeezed(self._wrapped(sql.call("ARRAY_TO_STRING", raw, both)))
+        return self.squeezed(self.wrapped(sql.call("ARRAY_TO_STRING", raw, both)))
 
     # ------------------------------------------------------------ text
 

@@ -150,7 +150,8 @@ class Results:
         if found.applies is not None:
             test = self.dialect.told(sql.name(found.applies))
             figures = [sql.case([(test.copy(), value)], sql.whole(0)) for value in figures]
-            row = sql.case([(test.copy(), row)])
+            if not isinstance(row, exp.Null):  # a CASE of nothing else has no type
+                row = sql.case([(test.copy(), row)])
         return [_text(found.group.name), sql.text(line.rule), sql.text("rule"), *figures, row]
 
     def _limit(

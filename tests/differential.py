@@ -217,7 +217,7 @@ def _last_run(engine: Engine, plan: Plan, data: Data) -> Relation | None:
 
 def _whole(points: object, scale: int) -> object:
     """Before a rule's own limits they may have more digits than an engine's integers."""
-    if scale == 1 and isinstance(points, Decimal) and points.as_tuple().exponent == 0:
+    if scale == 1 and isinstance(points, Decimal) and points == points.to_integral_value():
         return int(points)
     return points
 

@@ -30,6 +30,8 @@ from shrink import Case
 
 NATURAL: Final = 0.85
 """So many of the cases have each column as a warehouse has it; the others, numbers as text etc."""
+RULES: Final = 3
+"""At most so many in a group."""
 EVERY: Final = 10
 """One lead in so many is asked of the plain reading of a plan too."""
 FLOATS: Final = frozenset(("sqlite",))
@@ -37,9 +39,9 @@ FLOATS: Final = frozenset(("sqlite",))
 TOO_LARGE: Final = "figures of more digits than it has"
 
 
-def case_of(seed: int, leads: int, rules: int = 5) -> Case:
+def case_of(seed: int, leads: int) -> Case:
     random = Random(f"engines {seed}")
-    made = rule_file(random, rules=rules)
+    made = rule_file(random, rules=RULES)
     texts = printed(made)
     natural = random.random() < NATURAL
     data = typed_data(random, plan_of(texts), leads, natural=natural)

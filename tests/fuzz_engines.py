@@ -3,13 +3,14 @@
     python tests/fuzz_engines.py --rows 2000000 duckdb clickhouse
 
 Prints the seed it starts from, every disagreement as it is found, and a table at the end, also when
-it is stopped; with `--first SEED` it goes on from there.
+it is stopped; `--first` with the next seed that it tells goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,10 @@ LEADS = 2_000
 LEADS_OF = {"spark": 20_000, "bigquery": 500, "snowflake": 1_000}
 """How many leads a case has for an engine: more where a query takes long however few they are, less
 where each row does."""
+
+
+PROGRESS = 300
+"""Seconds after which it tells how far it is."""
 
 
 def available() -> list[str]:
@@ -38,16 +43,21 @@ class Run:
         self.counts = {name: Count() for name in names}
         self.seconds = dict.fromkeys(names, 0.0)
         self.judging = 0.0
-        self.first = first
+        self.first = self.next = first
 
     def until(self, rows: int, leads: int | None = None) -> Iterator[str]:
-        """Gives each disagreement as it is found."""
-        seed = self.first
+        """Gives each disagreement as it is found, and now and then how far it is."""
+        seed, asked = self.first, time.monotonic()
         while due := [e for e in self.engines if self.counts[e.name].rows < rows]:
             for size in sorted({leads or LEADS_OF.get(e.name, LEADS) for e in due}):
                 of_size = [e for e in due if (leads or LEADS_OF.get(e.name, LEADS)) == size]
                 yield from self._case(seed, size, of_size)
             seed += 1
+            self.next = seed
+            if time.monotonic() - asked > PROGRESS:
+                asked = time.monotonic()
+                counts = (f"{name} {count.rows:,}" for name, count in self.counts.items())
+                yield f"next seed {seed}: {', '.join(counts)}"
 
     def _case(self, seed: int, leads: int, due: list[engines.Engine]) -> Iterator[str]:
         began = time.monotonic()
@@ -72,7 +82,8 @@ class Run:
                 f"| {count.refused.total():,} | {len(count.wrong):,} "
                 f"| {self.seconds[engine.name]:,.0f} |"
             )
-        return "\n".join([*lines, f"Python judged in {self.judging:,.0f} seconds."])
+        lines.append(f"Python judged in {self.judging:,.0f} seconds; the next seed is {self.next}.")
+        return "\n".join(lines)
 
     def refusals(self) -> str:
         return "\n".join(
@@ -86,10 +97,11 @@ def main(arguments: Sequence[str]) -> int:
     told = _arguments().parse_args(arguments)
     first = random.SystemRandom().randrange(10**9) if told.first is None else told.first
     print(f"first seed {first}", flush=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     run = Run(told.engines or available(), first)
     try:
-        for wrong in run.until(told.rows, told.leads):
-            print(wrong, flush=True)
+        for line in run.until(told.rows, told.leads):
+            print(line, flush=True)
     except KeyboardInterrupt:
         print("stopped")
     finally:

@@ -12,8 +12,8 @@ from typing import Final
 import engines
 from differential import Count, Judge, add, case_of
 
-CASES: Final = 20
-LEADS: Final = 1_000
+CASES: Final = 8
+LEADS: Final = 12_500
 SLOW: Final = {"spark": (4, 2_000), "bigquery": (4, 100), "snowflake": (4, 500),
                "mysql": (10, 500), "mariadb": (10, 500)}  # fmt: skip
 """Cases and leads of each where that many would take too long."""

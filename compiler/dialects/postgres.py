@@ -78,9 +78,10 @@ class Postgres(Portable):
         return sql.text(f"{spelled_moment(us)}+00") if family in ("time", "instant") else None
 
     def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
-        if family != "list":
-            return super().elements(raw, family, separator)
-        return self.elements_joined(raw)
+        if family == "list":
+            return self.elements_joined(raw)
+        is_text = family in ("text", "other", None)
+        return super().elements(_by_bytes(raw) if is_text else raw, family, separator)
 
     def elements_joined(self, raw: Expr) -> Expr:
         mark = self.char(0x1F)

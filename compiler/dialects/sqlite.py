@@ -22,6 +22,7 @@ from .base import Family, Unsupported
 _NO_LETTER: Final = f"[^0-9A-Za-z\x80-{chr(0x10FFFF)}]"
 _SHOWN_MARK: Final = "\ufdd0"
 """Stands for the mark while a pattern is made; no text has it, by the rules of Unicode."""
+_NO_LETTER_BUT_MARK: Final = _NO_LETTER.replace("[^", f"[^{_SHOWN_MARK}")
 
 
 class SQLite(Portable):
@@ -108,14 +109,14 @@ class SQLite(Portable):
         return self._between_spaces(self.changed(clean, literal, words.MARK))
 
     def has_word(self, value: Expr, search: str) -> Expr:
-        """A space stands for any character that is no letter."""
-        parts = (globbed(part) for part in search.replace(words.MARK, _SHOWN_MARK).split(" "))
-        pattern = f"*{_NO_LETTER.join(parts)}*"
-        before, mark, after = pattern.partition(_SHOWN_MARK)
-        whole = self.joined([sql.text(before), self.char(1), sql.text(after)])
-        return exp.Glob(
-            this=sql.bracketed(value), expression=sql.bracketed(whole if mark else sql.text(before))
-        )
+        """A space stands for any character that is no letter, and where there are marks is none
+        either."""
+        spelled = search.replace(words.MARK, _SHOWN_MARK)
+        no_letter = _NO_LETTER_BUT_MARK if words.MARK in search else _NO_LETTER
+        pattern = f"*{no_letter.join(map(globbed, spelled.split(' ')))}*"
+        first, *others = map(sql.text, pattern.split(_SHOWN_MARK))
+        whole = self.joined([first, *(part for o in others for part in (self.char(1), o))])
+        return exp.Glob(this=sql.bracketed(value), expression=sql.bracketed(whole))
 
     def char(self, code: int) -> Expr:
         return sql.call("CHAR", sql.whole(code))

@@ -134,6 +134,8 @@ def _differences(found: _Asked, wanted: Wanted) -> Iterator[str]:
 
 def fault_in(case: Case, engine: Engine) -> str | None:
     """What is wrong, without figures, so that a smaller case can be told to have the same fault."""
+    if not case.data.leads.rows:
+        return None
     try:
         found = disagreements(Judge(case, every=1), engine)
     except Exception:

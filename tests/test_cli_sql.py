@@ -118,7 +118,7 @@ def test_a_folder_in_the_place_of_a_file_stays(here: Path) -> None:
     ("words", "told"),
     [
         (("--shape", "dbt"), "give a folder for them: `-o models/lead_scores`"),
-        ((*DBT, "--breakdown"), "made of the scores, not of a breakdown"),
+        ((*DBT, "--breakdown"), "made of the scores alone"),
         ((*DBT, "--name", "a.b"), "`a.b` is no name of a dbt model"),
         (("--shape", "dbt", "-o", "x.score"), "`x.score` is a file"),
         (("--shape", "dbt", "-o", "a/b"), "there is no folder `a`"),

@@ -19,7 +19,7 @@ from .. import normal, words
 from .. import sql_tree as sql
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
-from ._moments import spelled_moment
+from ._moments import SEPARATORS, SEPARATORS_BUT_MARK, spelled_moment
 from .base import LIMIT, Dialect, Family, Unsupported
 
 BETWEEN: Final = 0x1F
@@ -377,6 +377,21 @@ class Portable(Dialect):
 
     def bytes_of(self, key: Expr) -> Expr:
         return sql.cast(key, self.string)
+
+
+class Patterned(Portable):
+    """The same of an engine that replaces by regular expressions."""
+
+    @abstractmethod
+    def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:
+        """All that fits the pattern."""
+
+    def separated(self, value: Expr, characters: str) -> Expr:
+        pattern = SEPARATORS if characters[0] == words.MARK else SEPARATORS_BUT_MARK
+        return self.replaced(value, pattern, sql.text(" "))
+
+    def squeezed(self, value: Expr) -> Expr:
+        return self.replaced(value, f" *\\x{BETWEEN:X} *", self.char(BETWEEN))
 
 
 _TOLD: Final[Mapping[str, str]] = {

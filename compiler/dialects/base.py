@@ -29,6 +29,9 @@ Family: TypeAlias = Literal[
 
 LIMIT: Final = 10**18
 """Numbers and points are less than this in size."""
+SETTLED: Final = frozenset(map(chr, (*range(0x180), *range(0x370, 0x530))))
+"""Latin, Greek and Cyrillic letters; other scripts get new upper-case letters with new versions of
+Unicode, and so an engine's `lower` may come to differ from the frozen table."""
 
 
 class Unsupported(ValueError):

@@ -15,8 +15,8 @@ from sqlglot import exp
 from .. import sql_tree as sql
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
-from ._moments import NAIVE, NUMBER, OFFSET, SEPARATORS, SEPARATORS_BUT_MARK, spelled_moment
-from ._portable import BETWEEN, OTHER, Portable
+from ._moments import NAIVE, NUMBER, OFFSET, spelled_moment
+from ._portable import BETWEEN, OTHER, Patterned
 from ._storing_plans import PLANS
 from .base import Family
 
@@ -37,7 +37,7 @@ _SETTINGS: Final = (
 )  # fmt: skip
 
 
-class ClickHouse(Portable):
+class ClickHouse(Patterned):
     title = "ClickHouse"
     sqlglot = "clickhouse"
     whole = "Int64"
@@ -136,9 +136,8 @@ class ClickHouse(Portable):
     def char(self, code: int) -> Expr:
         return sql.call("CHAR", sql.whole(code))
 
-    def separated(self, value: Expr, characters: str) -> Expr:
-        pattern = SEPARATORS if characters[0] == "\x01" else SEPARATORS_BUT_MARK
-        return sql.call("replaceRegexpAll", value, sql.text(pattern), sql.text(" "))
+    def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:
+        return sql.call("replaceRegexpAll", value, sql.text(pattern), by)
 
     def position(self, value: Expr, part: Expr) -> Expr:
         return sql.call("position", value, part)

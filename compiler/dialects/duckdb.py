@@ -19,6 +19,7 @@ from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits
 from ._moments import SEPARATORS, SEPARATORS_BUT_MARK, spelled_moment
 from ._storing_plans import PLANS
+from .base import SETTLED
 
 _READERS: Final = {
     ".csv": "READ_CSV", ".tsv": "READ_CSV", ".parquet": "READ_PARQUET",
@@ -26,9 +27,6 @@ _READERS: Final = {
 }  # fmt: skip
 _UNITS: Final = (("DAY", DAY), ("HOUR", 3_600 * SECOND), ("MINUTE", 60 * SECOND),
                  ("SECOND", SECOND), ("MICROSECOND", 1))  # fmt: skip
-_SETTLED: Final = frozenset(map(chr, (*range(0x180), *range(0x370, 0x530))))
-"""Latin, Greek and Cyrillic letters; other scripts get new upper-case letters with new versions of
-Unicode, and so an engine's `lower` may come to differ from the frozen table."""
 
 
 class DuckDB(RawValues):
@@ -57,7 +55,7 @@ class DuckDB(RawValues):
         letters = frozenset("".join(texts))
         if not cased_letters(texts):
             return value
-        if "İ" in letters or letters >= {"i", "ı"} or not _SETTLED.issuperset(cased_letters(texts)):
+        if "İ" in letters or letters >= {"i", "ı"} or not SETTLED.issuperset(cased_letters(texts)):
             return super().fold(value, texts)
         for letter, other, same in (("s", "ſ", "s"), ("σ", "ς", "σ"), ("i", "İ", "ı")):
             if letter in letters:

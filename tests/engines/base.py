@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import ClassVar, Final, TypeAlias
 
@@ -89,7 +89,7 @@ class Engine(ABC):
         if family == "instant" and isinstance(value, datetime):
             return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         if family == "decimal" and isinstance(value, int | Decimal):
-            return Decimal(value).quantize(Decimal("0.000001"))
+            return Decimal(value).quantize(Decimal("0.000001"), ROUND_HALF_UP)
         if family == "list" and isinstance(value, list | tuple):
             return SEPARATOR.join(value) if "list" in self.stored else list(value)
         return value

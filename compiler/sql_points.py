@@ -267,7 +267,9 @@ def _by_number(column: str, values: list[tuple[int, Expr]], otherwise: Expr | No
 
 
 def _times(number: Expr, points: int) -> Expr:
-    return number if points == 1 else sql.binary("*", number, sql.whole(points))
+    if points in (0, 1):
+        return number if points else sql.whole(0)
+    return sql.binary("*", number, sql.whole(points))
 
 
 # ---------------------------------------------------------------- how large points can get

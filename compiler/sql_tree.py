@@ -187,7 +187,7 @@ def harmless(comment: str) -> str:
     'a * / b / * it’s'
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in comment).split())
-    return line.replace("*/", "* /").replace("/*", "/ *").translate(_CURLED)
+    return line.replace("*/", "* /").replace("/*", "/ *").replace("${", "$ {").translate(_CURLED)
 
 
 def star(table: str | None = None) -> Expr:

@@ -1,0 +1,75 @@
+"""What Spark alone has: settings inside of texts, and floating-point numbers as Java spells them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import engines
+import leadscore
+import pytest
+from leadscore.compiler.dialects.base import Unsupported
+from leadscore.compiler.sql_backend import Physical, Relation, render
+from leadscore.runtime.rules import Rules
+
+AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def loaded(folder: Path, rules: str) -> Rules:
+    path = folder / "x.score"
+    path.write_text(rules)
+    return leadscore.load(path)
+
+
+def test_a_text_with_the_name_of_a_setting_is_not_replaced(tmp_path: Path) -> None:
+    rules = loaded(
+        tmp_path,
+        'score "x ${env:HOME}"\n  +1 when t is "a${env:HOME}b${x}" because "${env:HOME}"\n'
+        "leads from leads, one per id\n  id text\n  t text\n",
+    )
+    for dialect in ("spark", "databricks"):
+        for breakdown in (False, True):
+            assert "${" not in render(rules.plan, dialect, as_of=AS_OF, breakdown=breakdown)
+    engine = engines.use("spark")
+    columns = {"id": "text", "t": "text"}
+    rows = [("a", "a${env:HOME}b${x}"), ("b", "a${env:HOME}b"), ("c", "a/rootb${x}")]
+    leads = Relation(engine.load("spark_leads", columns, rows), columns)  # type: ignore[arg-type]
+    found = engine.rows(render(rules.plan, "spark", as_of=AS_OF, physical=Physical(leads)))
+    assert [row[:2] for row in found] == [("a", 1), ("b", 0), ("c", 0)]
+
+
+def test_a_column_with_the_name_of_a_setting_is_refused(tmp_path: Path) -> None:
+    rules = loaded(
+        tmp_path,
+        'score "x"\n  +1 when n is over 1 because "n"\n'
+        'leads from leads, one per id\n  id text\n  n number from "${x}"\n',
+    )
+    with pytest.raises(Unsupported, match=r"Spark cannot name `\$\{x\}`"):
+        render(rules.plan, "spark", as_of=AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("value", "least"),
+    [
+        # Java spells these with a digit more than it takes to read them back
+        (1.9532916614642915e17, "195329166146429150"),
+        (8.34294180700339e17, "834294180700339000"),
+        (0.0000005, "0.000001"),
+        (-0.0000005, "-0.000001"),
+    ],
+)
+def test_floating_point_numbers_by_their_shortest_spelling(
+    tmp_path: Path, value: float, least: str
+) -> None:
+    rules = loaded(
+        tmp_path,
+        f'score "x"\n  +1 when n is {least} because "n"\n'
+        "leads from leads, one per id\n  id text\n  n number\n",
+    )
+    engine = engines.use("spark")
+    leads = Relation(
+        engine.load("spark_floats", {"id": "text", "n": "float"}, [("a", value)]),
+        {"id": "text", "n": "float"},
+    )
+    found = engine.rows(render(rules.plan, "spark", as_of=AS_OF, physical=Physical(leads)))
+    assert found[0][1] == 1

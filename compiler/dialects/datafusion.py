@@ -24,8 +24,8 @@ _WHOLE: Final = 2**63
 """From here on whole literals may become floating-point numbers."""
 _FAR: Final = 250 * 365 * DAY
 """Moments up to here can be compared with columns of every precision."""
-_BESIDE: Final = "\ufdd0"
-"""Stands between elements while they are joined; no text has it, by the rules of Unicode."""
+_UNUSED: Final = "\ufdd0"
+"""Stands for something else meanwhile; no text has it, by the rules of Unicode."""
 _PARTS: Final = "^ *([+-]?)0*([0-9]*)[.]?([0-9]*)(?:[eE]([+-]?[0-9]+))? *$"
 _ZONE: Final = "([+-][0-9]{2}(?::?[0-9]{2})?) *$"
 _MICROSECONDS: Final = "Timestamp(Microsecond, None)"
@@ -115,22 +115,22 @@ class DataFusion(Patterned):
     def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
         if family != "list":
             return super().elements(raw, family, separator)
-        both = sql.call("ARRAY_TO_STRING", raw, sql.text(_BESIDE))
+        both = sql.call("ARRAY_TO_STRING", raw, sql.text(_UNUSED))
         clean = self.changed(both, chr(BETWEEN), chr(OTHER))
-        return self.squeezed(self.wrapped(self.changed(clean, _BESIDE, 2 * chr(BETWEEN))))
+        return self.squeezed(self.wrapped(self.changed(clean, _UNUSED, 2 * chr(BETWEEN))))
 
     # ------------------------------------------------------------ text
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
-        """By LOWER, for calls can be nested less deeply than there are letters. It makes two
-        characters of `İ`, and a final sigma of some that are none."""
-        letters = frozenset("".join(texts))
+        """By LOWER, for calls can be nested less deeply than there are letters. It would make two
+        characters of `İ`, and a final sigma of some."""
         cased = cased_letters(texts)
-        if not cased or letters & {"İ", "ı"} or not SETTLED.issuperset(cased):
+        if not cased or not SETTLED.issuperset(cased):
             return super().fold(value, texts)
-        value = sql.call("LOWER", self.changed(value, "İ", "ı"))
+        lower = sql.call("LOWER", self.changed(value, "İ", _UNUSED))
+        value = self.changed(lower, _UNUSED, "İ")
         for letter, other in (("s", "ſ"), ("σ", "ς")):
-            value = self.changed(value, other, letter) if letter in letters else value
+            value = self.changed(value, other, letter) if letter in cased else value
         return value
 
     def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:

@@ -37,7 +37,7 @@ class Spark(Patterned):
     string = "STRING"
     at_family = "other"
     crosses = True
-    most_columns = 1_000
+    most_columns = 1_600
     most_figures = 250
     most_parts = 200
     storing = PLANS["spark"]

@@ -61,11 +61,13 @@ class Spark(Engine):
         self, table: str, columns: Columns, rows: list[Row], required: Collection[str]
     ) -> tuple[str, ...]:
         self.loaded += 1
-        file = self.folder / f"{self.loaded}.parquet"
-        pq.write_table(arrow.table(columns, rows), file)
+        folder = self.folder / str(self.loaded)
+        folder.mkdir()
+        pq.write_table(arrow.table(columns, rows), folder / "rows.parquet")
         schema = ", ".join(f"{quoted(c, '`')} {TYPES[family]}" for c, family in columns.items())
-        found = self.session.read.schema(schema).parquet(str(file))
-        found.createOrReplaceTempView(quoted(table, "`"))
+        name = quoted(table, "`")
+        self._run(f"DROP TABLE IF EXISTS {name}")
+        self._run(f"CREATE TABLE {name} ({schema}) USING parquet LOCATION '{folder}'")
         return (table,)
 
     def _rows(self, sql: str) -> Iterator[tuple[object, ...]]:

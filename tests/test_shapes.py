@@ -278,7 +278,7 @@ def test_a_thousand_rules(engine: Engine, shape: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name in names() if name not in MERGING])
 def test_an_engine_that_cannot_merge_says_why(rules: Rules, name: str) -> None:
-    with pytest.raises(ValueError, match=".+: make a table of the scores instead"):
+    with pytest.raises(ValueError, match=r".+: make a table of the scores instead"):
         render(rules.plan, name, shape="merge", name="kept", as_of=MARCH_1)
 
 

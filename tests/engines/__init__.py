@@ -30,8 +30,12 @@ _NAMES: Final = (
 )  # fmt: skip
 _STARTED: dict[str, Engine | Unavailable] = {}
 
-# At the end of the path: what is installed beside the project comes first.
+# At the end of the path: what is installed beside the project comes first. The programs that tests
+# start find them too.
 site.addsitedir(str(packages()))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, (os.environ.get("PYTHONPATH"), str(packages())))
+)
 
 
 def names() -> tuple[str, ...]:

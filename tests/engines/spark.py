@@ -87,7 +87,7 @@ def archive() -> Path:
 
 
 def _java_options() -> str:
-    options = ["-XX:TieredStopAtLevel=1", "-Xlog:disable"]
+    options = ["-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-Xlog:disable"]
     if archive().exists():
         options.append(f"-XX:SharedArchiveFile={archive()}")
     return " ".join(options)

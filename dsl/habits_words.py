@@ -22,8 +22,8 @@ def phrase(place: Place) -> Mistake | None:
     for count in range(LONGEST_PHRASE, 0, -1):
         words = place.words_ahead(count)
         said = PHRASES.get(words)
-        if said is None and _counts_time(place, count):
-            said = COUNTED_PHRASES.get(words)
+        if said is None and words in COUNTED_PHRASES and _counts_time(place, count):
+            said = COUNTED_PHRASES[words]
         if said is not None and not _may_be_meant(place, words):
             return _said_otherwise(place, count, words, said)
     return None
@@ -41,8 +41,9 @@ def _counts_time(place: Place, count: int) -> bool:
     last = place.words_ahead(count + 3)[-1]
     duration = len(kinds) > 1 and kinds[0] == "NUMBER" and kinds[1] in UNIT_KINDS
     after = place.previous in ("THE", "OF") or last in ("of", "after", "before", "ago")
-    meant = {"FOLLOWED", "IGNORE"} & {*spelled(place.done)}
-    return duration and not after and not meant
+    if not duration or after:
+        return False
+    return not {"FOLLOWED", "IGNORE"} & {*spelled(place.done)}
 
 
 def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str) -> Mistake:

@@ -15,7 +15,7 @@ from ..compiler.sql_backend import Parts, Physical, Relation, render_parts
 from .last_run import STAGE, TABLE
 from .output_columns import account_columns, line_columns, name_lines, score_columns
 from .table_duckdb import Session, name
-from .table_errors import overflow, too_large
+from .table_errors import DataError, overflow, too_large
 from .tables import Relation as Loaded
 from .tables import Tables
 
@@ -31,10 +31,13 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
     `output_columns`."""
     plan = tables.plan
     physical = Physical(_relation(tables.leads), tuple(map(_relation, tables.events)))
-    parts = render_parts(
-        plan, "duckdb", table=_WIDE, as_of=as_of, physical=physical, breakdown=breakdown,
-        previous=_last_run(tables), ordered=False, units=True,
-    )  # fmt: skip
+    try:
+        parts = render_parts(
+            plan, "duckdb", table=_WIDE, as_of=as_of, physical=physical, breakdown=breakdown,
+            previous=_last_run(tables), ordered=False, units=True,
+        )  # fmt: skip
+    except ValueError as error:
+        raise DataError(str(error), "`--engine python` does without SQL") from None
     with _told_overflow():
         _make_tables(session, plan, parts)
 

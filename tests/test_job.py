@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from jobs import AS_OF, ENGINES, EVENTS, LEADS, RULES, plan, prepared, refused
+from leadscore.compiler.dialects.duckdb import DuckDB
 from leadscore.runtime.job import Engine, in_utc, run, score_table
 from leadscore.runtime.output_columns import utc_text
 from leadscore.runtime.summary import Bin, Count, bin_width
@@ -20,6 +21,17 @@ from leadscore.runtime.table_errors import DataError
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return prepared(tmp_path)
+
+
+def test_rules_that_sql_cannot_hold_are_told_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DuckDB, "most_columns", 3)
+    with pytest.raises(DataError) as told:
+        run(plan(folder), as_of=AS_OF, out=folder / "scores.csv")
+    assert "DuckDB cannot hold more than 3 columns in one query" in str(told.value)
+    assert "`--engine python`" in str(told.value.help)
+    assert not (folder / "scores.csv").exists()
 
 
 # ---------------------------------------------------------------- scores

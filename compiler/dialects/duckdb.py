@@ -37,6 +37,7 @@ class DuckDB(RawValues):
     orders_lists = True
     kept = "MATERIALIZED"
     repeated = "NOT MATERIALIZED"
+    most_columns = 20_000  # no limit of its own is known; 5,000 take a second and a half
     storing = PLANS["duckdb"]
 
     # ------------------------------------------------------------ where the rows are

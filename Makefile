@@ -18,7 +18,7 @@ check:
 	.ci/types
 
 test:
-	python -m pytest -q
+	python -m pytest -q -n auto --dist loadgroup
 
 # At least 2,000,000 scores on every engine that runs here, or on some: make fuzz ENGINES="duckdb spark"
 fuzz:

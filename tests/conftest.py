@@ -33,20 +33,13 @@ def data() -> Callable[[str], Path]:
     return find
 
 
-@pytest.fixture(
-    scope="session",
-    # Under `pytest -n 2 --dist loadgroup` every engine is started by one process only.
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
-)
+@pytest.fixture(scope="session", params=engines.names())
 def engine(request: pytest.FixtureRequest) -> engines.Engine:
     """Each engine that can be started here."""
     return engines.use(request.param)
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.names()],
-)
+@pytest.fixture(scope="session", params=engines.names())
 def sql_engine(request: pytest.FixtureRequest) -> engines.Engine:
     """Each engine that can be started here and for which there is a dialect."""
     if request.param not in dialects.names():
@@ -60,6 +53,23 @@ VERSIONS = pytest.StashKey[dict[str, str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[VERSIONS] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under `pytest -n auto --dist loadgroup` every engine is started by one process only."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            for name in _engines_of(item):
+                item.add_marker(pytest.mark.xdist_group(name))
+
+
+def _engines_of(item: pytest.Item) -> list[str]:
+    """The engine that a test asks for, by a parameter, a fixture or a file of its name."""
+    callspec = getattr(item, "callspec", None)
+    asked = [*callspec.params.values()] if callspec else []
+    asked += [*getattr(item, "fixturenames", ()), item.path.stem.removeprefix("test_")]
+    return [name for name in engines.names() if name in asked][:1]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sysconfig
 from collections.abc import Iterator
@@ -39,6 +40,11 @@ def typed(*words: str | Path, folder: Path, **environment: str) -> subprocess.Co
     )  # fmt: skip
 
 
+def _can_be_interrupted() -> None:
+    """A shell has what it runs in the background ignore the sign, and so all that this starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def started(
     *words: str | Path, folder: Path, **environment: str
@@ -46,7 +52,7 @@ def started(
     """The command while it runs; it is ended if the test leaves it behind."""
     process = subprocess.Popen(
         [COMMAND, *words], cwd=folder, env={**os.environ, **environment},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_can_be_interrupted,
     )  # fmt: skip
     try:
         yield process

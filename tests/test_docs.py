@@ -105,7 +105,7 @@ def test_the_readme_installs_and_runs_what_it_shows() -> None:
     shown = [c for b in blocks(page) if b.info == "console" for c, _ in commands(b.text)]
     assert len(setup) == 2
     assert any(c.startswith(setup[0].split(" && ")[-1]) for c in shown)
-    assert setup[1].endswith("python -m pytest -q")
+    assert setup[1].endswith("python -m pytest -q -n auto --dist loadgroup")
 
 
 def anchors(page: Path) -> set[str]:

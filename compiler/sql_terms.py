@@ -291,7 +291,7 @@ def guarded(
     whens = [(fails, failure(dialect, fails.copy(), what, key, whose))]
     if only:  # shown nowhere
         whens.append((large.copy(), sql.whole(0)))
-    return finish(sql.case(whens, made))
+    return dialect.finished(made, sql.case(whens, made.copy()), finish)
 
 
 def failure(dialect: Dialect, test: Expr, what: str, key: str, whose: str = "lead") -> Expr:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import engines
 import leadscore
 import pytest
 from engines import Columns, EngineError, Row
+from leadscore.compiler.dialects.base import Family
 from leadscore.compiler.sql_backend import Physical, Relation, render
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def scores(folder: Path, rules: str, columns: Columns, rows: Sequence[Row]) -> list[Row]:
-    """Of leads, without events."""
+def scores(
+    folder: Path, rules: str, columns: Columns, rows: Sequence[Row], more: str = ""
+) -> list[Row]:
+    """Of leads, without events; `more` declares more of their columns."""
     path = folder / "x.score"
-    path.write_text(f'score "x"\n{rules}\nleads from leads, one per id\n  id text\n  n number\n')
+    leads_block = f"leads from leads, one per id\n  id text\n  n number\n{more}"
+    path.write_text(f'score "x"\n{rules}\n{leads_block}')
     engine = engines.use("clickhouse")
     leads = Relation(engine.load("ch_leads", columns, rows), columns)
     sql = render(leadscore.load(path).plan, "clickhouse", as_of=AS_OF, physical=Physical(leads))
@@ -44,6 +48,18 @@ def test_points_that_would_count_round_name_their_lead(tmp_path: Path) -> None:
     assert scores(tmp_path, rules, columns, [("a", 5)]) == [("a", 20 * 5 * 990_000_000)]
     with pytest.raises(EngineError, match="more than 18 digits for lead `b`"):
         scores(tmp_path, rules, columns, [("a", 5), ("b", 10**9)])
+
+
+@pytest.mark.parametrize("family", ["whole", "decimal"])
+def test_what_a_column_holds_in_place_of_an_unknown_value_is_no_figure(
+    tmp_path: Path, family: Family
+) -> None:
+    # in place of the unknown date is 1970-01-01, 20,513 days before: times 10**17 that is too much
+    columns: Columns = {"id": "text", "n": family, "created": "date"}
+    rows: list[Row] = [("a", 10**17, None), ("b", 3, date(2026, 2, 27))]
+    rules = '  +5 when days since created * n * n is over 5 because "r"'
+    found = scores(tmp_path, rules, columns, rows, "  created date\n")
+    assert found == [("b", 5), ("a", 0)]  # b: 2 * 3 * 3
 
 
 @pytest.mark.parametrize(

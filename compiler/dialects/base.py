@@ -12,7 +12,7 @@ places; a `wide` number is an integer of at least 37 digits.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from sqlglot import exp
@@ -260,6 +260,11 @@ class Dialect(ABC):
     def failing(self, test: Expr, message: str, key: Expr) -> Expr:
         """The same as a branch of CASE for which `test` holds."""
         return self.fail(message, key)
+
+    def finished(self, value: Expr, checked: Expr, finish: Callable[[Expr], Expr]) -> Expr:
+        """A value in a type that is only just wide enough; `checked` is the same, or the end of
+        the query."""
+        return finish(checked)
 
     def summed(self, value: Expr) -> Expr:
         """A whole number as SUM takes it, so that the sum of a great many still fits."""

@@ -8,6 +8,7 @@ out from their digits. What else depends on a setting is set at the end of the s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlglot import exp
@@ -167,6 +168,11 @@ class ClickHouse(Patterned):
     def failed(self, told: Expr) -> Expr:
         """A cast would give NULL, as all casts are to types that can be."""
         return sql.call("toInt64", told)
+
+    def finished(self, value: Expr, checked: Expr, finish: Callable[[Expr], Expr]) -> Expr:
+        """A cast also takes what the column holds in place of a NULL, which may be any figure."""
+        made = finish(sql.coalesce(checked, sql.whole(0)))
+        return sql.case([(sql.not_null(value), made)])
 
     def summed(self, value: Expr) -> Expr:
         return sql.cast(value, "Decimal(38, 0)")

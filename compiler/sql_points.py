@@ -125,7 +125,9 @@ class Rules:
         if bound >= LIMIT:
             made = sql.total([sql.cast(term, self.dialect.wide) for term in terms])
             return self._guarded(made, what)
-        return sql.total(terms if narrow else [sql.cast(t, self.dialect.whole) for t in terms])
+        if narrow:
+            return self.dialect.added(sql.total(terms))
+        return sql.total([sql.cast(term, self.dialect.whole) for term in terms])
 
     def _guarded(self, points: Expr, what: str) -> Expr:
         only = [test.copy() for test in self._counts]

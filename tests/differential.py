@@ -25,6 +25,7 @@ from held import Held, fitted, held
 from leadscore.compiler.dialects.base import Unsupported
 from leadscore.compiler.plan import Plan
 from leadscore.compiler.sql_backend import Physical, Relation, render
+from leadscore.compiler.sql_points import has_wide_counts
 from reading import MAIN, plan_of, printed
 from shrink import Case
 
@@ -195,6 +196,8 @@ class _Asked:
 
     def leads(self) -> dict[str, Scored]:
         leads, lines = self._rows(), self._rows(breakdown=True)
+        if has_wide_counts(self.plan):
+            lines = [(*line[:4], _whole(line[4], 1), *line[5:]) for line in lines]
         _check_keys(self.engine, self.plan, self.data, leads)
         return agreement.read_results(
             self.plan, leads, lines, self._units,
@@ -220,7 +223,8 @@ def _last_run(engine: Engine, plan: Plan, data: Data) -> Relation | None:
 
 
 def _whole(points: object, scale: int) -> object:
-    """Before a rule's own limits they may have more digits than an engine's integers."""
+    """Before a rule's own limits they may have more digits than an engine's integers, and so may
+    counts."""
     if scale == 1 and isinstance(points, Decimal) and points == points.to_integral_value():
         return int(points)
     return points

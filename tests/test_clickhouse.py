@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import engines
@@ -48,6 +49,16 @@ def test_points_that_would_count_round_name_their_lead(tmp_path: Path) -> None:
     assert scores(tmp_path, rules, columns, [("a", 5)]) == [("a", 20 * 5 * 990_000_000)]
     with pytest.raises(EngineError, match="more than 18 digits for lead `b`"):
         scores(tmp_path, rules, columns, [("a", 5), ("b", 10**9)])
+
+
+def test_sums_of_constants_have_a_sign(tmp_path: Path) -> None:
+    rules = """group g "G", from -0.01 to 1,000,000 points
+  +200,000.25 when n is over 1 because "a"
+  +200,000.5 when n is over 2 because "b"
+"""
+    columns: Columns = {"id": "text", "n": "whole"}
+    found = scores(tmp_path, rules, columns, [("a", 1), ("b", 2), ("c", 3)])
+    assert found == [("c", Decimal("400000.75")), ("b", Decimal("200000.25")), ("a", Decimal(0))]
 
 
 @pytest.mark.parametrize("family", ["whole", "decimal"])

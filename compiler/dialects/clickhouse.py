@@ -174,6 +174,11 @@ class ClickHouse(Patterned):
         made = finish(sql.coalesce(checked, sql.whole(0)))
         return sql.case([(sql.not_null(value), made)])
 
+    def added(self, total: Expr) -> Expr:
+        """Constants above zero have no sign. Of 64 bits, as sums of them are, they go with those
+        below zero in 128 bits only, and of these it makes no decimals."""
+        return sql.call("toInt64", total)
+
     def summed(self, value: Expr) -> Expr:
         return sql.cast(value, "Decimal(38, 0)")
 

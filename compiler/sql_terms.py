@@ -291,7 +291,8 @@ def guarded(
     whens = [(fails, failure(dialect, fails.copy(), what, key, whose))]
     if only:  # shown nowhere
         whens.append((large.copy(), sql.whole(0)))
-    return dialect.finished(made, sql.case(whens, made.copy()), finish)
+    checked = dialect.castable(sql.case(whens, made.copy()))
+    return dialect.if_known(made, finish(checked))
 
 
 def failure(dialect: Dialect, test: Expr, what: str, key: str, whose: str = "lead") -> Expr:

@@ -12,7 +12,7 @@ places; a `wide` number is an integer of at least 37 digits.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from sqlglot import exp
@@ -261,10 +261,13 @@ class Dialect(ABC):
         """The same as a branch of CASE for which `test` holds."""
         return self.fail(message, key)
 
-    def finished(self, value: Expr, checked: Expr, finish: Callable[[Expr], Expr]) -> Expr:
-        """A value in a type that is only just wide enough; `checked` is the same, or the end of
-        the query."""
-        return finish(checked)
+    def castable(self, value: Expr) -> Expr:
+        """A value that is cast to a type just wide enough; what comes of NULL does not matter …"""
+        return value
+
+    def if_known(self, value: Expr, made: Expr) -> Expr:
+        """… for here stands what was made of the value, or NULL if that is NULL."""
+        return made
 
     def added(self, total: Expr) -> Expr:
         """A sum of points that is below 10**18 in size."""

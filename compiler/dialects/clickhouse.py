@@ -8,7 +8,6 @@ out from their digits. What else depends on a setting is set at the end of the s
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from sqlglot import exp
@@ -169,9 +168,11 @@ class ClickHouse(Patterned):
         """A cast would give NULL, as all casts are to types that can be."""
         return sql.call("toInt64", told)
 
-    def finished(self, value: Expr, checked: Expr, finish: Callable[[Expr], Expr]) -> Expr:
-        """A cast also takes what the column holds in place of a NULL, which may be any figure."""
-        made = finish(sql.coalesce(checked, sql.whole(0)))
+    def castable(self, value: Expr) -> Expr:
+        """A cast also takes what a column holds in place of a NULL, which may be any figure."""
+        return sql.coalesce(value, sql.whole(0))
+
+    def if_known(self, value: Expr, made: Expr) -> Expr:
         return sql.case([(sql.not_null(value), made)])
 
     def added(self, total: Expr) -> Expr:

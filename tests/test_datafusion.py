@@ -77,3 +77,12 @@ def test_results_may_be_called_like_columns_by_which_they_are_sorted(tmp_path: P
     columns: Columns = {"id": "text", "n": "whole"}
     found = scores(tmp_path, '  +1 for every 1 of n because "r"', columns, [("a", 1), ("b", 2)])
     assert found == [("b", 2), ("a", 1)]
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.score"
+    path.write_text('score "x"\n  +1 when n is 1 because "r"\nleads, one per row\n  n number\n')
+    plan = leadscore.load(path).plan
+    render(plan, "datafusion", as_of=AS_OF)
+    with pytest.raises(Unsupported, match="two columns the name `row`: rename the column"):
+        render(plan, "datafusion", as_of=AS_OF, breakdown=True)

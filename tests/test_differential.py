@@ -17,12 +17,12 @@ LEADS: Final = 12_500
 SLOW: Final = {"spark": (4, 2_000), "bigquery": (4, 100), "snowflake": (4, 500),
                "mysql": (10, 500), "mariadb": (10, 500)}  # fmt: skip
 """Cases and leads of each where that many would take too long."""
-REFUSED: Final = {"sqlite": 0.35}
+REFUSED: Final = {"sqlite": 0.35, "datafusion": 0.15}
 """So many of the cases a dialect may refuse, if the data are in columns that it cannot read
-exactly; the others refuse none."""
+exactly or the conditions deeper than it reads; the others refuse none."""
 REASONS: Final = (
     r"cannot read (numbers|moments) out of text exactly", "cannot read floating-point numbers",
-    "cannot split lists", "figures of more digits",
+    "cannot split lists", "figures of more digits", "cannot nest conditions",
 )  # fmt: skip
 
 

@@ -57,11 +57,20 @@ class DataFusion(Patterned):
         for literal in list(query.find_all(exp.Literal)):
             if not literal.is_string and int(literal.name) >= _WHOLE:
                 literal.replace(sql.cast(sql.text(literal.name), self.wide))
+        self._refuse_twins(query.named_selects)
         if query.args.get("order") and isinstance(query, exp.Select):
             _order_apart(query)
         if _depth(query) > _DEEPEST:
             raise Unsupported(f"{self.title} cannot nest conditions more than {_DEEPEST} deep")
         return query
+
+    def _refuse_twins(self, names: list[str]) -> None:
+        twins = sorted(name for name in set(names) - {"*"} if names.count(name) > 1)
+        if twins:
+            raise Unsupported(
+                f"{self.title} cannot give two columns the name `{twins[0]}`: rename the column of "
+                f"the data, for example to `lead_{twins[0]}`"
+            )
 
     # ------------------------------------------------------------ raw values
 
@@ -122,11 +131,13 @@ class DataFusion(Patterned):
     # ------------------------------------------------------------ text
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
-        """By LOWER, for calls can be nested less deeply than there are letters. It would make two
-        characters of `İ`, and a final sigma of some."""
-        cased = cased_letters(texts)
-        if not cased or not SETTLED.issuperset(cased):
-            return super().fold(value, texts)
+        """By LOWER, for calls can be nested less deeply than there are letters; those that are not
+        settled are changed before it. It would make two characters of `İ`, and a final sigma of
+        some."""
+        cased = frozenset(cased_letters(texts))
+        value = super().fold(value, cased - SETTLED)
+        if not cased & SETTLED:
+            return value
         lower = sql.call("LOWER", self.changed(value, "İ", _UNUSED))
         value = self.changed(lower, _UNUSED, "İ")
         for letter, other in (("s", "ſ"), ("σ", "ς")):

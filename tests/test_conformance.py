@@ -15,6 +15,9 @@ REFUSED = {
         "conditions_on_columns", "events_from_text", "numbers_of_text", "text_of_numbers",
         "unreadable",
     },
+    "snowflake": {
+        "for_every", "last_among_ties", "numbers_float", "numbers_float_halves", "total_of_floats",
+    },
 }  # fmt: skip
 """Files that speak of what a dialect cannot say exactly; it must refuse them all."""
 STALE = "docs/engines.md is out of date: run `make engines-page`"

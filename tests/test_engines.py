@@ -134,6 +134,7 @@ EPOCH: dict[str, str] = {
     "clickhouse": "SELECT toUnixTimestamp64Micro(toDateTime64('2026-07-01 12:00:00', 6))",
     "spark": f"SELECT unix_micros({NOON})",
     "datafusion": "SELECT CAST(TIMESTAMPTZ '2026-07-01 12:00:00' AS BIGINT) / 1000",
+    "snowflake": "SELECT DATE_PART(EPOCH_MICROSECOND, '2026-07-01 12:00:00'::TIMESTAMP_LTZ)",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 STORED = {
-    "clickhouse": "CREATE TABLE {name} ENGINE = MergeTree ORDER BY lead_id AS {query}",
+    "clickhouse": "CREATE TABLE {name} ENGINE = MergeTree ORDER BY tuple() AS {query}",
     "spark": "CREATE TABLE {name} USING PARQUET AS {query}",
 }
 """How an engine keeps the result of a query; the others by CREATE TABLE AS."""

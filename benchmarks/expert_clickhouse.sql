@@ -67,7 +67,7 @@ parts AS (
       - CASE WHEN opted_out THEN 20 ELSE 0 END
       + CASE WHEN country IN ('germany', 'france', 'austria') THEN 6 ELSE 0 END
       + CASE WHEN created > toDate32('2026-01-30') AND created <= toDate32('2026-03-01') THEN 7 ELSE 0 END
-      - CASE WHEN toDate32('2026-03-01') - created > 365 THEN 5 ELSE 0 END
+      - CASE WHEN dateDiff('day', created, toDate32('2026-03-01')) > 365 THEN 5 ELSE 0 END
       + CASE WHEN revenue > 1000000 THEN 10 ELSE 0 END
       + CASE WHEN decision_maker AND employees > 200 THEN 4 ELSE 0 END
       + CASE WHEN industry IN ('software', 'saas') THEN 15 WHEN industry IN ('finance', 'insurance') THEN 10 WHEN industry = 'education' THEN -5 ELSE 0 END

@@ -50,6 +50,7 @@ class ClickHouse(Patterned):
     like_escape = None
     eager = True
     crosses = True
+    ends_in_place = True
     most_columns = 1_500
     most_figures = 1_000
     most_parts = 400
@@ -136,6 +137,10 @@ class ClickHouse(Patterned):
     def char(self, code: int) -> Expr:
         return sql.call("CHAR", sql.whole(code))
 
+    def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """Its LOWER is of ASCII; `lowerUTF8` is of the Unicode that it was built with."""
+        return self.fold_by_lower(value, texts)
+
     def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:
         return sql.call("replaceRegexpAll", value, sql.text(pattern), by)
 
@@ -189,6 +194,12 @@ class ClickHouse(Patterned):
         place = self.least(sql.binary("+", k, sql.whole(1)), sql.whole(len(values)))
         return sql.call("toInt64", sql.call("arrayElement", table, place))
 
+    def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(exp.Neg(this=moment), known, value, test)
+
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(moment, known, value, test)
+
     # ------------------------------------------------------------ moments and results
 
     def shown(self, moment: Expr) -> Expr:
@@ -222,6 +233,18 @@ def _typed(literal: exp.Literal) -> Expr:
     if number < _SHORT or isinstance(literal.parent, exp.Predicate):
         return literal
     return sql.call("toInt64", sql.whole(number))
+
+
+def _greatest_by(order: Expr, known: Expr | None, value: Expr, test: Expr) -> Expr:
+    """The value in the greatest of (order, known, value). None of these is NULL, for in a tuple
+    that would be greater than any value; the tuple of no rows is of zeros and empty texts."""
+    parts = [part for part in (order, known, value) if part is not None]
+    row = sql.call("tuple", *(sql.call("assumeNotNull", part) for part in parts))
+    greatest = sql.call("maxIf", row, test)
+    found = sql.call("tupleElement", greatest, sql.whole(len(parts)))
+    if known is None:
+        return found
+    return sql.case([(sql.call("tupleElement", greatest.copy(), sql.whole(2)), found)])
 
 
 def _divided(number: Expr, by: Expr) -> Expr:

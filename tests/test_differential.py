@@ -14,7 +14,7 @@ from differential import Count, Judge, add, case_of
 
 CASES: Final = 8
 LEADS: Final = 12_500
-SLOW: Final = {"spark": (4, 2_000), "bigquery": (4, 100), "snowflake": (8, 250),
+SLOW: Final = {"spark": (3, 4_000), "bigquery": (4, 100), "snowflake": (8, 250),
                "mysql": (10, 500), "mariadb": (10, 500)}  # fmt: skip
 """Cases and leads of each where that many would take too long."""
 REFUSED: Final = {"sqlite": 0.35, "datafusion": 0.15, "snowflake": 0.5}

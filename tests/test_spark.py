@@ -1,8 +1,8 @@
-"""What Spark alone has: settings inside of texts, and floating-point numbers as Java spells them."""
+"""What Spark alone has: settings inside of texts, letters and steps in one call, and floating-point numbers as Java spells them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import engines
@@ -46,6 +46,50 @@ def test_a_column_with_the_name_of_a_setting_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(Unsupported, match=r"Spark cannot name `\$\{x\}`"):
         render(rules.plan, "spark", as_of=AS_OF)
+
+
+def test_letters_beyond_16_bits_are_folded(tmp_path: Path) -> None:
+    rules = loaded(
+        tmp_path,
+        'score "x"\n  +1 when t is "\U00010428k\u00df" because "r"\n'
+        "leads from leads, one per id\n  id text\n  t text\n",
+    )
+    columns = {"id": "text", "t": "text"}
+    rows = [
+        ("a", "\U00010400\u212a\u1e9e"),
+        ("b", "\U00010401k\u00df"),
+        ("c", " \U00010428K\u00df "),
+    ]
+    engine = engines.use("spark")
+    leads = Relation(engine.load("spark_leads", columns, rows), columns)  # type: ignore[arg-type]
+    found = engine.rows(render(rules.plan, "spark", as_of=AS_OF, physical=Physical(leads)))
+    assert [row[:2] for row in found] == [("a", 1), ("c", 1), ("b", 0)]
+
+
+def test_points_that_fade_out_in_many_steps(tmp_path: Path) -> None:
+    rules = loaded(
+        tmp_path,
+        'score "x"\n  +4096 for each demo, losing 50% every 1 day because "r"\n'
+        "leads from leads, one per id\n  id text\n"
+        "events from events, of id, at happened, named kind\n  demo\n",
+    )
+    days = {"a": [0], "b": [3, 3], "c": [10, 4_000], "d": [-5, 1]}
+    engine = engines.use("spark")
+    leads = Relation(
+        engine.load("spark_leads", {"id": "text"}, [(key,) for key in days]), {"id": "text"}
+    )
+    columns = {"id": "text", "happened": "time", "kind": "text"}
+    naive = AS_OF.replace(tzinfo=None)
+    rows = [
+        (key, naive - timedelta(days=each), "demo") for key, some in days.items() for each in some
+    ]
+    events = Relation(engine.load("spark_events", columns, rows), columns)  # type: ignore[arg-type]
+    sql = render(rules.plan, "spark", as_of=AS_OF, physical=Physical(leads, (events,)))
+    assert "GET(" in sql
+    # an event after the moment of the scores does not count
+    assert {row[0]: row[1] for row in engine.rows(sql)} == {
+        "a": 4_096, "b": 2 * 512, "c": 4, "d": 2_048,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +27,13 @@ PATIENCE = 900
 
 B2B = ("run", str(EXAMPLES / "b2b_saas/b2b.score"), *AT, "--breakdown", "-o")
 HERE, THERE = ("--engine", "duckdb"), ("--engine", "local[2]")
+COMPANIES = ("run", str(EXAMPLES / "companies/companies.score"))
+WEEK = (*COMPANIES, "--as-of", "2026-02-22", "-o")
+WEEK_AFTER = (*COMPANIES, "--as-of", "2026-03-01", "--previous")
 RUNS: dict[str, tuple[str, ...]] = {
     "b2b": (*B2B, "there.csv", *THERE),
+    "companies": (*WEEK, "week.there.csv", *THERE),
+    "previous": (*WEEK_AFTER, "week.there.csv", "-o", "after.there.csv", *THERE),
     "typed": ("run", "typed.score", *AT, "--breakdown", "-o", "typed.there.parquet", *THERE),
     "summary": ("run", "typed.score", *AT, "--format", "json", *THERE),
     "messy": ("run", "messy.score", *AT, "-o", "messy.there.csv", *THERE),
@@ -106,6 +112,22 @@ def test_an_example_is_scored_to_the_same_bytes(
     assert len((folder / "there.csv").read_text().splitlines()) == 241
 
 
+def test_companies_and_the_last_run_are_scored_to_the_same_bytes(
+    told: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine(told["companies"])
+    fine(told["previous"])
+    monkeypatch.chdir(folder)
+    assert invoke(*WEEK, "week.here.csv", *HERE).exit_code == 0
+    after = (*WEEK_AFTER, "week.here.csv", "-o", "after.here.csv", *HERE)
+    assert invoke(*after).exit_code == 0
+    for run in ("week", "after"):
+        for part in ("csv", "accounts.csv"):
+            there, here = (folder / f"{run}.{side}.{part}" for side in ("there", "here"))
+            assert there.read_bytes() == here.read_bytes()
+    assert len((folder / "after.there.accounts.csv").read_text().splitlines()) == 61
+
+
 def test_typed_files_are_scored_to_the_same_bytes(
     told: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +186,19 @@ def test_what_goes_wrong_is_one_message(
     for part in parts:
         assert part in one["stderr"]
     assert not (folder / "no.csv").exists()
+
+
+def test_a_master_that_is_not_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyspark")
+    monkeypatch.chdir(folder)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]  # free again when it is asked
+    one = invoke("run", "messy.score", "--engine", f"spark://127.0.0.1:{port}", "-o", "no.csv")
+    assert (one.exit_code, one.stdout) == (2, "")
+    told = f"Spark on 127.0.0.1:{port} cannot be reached: Connection refused"
+    assert told in one.stderr.splitlines()[0]
+    other = invoke("run", "messy.score", "--engine", "spark://127.0.0.1", "-o", "no.csv")
+    assert "`spark://127.0.0.1` is no address of a Spark master" in other.stderr
 
 
 def test_families_of_types() -> None:

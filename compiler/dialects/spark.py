@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from ...dsl.fold import PARTNERS, cased_letters
 from .. import sql_tree as sql
 from ..plan import DAY
 from ..sql_tree import Expr
@@ -144,6 +145,14 @@ class Spark(Patterned):
 
     # ------------------------------------------------------------ text
 
+    def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
+        """All letters in one call: plans of many calls take long to make."""
+        pairs = [(p, letter) for letter in cased_letters(texts) for p in PARTNERS[letter]]
+        if not pairs:
+            return value
+        partners, letters = map("".join, zip(*pairs, strict=True))
+        return sql.call("TRANSLATE", value, sql.text(partners), sql.text(letters))
+
     def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:
         return sql.call("REGEXP_REPLACE", value, sql.text(pattern), by)
 
@@ -165,6 +174,12 @@ class Spark(Patterned):
 
     def summed(self, value: Expr) -> Expr:
         return sql.cast(value, "DECIMAL(28, 0)")
+
+    def step(self, k: Expr, values: tuple[int, ...]) -> Expr:
+        """An array of constants is one of them, however long."""
+        table = sql.call("ARRAY", *(sql.whole(value) for value in values))
+        place = self.greatest(self.least(k, sql.whole(len(values) - 1)), sql.whole(0))
+        return sql.cast(sql.call("GET", table, sql.cast(place, "INT")), self.whole)
 
     def fail(self, message: str, key: Expr) -> Expr:
         return sql.cast(sql.call("RAISE_ERROR", self.failure(message, key)), self.whole)

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import shutil
+import socket
 import sys
 import tempfile
 import warnings
@@ -49,6 +50,10 @@ _FAMILIES: Final[dict[str, Family]] = {
     "float": "float", "double": "float", "boolean": "yes/no", "date": "date",
     "timestamp": "instant", "timestamp_ntz": "time", "array<string>": "list",
 }  # fmt: skip
+_PATIENCE: Final = 10.0
+"""Seconds in which a master has to take the connection; Spark by itself would try for minutes."""
+_NO_ANSWER: Final = "nothing answers there as a Spark master of the version of pyspark does"
+"""Java tells no more of it than that the session has ended."""
 _NO_JAVA: Final = (
     "install a Java Runtime of version 17 or later, and set JAVA_HOME if it is not found"
 )
@@ -61,7 +66,28 @@ def connect(connection: str) -> Spark:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     local = connection.startswith("local")
     place = Place(NAME, "" if local else connection.removeprefix("spark://"))
+    if not local:
+        _refuse_dead(place)
     return Spark(place, _session(sql, place, connection, local))
+
+
+def _refuse_dead(place: Place) -> None:
+    """Of several masters one is enough."""
+    told = ""
+    for address in place.host.split(","):
+        host, _, port = address.rpartition(":")
+        if not host or not port.isdecimal():
+            raise DataError(
+                f"`spark://{place.host}` is no address of a Spark master",
+                "write it with its port, for example `spark://host:7077`",
+            )
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+        except (OSError, OverflowError) as error:
+            told = getattr(error, "strerror", None) or str(error)
+        else:
+            return
+    raise place.error("down", told)
 
 
 def _session(sql: Any, place: Place, master: str, local: bool) -> Any:
@@ -79,7 +105,8 @@ def _session(sql: Any, place: Place, master: str, local: bool) -> Any:
                 return builder.getOrCreate()
         except Exception as error:
             said.seek(0)
-            raise place.error("down", _reason(error) or said.read()) from None
+            told = (_reason(error) or said.read()) if local else _NO_ANSWER
+            raise place.error("down", told) from None
 
 
 @contextmanager
@@ -252,14 +279,18 @@ def _unique(header: Iterable[str]) -> Iterator[str]:
 
 # ---------------------------------------------------------------- what goes wrong
 
+_JAVA: Final = re.compile(r"(?m)^: (?:\w+\.)+[\w$]+: *(.+)$")
 _CONDITION: Final = re.compile(r"\[([A-Z_.]+)\] *")
 
 
 def _reason(error: BaseException) -> str:
-    """The first line of Spark's own words."""
+    """The first line of Spark's own words, without those of the bridge to Java."""
     text = str(error)
     lines = [line for line in text.splitlines() if _CONDITION.search(line)]
-    return _CONDITION.sub("", lines[0]).strip() if lines else text
+    if lines:
+        return _CONDITION.sub("", lines[0]).strip()
+    java = _JAVA.search(text)
+    return java[1] if java else text
 
 
 def _unread(error: BaseException) -> DataError | None:

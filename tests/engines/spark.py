@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -25,12 +26,19 @@ TYPES: Final[dict[Family, str]] = {
 }  # fmt: skip
 SETTINGS: Final = {
     "spark.sql.session.timeZone": ZONE,
-    "spark.driver.memory": "1g",
+    "spark.driver.memory": "2g",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "2",
+    # Tables are small and queries many, so that planning is what takes time: making Java of each
+    # query takes longer than to run it step by step, as Spark does where that fails.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
+_OTHERS: Final = re.compile("[^A-Za-z0-9_]")
+"""No table of its catalog may have these in its name."""
 
 
 class Spark(Engine):
@@ -65,10 +73,10 @@ class Spark(Engine):
         folder.mkdir()
         pq.write_table(arrow.table(columns, rows), folder / "rows.parquet")
         schema = ", ".join(f"{quoted(c, '`')} {TYPES[family]}" for c, family in columns.items())
-        name = quoted(table, "`")
+        name = _OTHERS.sub("_", table)
         self._run(f"DROP TABLE IF EXISTS {name}")
         self._run(f"CREATE TABLE {name} ({schema}) USING parquet LOCATION '{folder}'")
-        return (table,)
+        return (name,)
 
     def _rows(self, sql: str) -> Iterator[tuple[object, ...]]:
         return arrow.rows(self.session.sql(sql).toArrow())

@@ -23,6 +23,7 @@ test:
 # At least 2,000,000 scores on every engine that runs here, or on some: make fuzz ENGINES="duckdb spark"
 fuzz:
 	LEADSCORE_FUZZ_FILES=5000 python -m pytest -q tests/test_agreement.py
+	LEADSCORE_RULES=1000 python -m pytest -q tests/test_many_rules.py
 	python tests/fuzz_engines.py $(ENGINES)
 
 bench:

@@ -99,7 +99,7 @@ class Results:
     ) -> tuple[list[Query], exp.Select]:
         """The query, and those that it reads."""
         lines = [(place, *line) for place, line in enumerate(self._lines())]
-        if lines and self.dialect.crosses:
+        if lines and (self.dialect.crosses or len(lines) > self.dialect.most_lines):
             return [], self._ordered(self._crossed(source, lines), ordered)
         slices, parts = [], []
         for start in range(0, max(len(lines), 1), SLICE):

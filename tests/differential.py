@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import zip_longest
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import agreement
 from agreement import Companies, Crash, Scored
@@ -52,6 +52,15 @@ def case_of(seed: int, leads: int) -> Case:
 # ---------------------------------------------------------------- one case
 
 
+class Judged(Protocol):
+    """What is asked of a case."""
+
+    @property
+    def data(self) -> Data: ...
+
+    def texts(self) -> dict[str, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The data that an engine is given, and what Python gives for them."""
@@ -65,7 +74,7 @@ class Wanted:
 class Judge:
     """A case's plan, and what Python gives, once for all engines that hold the same data."""
 
-    def __init__(self, case: Case, every: int = EVERY) -> None:
+    def __init__(self, case: Judged, every: int = EVERY) -> None:
         self.plan = plan_of(case.texts())
         self._data = case.data
         self._every = every

@@ -28,7 +28,7 @@ SIBLINGS: Final = {
 PAGES: Final = Path(__file__).parent / "dialects"
 SHAPING: Final = (
     "at_family", "crosses", "ends_in_place", "fences", "kept", "limit", "most_columns",
-    "most_figures", "most_parts", "orders_lists", "repeated", "wide_limit",
+    "most_figures", "most_lines", "most_parts", "orders_lists", "repeated", "wide_limit",
 )  # fmt: skip
 """Properties that shape the queries."""
 TYPES: Final = ("whole", "wide", "decimal", "double", "string", "boolean")

@@ -84,6 +84,8 @@ class Dialect(ABC):
     """So many aggregates one query may have; more than a few thousand are slow to plan."""
     most_parts: ClassVar[int] = 400
     """So many queries one UNION may have."""
+    most_lines: ClassVar[int] = 1_000_000
+    """Of more lines of a breakdown an engine reads one query better in any case."""
 
     def assumed(self, type_: str) -> Family | None:
         """What a column declared with that type is taken for if its type is not known; none for

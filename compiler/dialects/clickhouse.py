@@ -51,7 +51,7 @@ class ClickHouse(Patterned):
     eager = True
     crosses = True
     ends_in_place = True
-    most_columns = 1_500
+    most_columns = 4_000
     most_figures = 1_000
     most_parts = 400
     ending = "SETTINGS " + ", ".join(_SETTINGS)

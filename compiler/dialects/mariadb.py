@@ -13,6 +13,7 @@ from .mysql import ROOM, MySQL
 class MariaDB(MySQL):
     title = "MariaDB"
     collation = "utf8mb4_nopad_bin"
+    most_columns = 1_600
     storing = PLANS["mariadb"]
 
     def fail(self, message: str, key: Expr) -> Expr:

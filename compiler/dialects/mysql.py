@@ -46,6 +46,7 @@ class MySQL(Portable):
     boolean = "SIGNED"
     fences = True
     crosses = True
+    most_columns = 4_000
     collation: ClassVar[str] = "utf8mb4_0900_bin"
     """By bytes, without padding."""
     storing = PLANS["mysql"]

@@ -39,6 +39,7 @@ class SQLite(Portable):
     fences = True
     most_columns = 1_900
     most_parts = 400
+    most_lines = 100
     storing = PLANS["sqlite"]
 
     def fenced(self, query: exp.Query) -> exp.Query:

@@ -32,8 +32,8 @@ WEEK = (*COMPANIES, "--as-of", "2026-02-22", "-o")
 WEEK_AFTER = (*COMPANIES, "--as-of", "2026-03-01", "--previous")
 RUNS: dict[str, tuple[str, ...]] = {
     "b2b": (*B2B, "there.csv", *THERE),
-    "companies": (*WEEK, "week.there.csv", *THERE),
-    "previous": (*WEEK_AFTER, "week.there.csv", "-o", "after.there.csv", *THERE),
+    "companies": (*WEEK, "week.there.parquet", *THERE),
+    "previous": (*WEEK_AFTER, "week.there.parquet", "-o", "after.there.csv", *THERE),
     "typed": ("run", "typed.score", *AT, "--breakdown", "-o", "typed.there.parquet", *THERE),
     "summary": ("run", "typed.score", *AT, "--format", "json", *THERE),
     "messy": ("run", "messy.score", *AT, "-o", "messy.there.csv", *THERE),
@@ -118,11 +118,11 @@ def test_companies_and_the_last_run_are_scored_to_the_same_bytes(
     fine(told["companies"])
     fine(told["previous"])
     monkeypatch.chdir(folder)
-    assert invoke(*WEEK, "week.here.csv", *HERE).exit_code == 0
-    after = (*WEEK_AFTER, "week.here.csv", "-o", "after.here.csv", *HERE)
+    assert invoke(*WEEK, "week.here.parquet", *HERE).exit_code == 0
+    after = (*WEEK_AFTER, "week.here.parquet", "-o", "after.here.csv", *HERE)
     assert invoke(*after).exit_code == 0
-    for run in ("week", "after"):
-        for part in ("csv", "accounts.csv"):
+    for run, ending in (("week", "parquet"), ("after", "csv")):
+        for part in (ending, f"accounts.{ending}"):
             there, here = (folder / f"{run}.{side}.{part}" for side in ("there", "here"))
             assert there.read_bytes() == here.read_bytes()
     assert len((folder / "after.there.accounts.csv").read_text().splitlines()) == 61

@@ -7,6 +7,7 @@ Where only one thing can be meant the tokens of that are given, and reading goes
 from __future__ import annotations
 
 from .habits_events import TOGETHERNESS
+from .habits_order import ORDER
 from .habits_results import RESULTS, summing
 from .habits_signs import (
     dashed_range,
@@ -39,7 +40,7 @@ from .habits_words import (
     two_words,
 )
 from .misplaced import MISPLACED
-from .missing import MISSING, missing_number
+from .missing import MISSING, missing_number, short_unit
 
 __all__ = ["EARLY", "HABITS", "PHRASE_STARTS"]
 
@@ -47,9 +48,9 @@ EARLY = (summing, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, summing, *RESULTS, *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range,
+    invisible, summing, *RESULTS, *ORDER, *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range,
     single_quotes, equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase,
     in_list, needless_points, points_last, compared_row, sql_word, last_sign, foreign_number,
-    two_words, stray_sign, missing_comma, near_word, missing_word, bare_text, rule_at_margin,
-    *MISSING, *MISPLACED,
+    two_words, stray_sign, short_unit, missing_comma, near_word, missing_word, bare_text,
+    rule_at_margin, *MISSING, *MISPLACED,
 )  # fmt: skip

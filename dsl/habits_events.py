@@ -72,21 +72,6 @@ def people_otherwise(place: Place) -> Mistake | None:
     return Mistake(place.error("E031", title, help, span=_span(place, word, word)))
 
 
-def people_with_any(place: Place) -> Mistake | None:
-    """`at least 3 people at the company with any page_view`"""
-    before = [token.value for token in place.done[-3:]]
-    if before[:2] != ["company", "with"] or before[2:] not in (["any"], ["no"]):
-        return None
-    if place.token.type not in ("NAME", "LPAR", "EVENT"):
-        return None
-    word = place.done[-1]
-    span = Span(place.source.path, word.start_pos or 0, place.token.start_pos or 0)
-    fix = Fix("take it out", (Edit(span, ""),), safe=False)
-    title = f"`{word.value}` is one word too many"
-    help = f"write `people at the company with {place.token.value}`"
-    return Mistake(place.error("E040", title, help, fix=fix, span=_span(place, word, word)))
-
-
 def for_each_together(place: Place) -> Mistake | None:
     """`+5 for each page_view with the same visit`"""
     words = TOGETHER.get(place.token.type)
@@ -121,13 +106,16 @@ def within_of(place: Place) -> Mistake | None:
         return None
     if place.previous != "OF":
         return None
+    if place.word.startswith("each"):
+        said = "each other"
+        return Mistake(place.mended("E032", f"`{place.word}` does not fit here", said, safe=False))
     help = f"write for example `any {place.token.value} followed by page_view within 7 days`"
     title = "`of` goes on with `each other`"
     return Mistake(place.error("E031", f"{title}; one event after another is `followed by`", help))
 
 
 TOGETHERNESS = (
-    without_length, late_window, people_otherwise, people_with_any, for_each_together, bare_order,
+    without_length, late_window, people_otherwise, for_each_together, bare_order,
     within_of,
 )  # fmt: skip
 """Looked for before words that are only missing."""

@@ -15,6 +15,7 @@ SUMMING: Final = {
     "largest": "highest", "min": "lowest", "minimum": "lowest", "worst": "lowest",
     "smallest": "lowest", "sum": "total", "mean": "average", "avg": "average",
 }  # fmt: skip
+UNTIL_HELP: Final = "write for example `until score is under 40`"
 _RULE: Final = ("PLUS", "MINUS", "NUMBER")
 
 
@@ -58,6 +59,24 @@ def until_comma(place: Place) -> Mistake | None:
     return Mistake(diagnostic, right)
 
 
+def until_what(place: Place) -> Mistake | None:
+    """`until when score is under 40`, `until 30 days`, `until 2026-01-01`"""
+    last = place.done[-2:]
+    if place.token.type == "DATE" and place.previous == "UNTIL":
+        return Mistake(place.error("E040", "`until` takes a condition, and no time", UNTIL_HELP))
+    if len(last) < 2 or last[0].type != "UNTIL":
+        return None
+    if last[1].type == "NUMBER" and place.token.type in ("UNIT", "DAYS"):
+        return Mistake(place.error("E040", "`until` takes a condition, and no time", UNTIL_HELP))
+    if not says(last[1], "when") or place.token.type == "_NL":
+        return None
+    span = Span(place.source.path, last[1].start_pos or 0, place.token.start_pos or 0)
+    fix = Fix("take it out", (Edit(span, ""),), safe=False)
+    at = Span(place.source.path, last[1].start_pos or 0, last[1].end_pos or 0)
+    title, help = "`when` is one word too many", f"write `until {place.token.value} …`"
+    return Mistake(place.error("E040", title, help, fix=fix, span=at))
+
+
 def target(place: Place) -> Mistake | None:
     """`MQL to crm with score`"""
     if place.heading != "HAND" or place.previous != "TO" or place.token.type == "_NL":
@@ -86,4 +105,4 @@ def previous_stage(place: Place) -> Mistake | None:
     )
 
 
-RESULTS = (until_elsewhere, until_comma, target, previous_stage)
+RESULTS = (until_elsewhere, until_comma, until_what, target, previous_stage)

@@ -11,6 +11,11 @@ from lark import Token
 from .diagnostics import Edit, Fix, Span
 from .place import Mistake, Place
 
+SHORT_UNITS = {
+    "s": "seconds", "sec": "seconds", "secs": "seconds", "min": "minutes", "mins": "minutes",
+    "h": "hours", "hr": "hours", "hrs": "hours", "d": "days", "w": "weeks", "wk": "weeks",
+    "wks": "weeks",
+}  # fmt: skip
 FIXED_DAYS = {"month": "30", "year": "365"}
 VALUES = ("TEXT", "NUMBER", "DATE", "SINGLE_QUOTED")
 AFTER_IS = ("BETWEEN", "OVER", "UNDER", "AT", "KNOWN", "UNKNOWN", "BEFORE", "AFTER", "ON", "TEXT")
@@ -173,6 +178,28 @@ def _subject(done: list[Token]) -> str:
 # ---------------------------------------------------------------- stretches of time
 
 
+def missing_within(place: Place) -> Mistake | None:
+    """`ignore email_click 2 seconds after email_open`, `followed by page_view 7 days`"""
+    if place.token.type != "NUMBER" or "WITHIN" not in place.accepted:
+        return None
+    if not {"IGNORE", "FOLLOWED"} & {token.type for token in place.done}:
+        return None
+    return _before(place, "within")
+
+
+def short_unit(place: Place) -> Mistake | None:
+    """`within 2 secs`, `in the last 12h`"""
+    said = SHORT_UNITS.get(place.word)
+    if said is None or place.previous != "NUMBER" or "DAYS" not in place.accepted:
+        return None
+    number = place.done[-1]
+    text = f"{number.value} {said}"
+    span = Span(place.source.path, number.start_pos or 0, place.span.end)
+    shown = place.text(span)
+    diagnostic = place.mended("E031", f"`{shown}` is written `{text}`", text, span=span)
+    return Mistake(diagnostic, place.one("DAYS", said))
+
+
 def missing_number(place: Place) -> Mistake | None:
     """`in the last week`, `losing 50% every month`; the unit would pass for a name."""
     if place.token.type not in ("UNIT", "DAYS") or not _wants_number(place):
@@ -219,7 +246,7 @@ def missing_unit(place: Place) -> Mistake | None:
 
 
 MISSING = (
-    missing_each, missing_unit, missing_from, missing_value_comma, or_between_all,
+    missing_each, missing_within, missing_unit, missing_from, missing_value_comma, or_between_all,
     missing_subject, missing_is, missing_table_from, missing_example_comma,
 )  # fmt: skip
 """Looked for where no habit is found."""

@@ -21,7 +21,7 @@ WORDS = {word: word.upper() for word in _SPELLINGS.split()} | {
 
 KINDS = {
     "TEXT": "a text in quotes", "NUMBER": "a number", "NAME": "a name",
-    "DATE": "a date like `2026-03-01`", "UNIT": "`hours`, `days` or `weeks`",
+    "DATE": "a date like `2026-03-01`", "UNIT": "`seconds`, `minutes`, `hours`, `days` or `weeks`",
     "COMMA": "a comma", "RPAR": "`)`", "EQUALS": "`=`", "YES_NO": "`yes/no`",
     "_NL": "the end of the line",
 }  # fmt: skip

@@ -66,6 +66,27 @@ what would reach SQL
     )
 
 
+def test_events_of_one_minute_are_told_to_the_second(tmp_path: Path) -> None:
+    with (tmp_path / "data/events.csv").open("a") as events:
+        events.write("L1,2026-02-27 08:00:01.5,page_view,,/pricing\n")
+    told = invoke("explain", "rules.score", "L1", *AT).stdout
+    assert (
+        """  +15  Looked at prices
+         2026-02-27 08:00:01  page_view  path /pricing
+         2026-02-27 08:00:00  page_view  path /pricing/teams
+"""
+        in told
+    )
+    assert "2026-02-20 11:30  email_open\n" in told
+
+
+def test_a_lead_of_the_first_stage(tmp_path: Path) -> None:
+    with (tmp_path / "data/events.csv").open("a") as events:
+        events.write("L1,2026-02-27 09:00,demo_request,,\n")
+    told = invoke("explain", "rules.score", "L1", *AT).stdout
+    assert told.endswith("stage SQL\n\nno stage stands above this one\n")
+
+
 def test_an_excluded_lead() -> None:
     told = invoke("explain", "rules.score", "L2", *AT)
     assert told.stdout.endswith("\n\nexcluded: Our own people\n")

@@ -18,6 +18,8 @@ from ._breakdown import as_json as figures_json
 from ._breakdown import breakdown
 from ._terminal import columns_of, styled
 
+MINUTE: Final = 60_000_000
+"""In microseconds."""
 LATEST: Final = 3
 """Events that are shown behind a rule."""
 MOST_DAYS_SHOWN: Final = 30
@@ -36,26 +38,29 @@ def as_text(plan: Plan, explained: Explained, rows: int, days: Sequence[Day]) ->
         yield f"{stage} is kept from the last run; without it {clean(explained.otherwise)}"
     if explained.reach is not None:
         yield ""
-        yield from _reach(explained.reach)
+        yield from _reach(explained.reach, _is_first(plan, explained.found.classes["stage"]))
     if days:
         yield ""
         yield from _days(days)
 
 
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+def _time(at: datetime, exact: bool = False) -> str:
+    return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if exact else '%Y-%m-%d %H:%M'}}"
 
 
 def _events(events: Sequence[Event]) -> Iterator[str]:
+    """To the second if one of them is within a minute: the order of events may hang on it."""
+    moments = [moment(event["at"]) for event in events[:LATEST]]
+    exact = any(at % MINUTE for at in moments if isinstance(at, int))
     for event in events[:LATEST]:
-        yield clean(_event(event))
+        yield clean(_event(event, exact))
     if len(events) > LATEST:
         yield f"and {len(events) - LATEST:,} earlier"
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, exact: bool) -> str:
     at = moment(event["at"])
-    when = _time(_moment(at)) if isinstance(at, int) else ""
+    when = _time(_moment(at), exact) if isinstance(at, int) else ""
     fields = [
         f"{name} {shortened(spelled(value), 60)}"
         for name, value in event.items()
@@ -71,8 +76,15 @@ def _moment(us: int) -> datetime:
 # ---------------------------------------------------------------- the next stage
 
 
-def _reach(reach: Reach) -> Iterator[str]:
-    if reach.stage is None:
+def _is_first(plan: Plan, stage: str | None) -> bool:
+    first = next(found.parts[0][0].value for found in plan.classes if found.name == "stage")
+    return stage == first
+
+
+def _reach(reach: Reach, first: bool) -> Iterator[str]:
+    if first:
+        yield "no stage stands above this one"
+    elif reach.stage is None:
         yield "no stage above this one is reached by points"
     elif not reach.changes:
         yield f"no one rule, nor any two, would reach {clean(reach.stage)}"

@@ -95,10 +95,15 @@ set_option = click.option(
     "--set", "sets", metavar="NAME=VALUE", type=Setting(), multiple=True,
     help="Give a `let` of the rules another value; may be repeated.",
 )  # fmt: skip
-previous_option = click.option(
-    "--previous", metavar="OUT",
-    help="The output of the last run: for stages with `until`, and to tell who enters a stage.",
-)  # fmt: skip
+LAST_RUN: Final = "The output of the last run: for stages with `until`"
+
+
+def previous_option(command: _F) -> _F:
+    """For the commands that tell who is handed over."""
+    help = f"{LAST_RUN}, and to tell who enters a stage."
+    return click.option("--previous", metavar="OUT", help=help)(command)
+
+
 format_option = click.option(
     "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True,
     help="For people, or one JSON object for programs.",

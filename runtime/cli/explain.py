@@ -11,13 +11,13 @@ from typing import Any, Final
 import click
 
 from ._options import (
+    LAST_RUN,
     as_of_option,
     asked_events,
     data_options,
     file_argument,
     format_option,
     load_rules,
-    previous_option,
     set_option,
 )
 from ._terminal import progress
@@ -54,7 +54,7 @@ class Days(click.ParamType[int]):
     "--over", "days", metavar="DAYS", type=Days(),
     help="Show the score day by day over that time, such as 90d or 12w.",
 )  # fmt: skip
-@previous_option
+@click.option("--previous", metavar="OUT", help=f"{LAST_RUN}.")
 @set_option
 @format_option
 def command(

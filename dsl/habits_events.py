@@ -44,12 +44,13 @@ def without_length(place: Place) -> Mistake | None:
 
 def late_window(place: Place) -> Mistake | None:
     """`at least 3 page_view within 2 days of each other in the last 30 days`"""
-    window = WINDOWS.get(place.token.type)
-    if window is None or "WITHIN" not in kinds(place.done):
+    window, done = WINDOWS.get(place.token.type), kinds(place.done)
+    if window is None or place.previous not in ("DAYS", "UNIT", "OTHER", "NAME"):
         return None
-    if place.previous not in ("DAYS", "UNIT", "OTHER", "NAME"):
+    said = "within" if "WITHIN" in done else "with the same" if "SAME" in done else None
+    if said is None:
         return None
-    help = f"write it before `within`: `page_view {window} within …`"
+    help = f"write it before `{said}`: `page_view {window} {said} …`"
     return Mistake(place.error("E040", f"`{window}` stands right after its event", help))
 
 

@@ -238,7 +238,12 @@ class EventBase:
             if constant is None:
                 return None
             edges.append(sql.compare(op, self.source.column(self.events.at), constant))
-        return edges
+        return [*edges, *self._after_all_that_is_none(edges)]
+
+    def _after_all_that_is_none(self, edges: list[Expr]) -> Iterator[Expr]:
+        nothing = self.dialect.before_all()
+        if nothing is not None and len(edges) == 1:
+            yield sql.compare(">", self.source.column(self.events.at), nothing)
 
     def _raw_edge(self, edge: Edge) -> Expr | None:
         fixed = self.moments.fixed(edge)

@@ -143,6 +143,10 @@ class Dialect(ABC):
         """A constant that a raw column of moments can be compared with as it stands, so that
         parts of the table can be left out; none if there is no such constant."""
 
+    def before_all(self) -> Expr | None:
+        """What a raw column of moments may hold that is no moment but comes before all of them."""
+        return None
+
     # ------------------------------------------------------------ truth
 
     def certain(self, test: Expr) -> Expr:

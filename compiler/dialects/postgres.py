@@ -13,7 +13,7 @@ from sqlglot import exp
 from .. import sql_tree as sql
 from ..sql_tree import Expr
 from ._moments import NAIVE, NUMBER, OFFSET, spelled_moment
-from ._portable import Portable
+from ._portable import BETWEEN, Portable
 from ._storing_plans import PLANS
 from .base import Family
 
@@ -60,6 +60,13 @@ class Postgres(Portable):
     def number_of_text(self, raw: Expr) -> Expr:
         return sql.case([(_matches(raw.copy(), NUMBER), self.rounded(_numeric(raw)))])
 
+    def moment(self, raw: Expr, family: Family | None) -> Expr:
+        """A column may also hold `infinity`, which is no moment."""
+        moment = super().moment(raw.copy(), family)
+        if family not in ("date", "time", "instant"):
+            return moment
+        return sql.case([(sql.call("ISFINITE", raw), moment)])
+
     def epoch(self, raw: Expr, family: Family) -> Expr:
         seconds = exp.Extract(this=exp.Var(this="EPOCH"), expression=raw)
         return sql.cast(sql.binary("*", seconds, sql.whole(1_000_000)), self.whole)
@@ -77,6 +84,9 @@ class Postgres(Portable):
         """A text takes the type of the column; a column without a zone ignores the zone."""
         return sql.text(f"{spelled_moment(us)}+00") if family in ("time", "instant") else None
 
+    def before_all(self) -> Expr | None:
+        return sql.text("-infinity")
+
     def elements(self, raw: Expr, family: Family | None, separator: str) -> Expr:
         if family == "list":
             return self.elements_joined(raw)
@@ -87,6 +97,10 @@ class Postgres(Portable):
         mark = self.char(0x1F)
         both = sql.call("ARRAY_TO_STRING", raw, sql.binary("||", mark, mark.copy()))
         return self.squeezed(self.wrapped(_by_bytes(both)))
+
+    def squeezed(self, value: Expr) -> Expr:
+        mark = self.char(BETWEEN)
+        return sql.call("REGEXP_REPLACE", value, sql.text(r" *\u001F *"), mark, sql.text("g"))
 
     # ------------------------------------------------------------ text
 

@@ -34,7 +34,7 @@ class Alchemy(Warehouse):
 
         self.place = place
         self.shown = place.shown
-        with self.told():
+        with self.told(), self._options_told(url):
             engine = sa.create_engine(url, poolclass=sa.NullPool, **options)
             self.connection = engine.connect()
         with self.told():
@@ -55,6 +55,16 @@ class Alchemy(Warehouse):
             yield
         except (SQLAlchemyError, *self.errors()) as error:
             raise self._error(getattr(error, "orig", None) or error) from None
+
+    @contextmanager
+    def _options_told(self, url: Any) -> Iterator[None]:
+        """Drivers fail in many ways over options that they do not know or cannot read."""
+        try:
+            yield
+        except (TypeError, ValueError, AttributeError, OSError) as error:
+            if not url.query or isinstance(error, self.errors()):
+                raise
+            raise self.place.error("options", _said_of_options(error)) from None
 
     def _error(self, error: BaseException) -> DataError:
         return self.place.error(self.fault(error), self.words(error))
@@ -111,13 +121,13 @@ class Alchemy(Warehouse):
                 columns = inspect(self.connection).get_columns(table, ".".join(before) or None)
             except NoSuchTableError:
                 return None
-        found = tuple(
-            Column(
-                self.spelled(column["name"]), self.word(column["type"]), self.family(column["type"])
-            )
-            for column in columns
-        )
+        found = tuple(self._column(column["name"], column["type"]) for column in columns)
         return Found(parts, ".".join(parts), found) if found else None
+
+    def _column(self, name: str, type_: Any) -> Column:
+        castable = isinstance(type_, self.castable())
+        family = "other" if castable else self.family(type_)
+        return Column(self.spelled(name), self.word(type_), family, castable)
 
     def spelled(self, name: str) -> str:
         """As the engine has it: where names are in capitals unless quoted, SQLAlchemy shows
@@ -164,6 +174,10 @@ class Alchemy(Warehouse):
 
     # ------------------------------------------------------------ types
 
+    def castable(self) -> tuple[type, ...]:
+        """Classes of types that are no texts, but that a cast spells exactly."""
+        return ()
+
     def word(self, type_: Any) -> str:
         """A type as SQL has it."""
         try:
@@ -194,6 +208,16 @@ class Alchemy(Warehouse):
     def close(self) -> None:
         self.connection.close()
         self.connection.engine.dispose()
+
+
+def _said_of_options(error: BaseException) -> str:
+    """Without the insides of a driver."""
+    unknown = re.search(r"unexpected keyword argument '(.*?)'", str(error))
+    if unknown:
+        return f"there is no option `{unknown[1]}`"
+    if isinstance(error, OSError):
+        return (error.strerror or "").lower()
+    return str(error) if isinstance(error, ValueError) else ""
 
 
 def _alike(wanted: str, names: list[str]) -> str | None:

@@ -21,6 +21,8 @@ class Column:
     type: str
     """The engine's own word for it."""
     family: Family
+    castable: bool = False
+    """Whether its text says it exactly, though it is of no family."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ..last_run import STAGE
 from ..table_errors import DataError
 from ..table_sources import Given
 from .base import Column, Found, Warehouse
-from .locate import Located, is_file, relation_of
+from .locate import Located, column_of, is_file, relation_of
 
 _KINDS: Final[dict[Family, str]] = {
     "whole": "number", "decimal": "number", "float": "number", "date": "moment", "time": "moment",
@@ -34,7 +34,7 @@ def locate(warehouse: Warehouse, located: Located, previous: Given | None) -> Re
             f"{error.message}, so it is no earlier result of these rules",
             "give a table that `leadscore run` has written with `-o table:…`",
         ) from error
-    _refuse_key(located, found, _column(found, relation, key))
+    _refuse_key(located, found, column_of(found, relation, key))
     return relation
 
 
@@ -53,11 +53,6 @@ def _refuse_files(warehouse: Warehouse, spelled: str) -> None:
         "load it into a table there and give its name, `--previous marketing.scores`; "
         "`-o table:marketing.scores` keeps results there from now on",
     )
-
-
-def _column(found: Found, relation: Relation, name: str) -> Column:
-    spelled = relation.spelled.get(name, name)
-    return next(column for column in found.columns if column.name == spelled)
 
 
 def _refuse_key(located: Located, found: Found, before: Column) -> None:

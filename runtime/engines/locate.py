@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ...compiler.dialects import Family
 from ...compiler.plan import EventSource, Plan, Type
 from ...compiler.sql_backend import Physical, Relation
 from .. import table_columns, table_files
@@ -49,10 +48,7 @@ class Located:
     physical: Physical
 
     def key(self) -> Column:
-        relation = self.physical.leads
-        key = self.plan.leads.key or ""
-        name = relation.spelled.get(key, key)
-        return next(column for column in self.leads.columns if column.name == name)
+        return column_of(self.leads, self.physical.leads, self.plan.leads.key or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def _events(warehouse: Warehouse, chosen: ChosenEvents) -> tuple[EventSource, Fo
     source, found = chosen.source, _find(warehouse, str(chosen.data))
     relation = relation_of(found, table_columns.of_events(source, chosen.named_optional))
     named = source.named if source.named in relation.families else None
-    _refuse(found, source.at, "time", relation.families[source.at])
+    _refuse(found, source.at, "time", column_of(found, relation, source.at))
     return replace(source, named=named), found, relation
 
 
@@ -106,7 +102,7 @@ def relation_of(found: Found, needs: tuple[Need, ...]) -> Relation:
     picks = table_columns.find(header, needs)
     families = {pick.name: found.columns[pick.index].family for pick in picks}
     for pick in picks:
-        _refuse(found, pick.name, pick.type or "text", families[pick.name])
+        _refuse(found, pick.name, pick.type or "text", found.columns[pick.index])
     return Relation(found.parts, families, _spelled(found, picks))
 
 
@@ -115,14 +111,20 @@ def _spelled(found: Found, picks: Sequence[Pick]) -> dict[str, str]:
     return {name: spelled for name, spelled in names.items() if name != spelled}
 
 
-def _refuse(found: Found, name: str, type_: Type, family: Family) -> None:
+def column_of(found: Found, relation: Relation, name: str) -> Column:
+    """The column that the rules call so."""
+    spelled = relation.spelled.get(name, name)
+    return next(column for column in found.columns if column.name == spelled)
+
+
+def _refuse(found: Found, name: str, type_: Type, column: Column) -> None:
     """A column that cannot be read exactly as the rules declare it."""
     readable = _READABLE.get(type_)
-    if family in readable if readable is not None else family not in ("list", "other"):
+    is_text = column.castable or column.family not in ("list", "other")
+    if column.family in readable if readable is not None else is_text:
         return
-    of_type = {column.name.lower(): column.type for column in found.columns}.get(name.lower(), "")
     raise DataError(
-        f"column `{name}` of `{found.shown}` is of type {of_type.lower()}, which cannot be read "
-        f"exactly as {_ARTICLES[type_]}",
+        f"column `{name}` of `{found.shown}` is of type {column.type.lower()}, which cannot be "
+        f"read exactly as {_ARTICLES[type_]}",
         "declare it in the .score file as what it is, or let the rules read a view that casts it",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ...compiler.dialects import Family
 from .addresses import driver, parsed, place_of
 from .alchemy import Alchemy
 from .base import Parts
@@ -21,7 +22,9 @@ _STATES: Final[dict[str, Fault]] = {
 _WORDS: Final[tuple[tuple[str, Fault], ...]] = (
     ("password authentication failed", "login"), ("no password supplied", "login"),
     ("no pg_hba.conf entry", "login"), ("role \"", "login"), ("does not exist", "database"),
-    ("permission denied for database", "permission"),
+    ("permission denied for database", "permission"), ("invalid connection option", "options"),
+    ("invalid sslmode", "options"), ("definition of service", "options"),
+    ("bad value for", "options"), ("unrecognized configuration parameter", "options"),
 )  # fmt: skip
 """For what happens before a connection stands, which has no code."""
 
@@ -49,6 +52,17 @@ class Postgres(Alchemy):
         words = (fault for text, fault in _WORDS if text in str(error))
         return next(words, "lost" if hasattr(self, "connection") else "down")
 
+    def castable(self) -> tuple[type, ...]:
+        from sqlalchemy.dialects import postgresql as pg
+
+        return (pg.ENUM, pg.UUID, pg.CITEXT, pg.INET, pg.CIDR, pg.MACADDR)
+
+    def word(self, type_: Any) -> str:
+        return super().word(_under(type_))
+
+    def family(self, type_: Any) -> Family:
+        return super().family(_under(type_))
+
     def names(self, schema: str | None) -> list[str]:
         from sqlalchemy import inspect
 
@@ -74,3 +88,10 @@ class Postgres(Alchemy):
 
     def discard(self, parts: Parts) -> None:
         """Nothing stays of a transaction that ends before it is committed."""
+
+
+def _under(type_: Any) -> Any:
+    """The type of which a domain is made."""
+    while (below := getattr(type_, "data_type", None)) is not None:
+        type_ = below
+    return type_

@@ -145,6 +145,25 @@ def test_a_connection_that_is_written_wrongly(desk: Path, url: str, parts: list[
     told(run(url), *parts)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("foo=1", "`foo`"), ("connect_timeout=soon", "soon"), ("charset=bogus", ""),
+        ("ssl_ca=/nowhere/ca.pem", "no such file"),
+    ],
+)  # fmt: skip
+def test_options_that_mysql_does_not_take(desk: Path, options: str, said: str) -> None:
+    url = f"mysql://ann:{SPELLED}@127.0.0.1:9/crm?{options}"
+    told(run(url), "MySQL on 127.0.0.1:9 does not take these options", said, "behind the `?`")
+
+
+@pytest.mark.parametrize("option", ["foo=1", "sslmode=bogus", "connect_timeout=soon"])
+def test_options_that_postgresql_does_not_take(desk: Path, option: str) -> None:
+    url = f"postgresql://ann:{SPELLED}@127.0.0.1:9/crm?{option}"
+    word = option.split("=")[option.startswith("sslmode")]
+    told(run(url), "PostgreSQL on 127.0.0.1:9 does not take these options", word, "behind the `?`")
+
+
 def test_a_wrong_password(server: Served, desk: Path) -> None:
     told(run(url_of(server, "wr%40ng"), server), "does not accept user `ann`")
     assert "wr@ng" not in run(url_of(server, "wr%40ng"), server).stderr
@@ -212,6 +231,25 @@ def test_a_table_is_not_written_by_an_engine_of_files(desk: Path) -> None:
 
 def test_a_table_without_a_name(postgres: Served, desk: Path) -> None:
     told(run(url_of(postgres), postgres, "-o", "table:"), "names no table")
+
+
+def test_names_that_an_engine_would_cut_off_are_refused(server: Served, desk: Path) -> None:
+    """Cut off after 63 bytes, the scores and their breakdown would be one table."""
+    before, schema = tables(server), server.leads.split(".")[0]
+    for name, more in (("x" * 64, ()), ("é" * 32, ()), ("x" * 60, ("--breakdown",))):
+        done = run(server.url, server, "-o", f"table:{schema}.{name}", *more)
+        told(done, "is too long: 63 bytes at most", "a shorter name")
+    assert tables(server) == before
+
+
+def test_a_name_of_many_bytes_leaves_room_for_the_table_beside(
+    postgres: Served, desk: Path
+) -> None:
+    target = f"{postgres.leads.split('.')[0]}.{'é' * 31}"
+    for _ in range(2):
+        assert run(postgres.url, postgres, "-o", f"table:{target}").exit_code == 0
+    assert postgres.do(f"SELECT count(*) FROM {target}") == [(40,)]
+    postgres.do(f"DROP TABLE {target}")
 
 
 def test_a_figure_that_is_too_large_names_its_lead(server: Served, desk: Path) -> None:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Final
 
+from ...compiler.dialects import find
 from ...dsl.diagnostics import near
 from ...dsl.fold import fold
-from ..table_errors import DataError
+from ..table_errors import DataError, shortened
 from .base import Found, Parts, Warehouse
 
 PREFIX: Final = "table:"
 _LONGEST: Final = 40
-"""Letters of a target's name in that of the table beside it: names may have 63 bytes."""
+"""Bytes of a target's name in that of the table beside it."""
 
 
 def named(out: str, warehouse: Warehouse, word: str = "") -> Parts:
@@ -23,6 +24,12 @@ def named(out: str, warehouse: Warehouse, word: str = "") -> Parts:
     if not all(part.strip() for part in parts):
         raise DataError(f"`{out}` names no table", "write table:scores or table:marketing.scores")
     parts[-1] += word
+    longest = find(warehouse.dialect).storing.longest_name
+    if len(parts[-1].encode()) > longest:
+        raise DataError(
+            f"the name `{shortened(parts[-1])}` is too long: {longest} bytes at most",
+            "an engine would cut it off, and take two tables for one: choose a shorter name",
+        )
     _refuse_missing(warehouse, parts[:-1])
     return tuple(warehouse.spelled(part) for part in parts)
 
@@ -63,7 +70,8 @@ def made(warehouse: Warehouse, queries: Mapping[Parts, str]) -> Iterator[tuple[P
     new: dict[Parts, Parts] = {}
     try:
         for target, query in queries.items():
-            name = f"{target[-1][:_LONGEST]}_{secrets.token_hex(4)}"
+            short = target[-1].encode()[:_LONGEST].decode(errors="ignore")
+            name = f"{short}_{secrets.token_hex(4)}"
             beside = (*target[:-1], warehouse.spelled(name))
             new[beside] = target
             warehouse.create(beside, query)

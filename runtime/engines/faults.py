@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 from ..table_errors import DataError, overflow, shortened, too_large
 
 Fault: TypeAlias = Literal[
-    "down", "login", "database", "permission", "lost", "table", "overflow", "limit"
+    "down", "login", "database", "options", "permission", "lost", "table", "overflow", "limit"
 ]
 
 _TOO_LARGE: Final = re.compile(
@@ -62,6 +62,11 @@ class Place:
                     f"{self.shown} has no database `{self.database}`",
                     "the database stands at the end of the connection's URL, after the host",
                 )
+            case "options":
+                return DataError(
+                    f"{self.shown} does not take these options{self._said(text)}",
+                    "check what stands behind the `?` of the connection's URL",
+                )
             case "permission":
                 return DataError(
                     f"{self._user} may not do this in {self.shown}{self._said(text)}",
@@ -94,7 +99,13 @@ class Place:
 
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"^(ERROR|FATAL|Error): *", "", lines[0]).removesuffix(".") if lines else ""
+    return (
+        re.sub(
+            r"^(ERROR|FATAL|Error|connection is bad|connection failed): *", "", lines[0]
+        ).removesuffix(".")
+        if lines
+        else ""
+    )
 
 
 def scrubbed(text: str, secrets: Iterable[str]) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..compiler.plan import Plan, Rows, Rule
+from ..compiler.plan import Events, Plan, Rows, Rule
 from .evaluate import Line, Number, Scorer
 from .examples import figures
 from .examples_said import Figures
 from .explain_changes import Reach, reach
-from .explain_probe import existing, matching, patterns_of
+from .explain_probe import Asked, asked_of, by_which, existing, matching, patterns
 from .lead import Event, LeadRow, latest_first
 
 
@@ -23,7 +23,8 @@ class Explained:
     as_of: datetime
     found: Figures
     behind: Mapping[int, tuple[Event, ...]]
-    """Place of a rule's line in `found.lines` → the events that it asks for, the latest first."""
+    """Place of a rule's line in `found.lines` → the events that it asks for, the latest first; of
+    events in an order or together, those by which they are."""
     reach: Reach | None
     """None for an excluded lead and for rules without stages."""
     previous: str | None = None
@@ -80,17 +81,31 @@ def _behind(
 ) -> dict[int, tuple[Event, ...]]:
     rules = [rule for group in plan.groups for rule in group.rules]
     asked = {
-        i: patterns_of(plan, _part(rule, line))
+        i: asked_of(plan, _part(rule, line))
         for i, (rule, line) in enumerate(zip(rules, found.lines, strict=False))
         if line.count
     }
-    matched = matching(plan, (one for many in asked.values() for one in many), events, as_of)
+    every = tuple(dict.fromkeys(one for many in asked.values() for one in many))
+    matched = matching(plan, (p for one in every for p in patterns(one)), events, as_of)
+    counted = {one: _counted(plan, one, matched, events, as_of) for one in every}
     behind = {}
-    for i, patterns in asked.items():
-        own = {id(event) for pattern in patterns for event in matched[pattern]}
+    for i, many in asked.items():
+        own = {event for one in many for event in counted[one]}
         if own:
             behind[i] = tuple(event for event in events if id(event) in own)
     return behind
+
+
+def _counted(
+    plan: Plan, asked: Asked, matched: Mapping[Events, list[Event]], events: list[Event],
+    as_of: datetime,
+) -> set[int]:  # fmt: skip
+    """The ids of the events that fit; of those in an order, by which it holds."""
+    ids = {id(event) for pattern in patterns(asked) for event in matched[pattern]}
+    if isinstance(asked, Events):
+        return ids
+    fitting = [event for event in events if id(event) in ids]
+    return {id(event) for event in by_which(plan, asked, fitting, as_of)}
 
 
 def _part(rule: Rule, line: Line) -> object:

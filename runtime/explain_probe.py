@@ -6,10 +6,11 @@ holds is found by giving points for it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ..compiler.lower import walk
 from ..compiler.plan import (
@@ -23,13 +24,21 @@ from ..compiler.plan import (
     Metric,
     Once,
     Plan,
+    Repeated,
     Rule,
     Tally,
     Test,
+    events_of,
+)
+from ..compiler.plan import (
+    Sequence as InOrder,
 )
 from ..compiler.python_backend import compile_plan
 from .job_python import Event, Lead
 
+Asked: TypeAlias = Events | InOrder
+MOST_TOGETHER: Final = 50
+"""Of more events that lie together it is not looked for which ones do."""
 People: TypeAlias = tuple[int, ...] | None
 """For each of `Plan.people` how many there are, if the company is known."""
 
@@ -82,18 +91,51 @@ def _probe(plan: Plan, gives: Sequence[Gives]) -> Plan:
         plan, scale=1, excluded=(), groups=(Group(None, "", rules),), lower=None, upper=None,
         classes=(), metrics=tuple(dict.fromkeys(n for n in nodes if isinstance(n, Metric))),
         tallies=tuple(dict.fromkeys(n for n in nodes if isinstance(n, Tally))),
+        sequences=tuple(dict.fromkeys(n for n in nodes if isinstance(n, InOrder))),
     )  # fmt: skip
 
 
-def patterns_of(plan: Plan, node: object) -> tuple[Events, ...]:
-    """All patterns of events that a rule or test asks for, those of definitions too."""
+def by_which(
+    plan: Plan, sequence: InOrder, events: Sequence[Event], as_of: datetime
+) -> list[Event]:
+    """Of events, the latest first, as few as let the sequence hold, rather the later ones. All
+    of them if they do not let it hold, or if it asks for many."""
+    holds = compile_plan(_probe(plan, [Once(sequence, 1)])).full
+    needed: list[Event] = []
+    rest = list(events)
+    if isinstance(sequence, Repeated) and sequence.times > MOST_TOGETHER:
+        return rest
+
+    def suffices(count: int) -> bool:
+        return bool(holds({}, [*needed, *rest[:count]], as_of)[4][0][0])
+
+    if not suffices(len(rest)):
+        return rest
+    while not suffices(0):
+        count = bisect_left(range(len(rest)), True, key=suffices)
+        needed.append(rest[count - 1])
+        rest = rest[: count - 1]
+    return needed
+
+
+def asked_of(plan: Plan, node: object) -> tuple[Asked, ...]:
+    """All patterns of events that a rule or test asks for, those of definitions too; where it
+    asks how events lie to one another, that."""
     defines = {define.name: define.test for define in plan.defines}
-    found: dict[Events, None] = {}
+    found: dict[Asked, None] = {}
     waiting = [node]
     while waiting:
-        for part in walk(waiting.pop()):
-            if isinstance(part, Events):
-                found[part] = None
-            elif isinstance(part, Defined):
-                waiting.append(defines[part.name])
+        part = waiting.pop()
+        if isinstance(part, Asked):
+            found[part] = None
+        elif isinstance(part, Defined):
+            waiting.append(defines[part.name])
+        elif isinstance(part, tuple):
+            waiting += part
+        elif is_dataclass(part):
+            waiting += (getattr(part, field.name) for field in fields(part))
     return tuple(found)
+
+
+def patterns(asked: Asked) -> tuple[Events, ...]:
+    return (asked,) if isinstance(asked, Events) else events_of(asked)

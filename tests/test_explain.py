@@ -135,10 +135,32 @@ group fit
         ago("email_open", 9), ago("email_open", 9 - 1 / 24), ago("email_open", 3),
         ago("page_view", 1), ago("demo", 0.5),
     )  # fmt: skip
-    # The open 9 days ago is too early for the order, but is asked for; its double does not exist.
-    assert case.behind() == {"Came": [1, 3, 9], "Twice": [3, 9], "No demo": [0.5, 1]}
+    # The open 9 days ago is too early for the order; its double does not exist.
+    assert case.behind() == {"Came": [1, 3], "Twice": [3, 9], "No demo": [0.5, 1]}
     # What has not happened in an order is not promised, nor what would end one that has not.
     assert case.changes() == []
+
+
+def test_events_behind_an_order_are_those_by_which_it_holds(tmp_path: Path) -> None:
+    case = Case(
+        tmp_path,
+        """group fit
+  +10 when at least 3 page_view with the same path because "Path"
+  +20 when at least 2 page_view within 1 day of each other because "Near"
+  +30 when any email_open followed by page_view within 2 days because "Came"
+  +40 when at least 2 page_view with the same path and any demo because "Both"
+""",
+        {},
+        ago("page_view", 1, path="/a"), ago("page_view", 3, path="/b"),
+        ago("page_view", 5, path="/b"), ago("page_view", 6, path="/b"),
+        ago("page_view", 7, path="/a"), ago("page_view", 8, path="/a"),
+        ago("page_view", 20, path="/a"), ago("email_open", 4), ago("email_open", 4.5),
+        ago("demo", 30),
+    )  # fmt: skip
+    # Fewest steps back in time: /b is there three times since 6 days, and twice since 5.
+    assert case.behind() == {
+        "Path": [3, 5, 6], "Near": [5, 6], "Came": [3, 4], "Both": [3, 5, 30],
+    }  # fmt: skip
 
 
 def test_people_at_the_company_are_those_of_the_data(tmp_path: Path) -> None:

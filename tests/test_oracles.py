@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Final, TypeAlias
@@ -12,7 +13,7 @@ import agreement
 import pytest
 from differential import case_of
 from fuzz import connection
-from leadscore.compiler.plan import Plan
+from leadscore.compiler.plan import Not, Plan
 from oracles import ORACLES, Changed, Results
 from reading import plan_of
 from shrink import Case
@@ -63,3 +64,58 @@ def hold(made: Changed, case: Case, evaluate: Evaluator, where: str) -> None:
         told = agreement.difference(first[key], others[key])
         assert first[key] == others[key], f"{where}, lead {key}: {told}"
     assert len(first.keys() ^ others.keys()) <= len(case.data.leads.rows) // 10, where
+
+
+# ---------------------------------------------------------------- the judges judged
+
+
+def _last_rules_lost(plan: Plan) -> Plan:
+    groups = (replace(g, rules=g.rules[:-1] if len(g.rules) > 1 else g.rules) for g in plan.groups)
+    return replace(plan, groups=tuple(groups))
+
+
+def _bounded(plan: Plan) -> Plan:
+    return replace(plan, groups=tuple(replace(g, upper=20 * plan.scale) for g in plan.groups))
+
+
+def _of_the_first_lead(case: Case) -> Results:
+    """The score of the last lead is that of the first."""
+    found = by_python(case)
+    keys = list(found)
+    return found if len(keys) < 2 else found | {keys[-1]: found[keys[0]]}
+
+
+def _with_plan(change: Callable[[Plan], Plan]) -> Evaluator:
+    return lambda case: agreement.by_python(change(plan_of(case.texts())), case.data, every=LEADS)
+
+
+WRONG: Final[dict[str, Evaluator]] = {
+    "the order of rules": _with_plan(_last_rules_lost),
+    "a define written out": _with_plan(
+        lambda p: replace(p, defines=tuple(replace(d, test=Not(d.test)) for d in p.defines))
+    ),
+    "a rule that cannot fire": _with_plan(_last_rules_lost),
+    "points times three": _with_plan(_bounded),
+    "half of the leads": _of_the_first_lead,
+    "exclude": _with_plan(lambda p: replace(p, excluded=p.excluded[1:])),
+    "ignore": _with_plan(lambda p: replace(p, ignored=p.ignored[:-1])),
+}
+"""Each oracle → an evaluator with a fault that it must find."""
+
+
+@pytest.mark.parametrize("oracle", ORACLES)
+def test_finds_a_fault(oracle: str) -> None:
+    for seed in range(FILES):
+        case, plan = some_case(seed)
+        made = ORACLES[oracle](case, plan, Random(seed))
+        if made is not None and not _holds(made, case, WRONG[oracle]):
+            return
+    pytest.fail("no file shows the fault")
+
+
+def _holds(made: Changed, case: Case, evaluate: Evaluator) -> bool:
+    try:
+        hold(made, case, evaluate, "")
+    except AssertionError:
+        return False
+    return True

@@ -81,7 +81,7 @@ def _no_otherwise(elaborator: Elaborator, node: ast.Stages | ast.Label) -> None:
     last = node.rows[-1] if node.rows else node
     elaborator.symbols.error(
         "E125", f"the last row of {what} must be `otherwise`", last.span,
-        "add a row for all other leads: `Cold otherwise`",
+        "add a row for all others: `Cold otherwise`",
     )  # fmt: skip
 
 

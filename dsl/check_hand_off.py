@@ -19,6 +19,10 @@ def check_hand_off(
             "E102", "there are two sections `hand off`", extra.span, "put them into one",
             labels=(Label(nodes[0].span, "first here"),),
         )  # fmt: skip
+    for node in nodes:
+        if not node.rows and not symbols.has_hole(node):
+            help = 'add a line below: `MQL to "crm" with score, top 3 reasons`'
+            symbols.error("E034", "it is not said what is handed over", node.span, help)
     found: dict[tuple[str, str], model.HandOff] = {}
     for row in nodes[0].rows if nodes else ():
         checked = _row(elaborator, row, classes)

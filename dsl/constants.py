@@ -14,6 +14,10 @@ from .terms import DAY, MICRO, SECOND, Test
 from .typed import a_type, literal_type, written
 from .words import said
 
+NUMBER_WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 UNITS = {
     "second": SECOND,
     "minute": 60 * SECOND,
@@ -125,6 +129,9 @@ class Constants:
         elif item.name.key in ("empty", "blank", "null", "nothing", "missing"):
             title = "a value that is not there is called unknown"
             help = "write `is unknown` or `is known`"
+        elif item.name.key in NUMBER_WORDS:
+            title = f"`{name}` is written as a number"
+            help = f"write `{NUMBER_WORDS.index(item.name.key) + 1}`"
         elif text_wanted and not close:
             self._not_in_quotes(item)
             return

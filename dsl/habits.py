@@ -7,7 +7,7 @@ Where only one thing can be meant the tokens of that are given, and reading goes
 from __future__ import annotations
 
 from .habits_events import TOGETHERNESS
-from .habits_order import ORDER
+from .habits_order import ORDER, less_than
 from .habits_results import RESULTS, summing
 from .habits_signs import (
     dashed_range,
@@ -44,7 +44,7 @@ from .missing import MISSING, missing_number, short_unit
 
 __all__ = ["EARLY", "HABITS", "PHRASE_STARTS"]
 
-EARLY = (summing, equals_text, missing_number, phrase)
+EARLY = (summing, less_than, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (

@@ -11,7 +11,9 @@ from .diagnostics import Edit, Fix, Span
 from .place import Mistake, Place, kinds
 from .tokens import PEOPLE
 
-WINDOWS = {"IN": "in the last …", "BETWEEN": "between … ago", "SINCE": "since …"}
+WINDOWS = {
+    "IN": "in the last …", "BETWEEN": "between … ago", "SINCE": "since …", "WHERE": "where …",
+}  # fmt: skip
 TOGETHER = {
     "FOLLOWED": "followed by", "WITHIN": "within … of each other", "WITH": "with the same",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from .tokens import PEOPLE
 _PATTERN: Final = ("NAME", "LPAR", "EVENT")
 _ARTICLES: Final = ("any", "no", "a", "an", "the", "some")
 _BEFORE_PATTERN: Final = {"BY": "followed by", "AFTER": "after", "IGNORE": "ignore"}
+_HOW_OFTEN: Final = ("LEAST", "MOST", "NUMBER")
 _TURNED: Final = {"after": 2, "preceded": 3}
 """Words after which the earlier event stands, and how many tokens on."""
 _ORDER: Final = ("then", "before", *_TURNED)
@@ -140,6 +141,25 @@ def people_alone(place: Place) -> Mistake | None:
     return Mistake(place.error("E034", "it is not said what these people have done", help))
 
 
+def several_among_people(place: Place) -> Mistake | None:
+    """`at least 3 people at the company with demo or page_view`"""
+    if not says(place.token, "or") or kinds(place.done)[-3:-1] != ["COMPANY", "WITH"]:
+        return None
+    span = _between(place, place.done[-1], place.ahead(2)[-1])
+    said = f"({place.text(span)})"
+    title = "several events stand in brackets"
+    return Mistake(place.mended("E040", title, said, span=span, safe=False))
+
+
+def how_often_among_people(place: Place) -> Mistake | None:
+    """`at least 3 people at the company with at least 2 page_view`"""
+    if kinds(place.done)[-3:-1] != ["COMPANY", "WITH"] or place.token.type not in _HOW_OFTEN:
+        return None
+    help = "write `people at the company with page_view`: whoever has one or more counts once"
+    title = "it cannot be asked how often each of these people has done it"
+    return Mistake(place.error("E038", title, help))
+
+
 def people_in_order(place: Place) -> Mistake | None:
     """`at least 3 people at the company with email_open followed by page_view within 2 days`"""
     words = {"FOLLOWED": "followed by", "WITHIN": "within", "WITH": "with the same"}
@@ -152,8 +172,49 @@ def people_in_order(place: Place) -> Mistake | None:
     return Mistake(place.error("E038", title, help))
 
 
+def of_the_same(place: Place) -> Mistake | None:
+    """`at least 9 page_view of the same visit`"""
+    if place.word not in ("of", "from") or place.words_ahead(3)[1:] != ("the", "same"):
+        return None
+    span = place.through(place.ahead(3)[-1])
+    title = f"`{place.word} the same` is written `with the same`"
+    return Mistake(place.mended("E031", title, "with the same", span=span, safe=False))
+
+
+def each_other(place: Place) -> Mistake | None:
+    """`at least 3 page_view within 2 days from each other`, `of one another`"""
+    words = place.words_ahead(3)
+    if words == ("from", "each", "other") and "WITHIN" in kinds(place.done):
+        span = place.through(place.ahead(3)[-1])
+    elif words[:2] == ("one", "another") and place.accepted == {"EACH"}:
+        span = _between(place, place.done[-1], place.ahead(2)[-1])
+    else:
+        return None
+    title = f"`{place.text(span)}` is written `of each other`"
+    return Mistake(place.mended("E031", title, "of each other", span=span, safe=False))
+
+
+def followed_within_by(place: Place) -> Mistake | None:
+    """`any email_open followed within 7 days by page_view`"""
+    if place.previous != "FOLLOWED" or place.token.type != "WITHIN":
+        return None
+    length, then = " ".join(place.words_ahead(3)), place.ahead(5)[-1].value
+    help = f"write `followed by {then} {length}`"
+    return Mistake(place.error("E031", "what follows is named before how soon", help))
+
+
+def less_than(place: Place) -> Mistake | None:
+    """`ignore email_click less than 2 seconds after email_open`; asked early, as a phrase."""
+    if place.words_ahead(2) != ("less", "than") or kinds(place.done) != ["IGNORE", "NAME"]:
+        return None
+    span = place.through(place.ahead(2)[-1])
+    title = "`less than` is written `within` here"
+    return Mistake(place.mended("E031", title, "within", span=span, safe=False))
+
+
 ORDER = (
     needless_article, three_in_order, order_otherwise, order_of_each_other, bare_in, in_the_same,
+    of_the_same, each_other, followed_within_by, several_among_people, how_often_among_people,
     colleagues, people_alone, people_in_order,
 )  # fmt: skip
 """Looked for before words that are only missing."""

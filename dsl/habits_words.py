@@ -40,7 +40,7 @@ def _counts_time(place: Place, count: int) -> bool:
     kinds = [token.type for token in place.ahead(count + 3)[count:]]
     last = place.words_ahead(count + 3)[-1]
     duration = len(kinds) > 1 and kinds[0] == "NUMBER" and kinds[1] in UNIT_KINDS
-    after = place.previous in ("THE", "OF") or last in ("of", "after", "before", "ago")
+    after = place.previous in ("THE", "OF") or last in ("of", "from", "after", "before", "ago")
     if not duration or after:
         return False
     return not {"FOLLOWED", "IGNORE"} & {*spelled(place.done)}

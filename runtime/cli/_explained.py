@@ -49,9 +49,10 @@ def _time(at: datetime, exact: bool = False) -> str:
 
 
 def _events(events: Sequence[Event]) -> Iterator[str]:
-    """To the second if one of them is within a minute: the order of events may hang on it."""
-    moments = [moment(event["at"]) for event in events[:LATEST]]
-    exact = any(at % MINUTE for at in moments if isinstance(at, int))
+    """To the second where two are of one minute: the order of events may hang on it."""
+    read = (moment(event["at"]) for event in events[:LATEST])
+    moments = {at for at in read if isinstance(at, int)}
+    exact = len({at // MINUTE for at in moments}) < len(moments)
     for event in events[:LATEST]:
         yield clean(_event(event, exact))
     if len(events) > LATEST:

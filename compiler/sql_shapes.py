@@ -15,7 +15,9 @@ from sqlglot import exp
 from . import sql_kept, sql_results
 from . import sql_tree as sql
 from .dialects import Dialect
+from .dialects.base import Unsupported
 from .plan import Plan
+from .sql_refusal import refusal
 from .sql_sources import table_parts
 from .sql_tree import Expr
 
@@ -169,5 +171,8 @@ def _declared(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) ->
 
 
 def _no_rows(dialect: Dialect, plan: Plan, columns: Sequence[sql_kept.Kept]) -> str:
-    query = dialect.settled(sql_kept.no_rows(dialect, plan, columns))
+    try:
+        query = dialect.settled(sql_kept.no_rows(dialect, plan, columns))
+    except Unsupported as error:
+        raise refusal(plan, dialect, error) from None
     return query.sql(dialect=dialect.sqlglot, pretty=True, max_text_width=100, copy=False)

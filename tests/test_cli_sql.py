@@ -130,6 +130,14 @@ def test_what_cannot_be_made_is_told(here: Path, words: tuple[str, ...], told: s
     assert told in refused(*words)
 
 
+@pytest.mark.parametrize("shape", ["select", "view", "table", "merge"])
+def test_a_file_is_no_table_of_a_database(here: Path, shape: str) -> None:
+    write(here, '"people.csv"', "opens")
+    told = refused("--dialect", "postgres", "--shape", shape)
+    assert told.startswith("error: PostgreSQL cannot read the file `")
+    assert "people.csv`: name a table there" in told
+
+
 def test_dbt_reads_tables(here: Path) -> None:
     write(here, '"people.csv"', "opens")
     assert "the rules read the file `people.csv`" in refused(*DBT)

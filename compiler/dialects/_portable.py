@@ -58,7 +58,8 @@ class Portable(Dialect):
         return _ASSUMED[type_]
 
     def file(self, path: str) -> Expr:
-        raise Unsupported("cannot read files in place: name a table")
+        advice = "name a table there, such as `leads from crm.contacts`"
+        raise Unsupported(f"cannot read the file `{path}`: {advice}")
 
     # ------------------------------------------------------------ raw values: text
 

@@ -125,7 +125,7 @@ class Alchemy(Warehouse):
         return Found(parts, ".".join(parts), found) if found else None
 
     def _column(self, name: str, type_: Any) -> Column:
-        castable = isinstance(type_, self.castable())
+        castable = self.castable(type_)
         family = "other" if castable else self.family(type_)
         return Column(self.spelled(name), self.word(type_), family, castable)
 
@@ -174,9 +174,9 @@ class Alchemy(Warehouse):
 
     # ------------------------------------------------------------ types
 
-    def castable(self) -> tuple[type, ...]:
-        """Classes of types that are no texts, but that a cast spells exactly."""
-        return ()
+    def castable(self, type_: Any) -> bool:
+        """Whether it is no type of texts, but a cast spells it exactly."""
+        return False
 
     def word(self, type_: Any) -> str:
         """A type as SQL has it."""

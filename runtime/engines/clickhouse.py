@@ -33,8 +33,9 @@ _CODES: Final[dict[int, Fault]] = {
 }  # fmt: skip
 _SAID: Final = re.compile(r"(?s)DB::Exception: (.*?)(?: \([A-Z_]+\)|\(for url|$)")
 _WRAPPED: Final = re.compile(r"(?:Nullable|LowCardinality)\((.*)\)")
+_CASTABLE: Final = re.compile(r"(?s)Enum(8|16)\(.*\)|UUID|IPv[46]")
 _FAMILIES: Final[tuple[tuple[str, Family], ...]] = (
-    (r"String|Enum(8|16)\(.*\)", "text"), (r"U?Int\d+", "whole"), (r"Decimal.*", "decimal"),
+    (r"String", "text"), (r"U?Int\d+", "whole"), (r"Decimal.*", "decimal"),
     (r"B?Float\d+", "float"), (r"Bool", "yes/no"), (r"Date(32)?", "date"),
     (r"DateTime(64\(\d\))?", "time"), (r"DateTime(64)?\(.*\)", "instant"),
     (r"Array\((Nullable\()?String\)*", "list"),
@@ -88,6 +89,9 @@ class ClickHouse(Alchemy):
         while wrapped := _WRAPPED.fullmatch(name):
             name = wrapped[1]
         return name
+
+    def castable(self, type_: Any) -> bool:
+        return _CASTABLE.fullmatch(self.word(type_)) is not None
 
     def family(self, type_: Any) -> Family:
         name = self.word(type_)

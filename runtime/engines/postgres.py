@@ -52,10 +52,11 @@ class Postgres(Alchemy):
         words = (fault for text, fault in _WORDS if text in str(error))
         return next(words, "lost" if hasattr(self, "connection") else "down")
 
-    def castable(self) -> tuple[type, ...]:
+    def castable(self, type_: Any) -> bool:
         from sqlalchemy.dialects import postgresql as pg
 
-        return (pg.ENUM, pg.UUID, pg.CITEXT, pg.INET, pg.CIDR, pg.MACADDR)
+        spelled = (pg.ENUM, pg.UUID, pg.CITEXT, pg.INET, pg.CIDR, pg.MACADDR)
+        return isinstance(type_, spelled)
 
     def word(self, type_: Any) -> str:
         return super().word(_under(type_))

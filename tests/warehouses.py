@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import subprocess
 import sys
@@ -173,9 +174,11 @@ class ClickHouse(Served):
 
 def serve() -> subprocess.Popen[str]:
     program = Path(__file__).with_name("clickhouse_http.py")
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, program], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     )
+    atexit.register(process.kill)
+    return process
 
 
 _SERVED: dict[str, Served] = {}

@@ -58,9 +58,7 @@ def main(names: list[str], rounds: int) -> None:
 
 
 def told(name: str, folder: Path, rounds: int) -> str:
-    from engines import start
-
-    engine = start(name)
+    engine = _started(name)
     relations = {table: _loaded(engine, table, folder) for table in COLUMNS}
     for statement in PREPARED.get(name, []):
         engine.run(statement)
@@ -72,6 +70,16 @@ def told(name: str, folder: Path, rounds: int) -> str:
         cpus.append(taken["compiled"][1] / taken["hand"][1])
     _same(engine, relations)
     return f"{name} {engine.version}: wall {_three(walls[1:])}, CPU {_three(cpus[1:])}"
+
+
+def _started(name: str) -> Any:
+    from engines import start
+
+    if name != "spark":
+        return start(name)
+    from engines.spark import Spark
+
+    return Spark(small=False)
 
 
 def _three(ratios: list[float]) -> str:

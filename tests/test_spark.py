@@ -8,11 +8,17 @@ from pathlib import Path
 import engines
 import leadscore
 import pytest
-from leadscore.compiler.dialects.base import Unsupported
+from engines import Columns
+from leadscore.compiler import dialects
+from leadscore.compiler import sql_tree as sql
+from leadscore.compiler.dialects.base import SETTLED, Unsupported
 from leadscore.compiler.sql_backend import Physical, Relation, render
+from leadscore.dsl.fold import FOLD, fold
 from leadscore.runtime.rules import Rules
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
+LETTERS = sorted({chr(letter) for letter in FOLD.values()} & SETTLED - {"ı"})
+"""Latin, Greek and Cyrillic letters that fold from others."""
 
 
 def loaded(folder: Path, rules: str) -> Rules:
@@ -64,6 +70,23 @@ def test_letters_beyond_16_bits_are_folded(tmp_path: Path) -> None:
     leads = Relation(engine.load("spark_leads", columns, rows), columns)  # type: ignore[arg-type]
     found = engine.rows(render(rules.plan, "spark", as_of=AS_OF, physical=Physical(leads)))
     assert [row[:2] for row in found] == [("a", 1), ("c", 1), ("b", 0)]
+
+
+@pytest.mark.parametrize("letters", ["".join(LETTERS), "s", "i", "\u03c3", "abc"])
+def test_every_letter_is_folded_as_in_python(letters: str) -> None:
+    engine = engines.use("spark")
+    marks = [*map(chr, range(1, 0x3000)), *"\ua641\uff21\U00010400"]
+    spelled = [text for mark in marks for text in (mark, f"a{mark}", f"a{mark}b")]
+    columns: Columns = {"id": "whole", "t": "text"}
+    (table,) = engine.load("spark_letters", columns, list(enumerate(spelled)))
+    folded = dialects.find("spark").fold(sql.name("t"), frozenset([letters]))
+    query = sql.select([sql.name("id"), sql.named(folded, "folded")], sql.table(table))
+    found = dict(engine.rows(query.sql("spark")))  # type: ignore[arg-type]
+
+    def told(text: object) -> list[str]:
+        return [char if char in letters else "?" for char in str(text)]
+
+    assert [told(found[i]) for i in range(len(spelled))] == [told(fold(text)) for text in spelled]
 
 
 def test_points_that_fade_out_in_many_steps(tmp_path: Path) -> None:

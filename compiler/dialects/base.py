@@ -74,6 +74,8 @@ class Dialect(ABC):
     """Whether `first` and `last` are aggregates; else a second query finds these values."""
     wide_limit: ClassVar[int] = 10**37
     """A wide number is less than this in size."""
+    translates: ClassVar[bool] = False
+    """Whether it has TRANSLATE, which changes many letters in one call."""
     orders_lists: ClassVar[bool] = False
     """Whether lists can be told apart and put in order as the rules do."""
     limit: ClassVar[int] = LIMIT
@@ -177,9 +179,12 @@ class Dialect(ABC):
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
         """The text so that those of its letters that occur in `texts` (folded) are folded."""
-        for letter in cased_letters(texts):
-            for partner in PARTNERS[letter]:
-                value = sql.call("REPLACE", value, sql.text(partner), sql.text(letter))
+        pairs = [(p, letter) for letter in cased_letters(texts) for p in PARTNERS[letter]]
+        if self.translates and pairs:
+            partners, letters = map("".join, zip(*pairs, strict=True))
+            return sql.call("TRANSLATE", value, sql.text(partners), sql.text(letters))
+        for partner, letter in pairs:
+            value = sql.call("REPLACE", value, sql.text(partner), sql.text(letter))
         return value
 
     @abstractmethod

@@ -47,6 +47,7 @@ class BigQuery(Portable):
     at_family = "instant"
     like_escape = None
     crosses = True
+    translates = True
     storing = PLANS["bigquery"]
 
     def assumed(self, type_: str) -> Family | None:

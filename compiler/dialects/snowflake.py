@@ -34,6 +34,7 @@ class Snowflake(Portable):
     """A quotient keeps six digits behind the point, of 38 in all."""
     eager = True
     """Nothing promises that branches of a CASE which are not taken are not worked out."""
+    translates = True
     storing = PLANS["snowflake"]
 
     # ------------------------------------------------------------ raw values

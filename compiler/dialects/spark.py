@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from ...dsl.fold import PARTNERS, cased_letters
+from ...dsl.fold import cased_letters
 from .. import sql_tree as sql
 from ..plan import DAY
 from ..sql_tree import Expr
@@ -25,7 +25,7 @@ from ._moments import (
 )
 from ._portable import BETWEEN, OTHER, Patterned
 from ._storing_plans import PLANS
-from .base import Family, Unsupported
+from .base import SETTLED, Family, Unsupported
 
 _REPLACED: Final = "${"
 _EXACT: Final = 10**16
@@ -38,6 +38,8 @@ class Spark(Patterned):
     string = "STRING"
     at_family = "other"
     crosses = True
+    ends_in_place = True
+    translates = True
     most_columns = 1_600
     most_figures = 250
     most_parts = 200
@@ -146,12 +148,19 @@ class Spark(Patterned):
     # ------------------------------------------------------------ text
 
     def fold(self, value: Expr, texts: frozenset[str]) -> Expr:
-        """All letters in one call: plans of many calls take long to make."""
-        pairs = [(p, letter) for letter in cased_letters(texts) for p in PARTNERS[letter]]
-        if not pairs:
+        """By LOWER where it agrees with the frozen table but for some letters; else all letters in
+        one call, for plans of many calls take long to make. LOWER would make two characters of
+        `İ`, and a final sigma of some."""
+        letters = frozenset("".join(texts))
+        cased = frozenset(cased_letters(texts))
+        if not cased:
             return value
-        partners, letters = map("".join, zip(*pairs, strict=True))
-        return sql.call("TRANSLATE", value, sql.text(partners), sql.text(letters))
+        if letters & {"İ", "ı"} or not cased <= SETTLED:
+            return super().fold(value, texts)
+        value = sql.call("LOWER", self.changed(value, "İ", "ı"))
+        for letter, other in (("s", "ſ"), ("σ", "ς")):
+            value = self.changed(value, other, letter) if letter in cased else value
+        return value
 
     def replaced(self, value: Expr, pattern: str, by: Expr) -> Expr:
         return sql.call("REGEXP_REPLACE", value, sql.text(pattern), by)
@@ -181,6 +190,12 @@ class Spark(Patterned):
         place = self.greatest(self.least(k, sql.whole(len(values) - 1)), sql.whole(0))
         return sql.cast(sql.call("GET", table, sql.cast(place, "INT")), self.whole)
 
+    def first(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(exp.Neg(this=moment), known, value, test)
+
+    def last(self, value: Expr, known: Expr | None, moment: Expr, test: Expr) -> Expr:
+        return _greatest_by(moment, known, value, test)
+
     def fail(self, message: str, key: Expr) -> Expr:
         return sql.cast(sql.call("RAISE_ERROR", self.failure(message, key)), self.whole)
 
@@ -200,6 +215,16 @@ class Spark(Patterned):
 
 
 DIALECT: Final = Spark()
+
+
+def _greatest_by(order: Expr, known: Expr | None, value: Expr, test: Expr) -> Expr:
+    """MAX of (order, known, value); in a struct NULL is less than any value."""
+    fields = {"at": order, "known": known, "value": value}
+    made: list[Expr] = []
+    for key, field in fields.items():
+        made += [sql.text(key), field] if field is not None else []
+    greatest = sql.call("MAX", sql.case([(test, sql.call("NAMED_STRUCT", *made))]))
+    return exp.Dot(this=greatest, expression=exp.to_identifier("value"))
 
 
 def _naive(us: int) -> Expr:

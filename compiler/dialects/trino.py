@@ -18,6 +18,7 @@ from .base import Family
 class Trino(Portable):
     title = "Trino"
     sqlglot = "trino"
+    translates = True
     storing = PLANS["trino"]
 
     def settled(self, query: exp.Query) -> exp.Query:

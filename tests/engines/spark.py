@@ -30,6 +30,9 @@ SETTINGS: Final = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "2",
+}
+FOR_SMALL_TABLES: Final = {
     # Tables are small and queries many, so that planning is what takes time: making Java of each
     # query takes longer than to run it step by step, as Spark does where that fails.
     "spark.sql.shuffle.partitions": "1",
@@ -45,21 +48,22 @@ class Spark(Engine):
     name = "spark"
     dialect = "spark"
 
-    def __init__(self) -> None:
+    def __init__(self, *, small: bool = True) -> None:
+        """For the small tables of tests, or as it comes for large ones."""
         self.folder = Path(mkdtemp(prefix="leadscore-spark-"))
-        self.session = self._session()
+        self.session = self._session(small)
         self.version = str(self.session.version)
         self.loaded = 0
 
-    def _session(self) -> SparkSession:
+    def _session(self, small: bool) -> SparkSession:
         if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
             raise Unavailable("there is no Java: install a Java Runtime of version 17 or later")
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = SparkSession.builder.master("local[2]").appName("leadscore")
-        for name, value in SETTINGS.items():
+        for name, value in (SETTINGS | (FOR_SMALL_TABLES if small else {})).items():
             builder = builder.config(name, value)
         builder = builder.config("spark.sql.warehouse.dir", str(self.folder / "warehouse"))
-        builder = builder.config("spark.driver.extraJavaOptions", _java_options())
+        builder = builder.config("spark.driver.extraJavaOptions", _java_options(small))
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
@@ -94,8 +98,9 @@ def archive() -> Path:
     return home() / f"spark-{pyspark.__version__}.jsa"
 
 
-def _java_options() -> str:
-    options = ["-XX:TieredStopAtLevel=1", "-XX:ReservedCodeCacheSize=240m", "-Xlog:disable"]
+def _java_options(small: bool) -> str:
+    options = ["-XX:ReservedCodeCacheSize=240m", "-Xlog:disable"]
+    options += ["-XX:TieredStopAtLevel=1"] if small else []
     if archive().exists():
         options.append(f"-XX:SharedArchiveFile={archive()}")
     return " ".join(options)

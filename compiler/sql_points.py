@@ -202,7 +202,8 @@ class Rules:
         made = self._up_to(before.copy(), gives.up_to, gives.points > 0, gives.points < 0)
         if gives.up_to is None and _bound(rule) >= LIMIT:
             made = self._guarded(made, f"the points of {rule.name} have")
-        return self._line(rule, self._add_points(group, rule, made), number.copy(), before)
+        column = self._add_points(group, rule, made)
+        return self._line(rule, column, number.copy(), self._shown_before(rule, before))
 
     def _number(self, gives: Every) -> Expr:
         """How many whole `per` there are in the value."""
@@ -230,7 +231,15 @@ class Rules:
         if gives.up_to is None and _bound(rule) >= LIMIT:
             made = self._guarded(made, f"the points of {rule.name} have")
         column = self._add_points(group, rule, made)
-        return self._line(rule, column, figures.count.copy(), figures.before.copy())
+        before = self._shown_before(rule, figures.before.copy())
+        return self._line(rule, column, figures.count.copy(), before)
+
+    def _shown_before(self, rule: Rule, before: Expr) -> Expr:
+        """Points before their limit, which may be too many for an engine without wide numbers."""
+        most = self.dialect.wide_limit
+        if not self.breakdown or most >= LIMIT * LIMIT:
+            return before
+        return self.terms.guarded(before, _as_it_is, most, f"the points of {rule.name} have")
 
     def _up_to(self, points: Expr, up_to: int | None, above: bool, below: bool) -> Expr:
         if up_to is None:
@@ -321,3 +330,7 @@ def _group_bound(group: Group) -> int:
     if group.lower is None or group.upper is None:
         return bound + abs(group.lower or 0) + abs(group.upper or 0)
     return max(abs(group.lower), abs(group.upper))
+
+
+def _as_it_is(value: Expr) -> Expr:
+    return value

@@ -16,6 +16,7 @@ from .. import words
 from ..plan import MICRO, SECOND
 from ..sql_tree import Expr
 from ._portable import Portable
+from ._sqlite_parser import MOST, places
 from ._storing_plans import PLANS
 from .base import Family, Unsupported
 
@@ -41,6 +42,11 @@ class SQLite(Portable):
     most_parts = 400
     most_lines = 100
     storing = PLANS["sqlite"]
+
+    def settled(self, query: exp.Query) -> exp.Query:
+        if places(query) > MOST:
+            raise Unsupported(f"{self.title} cannot nest conditions so deeply")
+        return query
 
     def fenced(self, query: exp.Query) -> exp.Query:
         return query.limit(-1, copy=False)

@@ -69,16 +69,25 @@ def three_in_order(place: Place) -> Mistake | None:
 
 
 def order_otherwise(place: Place) -> Mistake | None:
-    """`any email_click after email_open`, `any email_open then email_click`"""
+    """`any email_click after email_open`, `email_open then email_click`"""
     if place.word not in _ORDER or len(place.done) < 2 or place.previous != "NAME":
         return None
     quantifier, event = place.done[-2].value, place.done[-1].value
-    if quantifier not in ("any", "no"):
+    if _begins_order(place):
+        quantifier = "any"
+    elif quantifier not in ("any", "no"):
         return None
     other = place.ahead(_TURNED.get(place.word, 2))[-1].value
     first, then = (other, event) if place.word in _TURNED else (event, other)
     help = f"write for example `{quantifier} {first} followed by {then} within 7 days`"
     return Mistake(place.error("E031", "one event after another is `followed by`", help))
+
+
+def _begins_order(place: Place) -> bool:
+    """`when email_open then page_view`; what follows in `if … then +10` are points."""
+    follows = place.following
+    event = follows is not None and follows.type == "NAME"
+    return place.word == "then" and event and place.done[-2].type in ("WHEN", "AND", "OR", "LPAR")
 
 
 def order_of_each_other(place: Place) -> Mistake | None:

@@ -17,7 +17,7 @@ from .dialects import Dialect
 from .sql_chain import Query, with_clock
 from .sql_names import Names
 from .sql_sources import AT, LEAD
-from .sql_terms import Typed
+from .sql_terms import Typed, as_it_is
 from .sql_tree import Expr
 
 END_LEAD: Final = "moments__of"
@@ -53,7 +53,7 @@ class Ends:
         if place == len(moments):
             moments.append(moment)
         there = sql.compare("=", sql.name(AT), sql.name(_column(place)))
-        value, finish = field.ref(), _as_it_is
+        value, finish = field.ref(), as_it_is
         if field.form == "yes/no":
             value, finish = self._as_number(value), self._as_truth
         chosen = sql.case([(sql.all_of([*tests, there]), value)])
@@ -100,7 +100,3 @@ class Ends:
 
 def _column(place: int) -> str:
     return f"{END}_{place + 1}"
-
-
-def _as_it_is(value: Expr) -> Expr:
-    return value

@@ -27,7 +27,7 @@ from .plan import (
 from .sql_activity import COUNTS
 from .sql_facts import Facts
 from .sql_tallies import MANY_EVENTS, is_large
-from .sql_terms import Typed
+from .sql_terms import Typed, as_it_is
 from .sql_tests import certain, holds
 from .sql_tree import Expr
 
@@ -239,7 +239,7 @@ class Rules:
         most = self.dialect.wide_limit
         if not self.breakdown or most >= LIMIT * LIMIT:
             return before
-        return self.terms.guarded(before, _as_it_is, most, f"the points of {rule.name} have")
+        return self.terms.guarded(before, as_it_is, most, f"the points of {rule.name} have")
 
     def _up_to(self, points: Expr, up_to: int | None, above: bool, below: bool) -> Expr:
         if up_to is None:
@@ -330,7 +330,3 @@ def _group_bound(group: Group) -> int:
     if group.lower is None or group.upper is None:
         return bound + abs(group.lower or 0) + abs(group.upper or 0)
     return max(abs(group.lower), abs(group.upper))
-
-
-def _as_it_is(value: Expr) -> Expr:
-    return value

@@ -83,12 +83,12 @@ def test_a_used_file_is_checked_on_its_own_too() -> None:
 def test_a_warning_is_an_exit_code_of_its_own_accord_but_can_be_left_out() -> None:
     write("main.score", MAIN + "\nlet spare = 3\n")
     write("shared.score", SHARED)
-    assert told(".") == [("W201", "main.score", 8)]
+    assert told(".") == [("W701", "main.score", 8)]
     assert told(".", "--select", "E") == []
-    assert told(".", "--select", "w2") == [("W201", "main.score", 8)]
-    assert told(".", "--ignore", "W201") == []
+    assert told(".", "--select", "w7") == [("W701", "main.score", 8)]
+    assert told(".", "--ignore", "W701") == []
     assert told(".", "--ignore", "W") == []
-    assert told(".", "--select", "W", "--ignore", "W201", "--ignore", "E1") == []
+    assert told(".", "--select", "W", "--ignore", "W701", "--ignore", "E1") == []
 
 
 def test_a_name_that_another_file_uses_is_not_left_over() -> None:

@@ -3,6 +3,8 @@
 A rule module has a docstring with an *Avoid* and a *Prefer* file (they are its page and its
 test), `CODE`, and `check(model)`. `# allow: CODE because …` on a line or on the line above it
 silences a rule there, `# allow in this file: CODE because …` above the first section everywhere.
+Codes are of families by their hundred (`FAMILIES`). A rule whose findings carry fixes says so by
+`FIX`: `"safe"` ones never change what a file means, `"unsafe"` ones mostly do what was meant.
 """
 
 from __future__ import annotations
@@ -11,10 +13,16 @@ import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Literal, Protocol, TypeAlias, cast
 
 from ..diagnostics import Diagnostic, capped
 from ..model import Model
+
+FixKind: TypeAlias = Literal["safe", "unsafe"]
+FAMILIES = {
+    "W2": "Data", "W3": "Logic", "W4": "Limits", "W5": "Time", "W6": "Stages, labels, grades",
+    "W7": "Names and wording", "W8": "Style", "W9": "Comments that allow",
+}  # fmt: skip
 
 
 class Rule(Protocol):
@@ -24,6 +32,11 @@ class Rule(Protocol):
     __doc__: str | None
 
     def check(self, model: Model) -> Iterable[Diagnostic]: ...
+
+
+def fix_of(rule: Rule) -> FixKind | None:
+    """Which kind of fixes a rule's findings carry, if any."""
+    return cast("FixKind | None", getattr(rule, "FIX", None))
 
 
 @cache
@@ -45,4 +58,4 @@ def lint(model: Model) -> tuple[Diagnostic, ...]:
     order = {parsed.source.path: i for i, parsed in enumerate(model.files)}
     loud = silence(model, found, [rule.CODE for rule in rules()])
     kept = sorted(loud, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code))
-    return capped("W299", kept)
+    return capped("W999", kept)

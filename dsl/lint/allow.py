@@ -1,7 +1,7 @@
 """A comment that allows nothing.
 
-`# allow: W204 because …` on a line, or on the line above it, silences that rule there;
-`# allow in this file: W204 because …` above the first section silences it everywhere in the file.
+`# allow: W302 because …` on a line, or on the line above it, silences that rule there;
+`# allow in this file: W302 because …` above the first section silences it everywhere in the file.
 A comment with a code that does not exist, without its reason, or with nothing to silence is told,
 so that none outlives what it was written for. Errors cannot be allowed.
 
@@ -13,9 +13,9 @@ Avoid:
       country text
 
     group fit
-      # allow: W208
+      # allow: W203
       +10 when country is not "Germany"
-      # allow: W204 because the bands may overlap
+      # allow: W302 because the bands may overlap
       +10 when country is "France"
 
 Prefer:
@@ -26,7 +26,7 @@ Prefer:
       country text
 
     group fit
-      # allow: W208 because whoever hides the country is abroad
+      # allow: W203 because whoever hides the country is abroad
       +10 when country is not "Germany"
       +10 when country is "France"
 """
@@ -43,7 +43,7 @@ from ..model import Model
 from ..parse import Parsed
 from ..walk import walk
 
-CODE = "W200"
+CODE = "W901"
 COMMENT = re.compile(
     r"#\s*allow(?P<file> in this file)?:\s*(?P<codes>[^#]*?)\s*(?P<because>because\b.*)?$"
 )
@@ -87,9 +87,9 @@ def _wrong(one: Allowed, found: list[Diagnostic], known: set[str]) -> Iterator[D
     if strange:
         what = "an error cannot be allowed" if strange[0].startswith("E") else "no rule is called"
         title = f"{what}: `{strange[0]}`"
-        yield tell(title, "write a code that begins with W, such as `W204`")
+        yield tell(title, "write a code that begins with W, such as `W302`")
     elif not one.codes:
-        yield tell("this comment names no code", "write `# allow: W204 because …`")
+        yield tell("this comment names no code", "write `# allow: W302 because …`")
     elif not one.reason:
         codes = ", ".join(one.codes)
         yield tell("this comment does not say why", f"write `# allow: {codes} because …`")

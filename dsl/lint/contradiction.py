@@ -39,7 +39,7 @@ from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model
 
-CODE = "W212"
+CODE = "W304"
 MOST_PARTS = 50
 """Of longer conditions only so many parts are compared with one another."""
 

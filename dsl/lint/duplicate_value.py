@@ -41,7 +41,7 @@ from ..diagnostics import Diagnostic, Label
 from ..fold import fold
 from ..model import Model
 
-CODE = "W209"
+CODE = "W305"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

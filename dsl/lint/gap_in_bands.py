@@ -47,7 +47,7 @@ from ..printer import number
 from ..terms import MICRO, Test
 from ..walk import walk
 
-CODE = "W205"
+CODE = "W303"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

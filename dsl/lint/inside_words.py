@@ -33,7 +33,8 @@ from .. import ast
 from ..diagnostics import Diagnostic, Edit, Fix, Span
 from ..model import Model
 
-CODE = "W214"
+CODE = "W205"
+FIX = "unsafe"
 HIDES_IN = {
     "AI": "Retail", "BI": "Mobile", "CIO": "Precious", "COO": "Coordinator", "CRO": "Microsoft",
     "CTO": "Director", "ERP": "Enterprise", "HR": "Christian", "IT": "Security",

@@ -38,7 +38,7 @@ from ..logic import Logic, asks_for
 from ..model import Model
 from ..terms import Test
 
-CODE = "W208"
+CODE = "W203"
 MOST_BESIDE = 100
 """Of more tests under one `and` only so many are looked at."""
 Unknowable = terms.ColumnValue | terms.Domain

@@ -35,7 +35,8 @@ from ..diagnostics import Diagnostic, Edit, Fix
 from ..model import Model
 from ..printer import quoted
 
-CODE = "W213"
+CODE = "W206"
+FIX = "unsafe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

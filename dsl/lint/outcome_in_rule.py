@@ -43,7 +43,7 @@ from ..logic import Logic
 from ..model import Model, Outcome, Rule
 from ..terms import Test
 
-CODE = "W210"
+CODE = "W204"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

@@ -53,7 +53,7 @@ from ..model import Model, Row, Rule
 from ..printer import number
 from ..terms import MICRO
 
-CODE = "W204"
+CODE = "W302"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

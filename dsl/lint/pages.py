@@ -1,6 +1,6 @@
-"""The documentation pages of the rules, made of their docstrings.
+"""The documentation pages of the rules, made of their docstrings, and the page that lists them.
 
-`python -m leadscore.dsl.lint.pages FOLDER` writes them.
+`python -m leadscore.dsl.lint.pages docs` writes them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from . import Rule, rules
+from . import FAMILIES, Rule, fix_of, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,38 @@ In the whole file, above its first section:
 """
 
 
+INDEX = """# What lint tells
+
+`leadscore check` tells what can be read and is likely not meant. Each rule has a page with a bad
+and a good example; `leadscore check --explain CODE` shows it in the terminal. A rule with a *safe*
+fix is mended by `leadscore check --fix`, one with an *unsafe* fix by `--fix --unsafe-fixes` too:
+what that writes is mostly what was meant, and can change scores. `# allow: CODE because …` on the
+line, or on the line above it, silences a rule there.
+"""
+INDEX_HEAD = "| Code | Told of | Fix |\n| --- | --- | --- |\n"
+
+
+def index() -> str:
+    """The page that lists all rules by family."""
+    parts = [INDEX]
+    for start, name in FAMILIES.items():
+        rows = [_index_row(rule) for rule in rules() if rule.CODE.startswith(start)]
+        if rows:
+            parts += [f"\n## {name} ({start}xx)\n\n", INDEX_HEAD, *rows]
+    return "".join(parts)
+
+
+def _index_row(rule: Rule) -> str:
+    title = docs(rule).title.rstrip(".")
+    code = f"[{rule.CODE}](codes/{rule.CODE}.md)"
+    return f"| {code} | {title[0].lower()}{title[1:]} | {fix_of(rule) or 'no'} |\n"
+
+
 def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "codes").mkdir(parents=True, exist_ok=True)
     for rule in rules():
-        (folder / f"{rule.CODE}.md").write_text(page(rule), "utf-8")
+        (folder / "codes" / f"{rule.CODE}.md").write_text(page(rule), "utf-8")
+    (folder / "lint.md").write_text(index(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ from ..intervals import Interval
 from ..model import Group, Model, Rule
 from ..printer import number
 
-CODE = "W207"
+CODE = "W402"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

@@ -46,7 +46,7 @@ from ..intervals import Interval, compared, intersection
 from ..model import Class, Model
 from ..printer import number
 
-CODE = "W206"
+CODE = "W401"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

@@ -33,7 +33,7 @@ from ..diagnostics import Diagnostic, Label
 from ..fold import fold
 from ..model import Column, Model
 
-CODE = "W215"
+CODE = "W202"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

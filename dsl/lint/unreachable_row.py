@@ -54,7 +54,7 @@ from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
 
-CODE = "W203"
+CODE = "W301"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

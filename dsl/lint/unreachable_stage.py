@@ -49,7 +49,7 @@ from ..intervals import Interval
 from ..logic import Logic
 from ..model import Class, ClassRow, Model
 
-CODE = "W211"
+CODE = "W601"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

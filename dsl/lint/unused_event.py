@@ -35,7 +35,7 @@ from .. import ast
 from ..diagnostics import Diagnostic
 from ..model import Model
 
-CODE = "W202"
+CODE = "W201"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:

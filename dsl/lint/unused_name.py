@@ -48,7 +48,7 @@ from .. import ast
 from ..diagnostics import Diagnostic
 from ..model import Model
 
-CODE = "W201"
+CODE = "W701"
 WORDS = {ast.Define: "definition", ast.Let: "value", ast.ListOf: "list", ast.ListFrom: "list"}
 
 

@@ -43,5 +43,5 @@ def _no_code(code: str) -> Mistake:
     from ...dsl.diagnostics import near
 
     close = near(code.upper(), codes())
-    help = f"did you mean `{close[0]}`?" if close else "codes look like E101 or W204"
+    help = f"did you mean `{close[0]}`?" if close else "codes look like E101 or W302"
     return Mistake(f"there is no code `{code}`", help)

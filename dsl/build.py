@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
-from lark import Token, Tree
+from lark import Token
 
 from . import ast
 from .diagnostics import Span
+from .lalr import NO_PLACE, Branch
 from .source import Source
 
-Branch: TypeAlias = Tree[Token]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|[“”„][^“”„"\n]*[“”"]|(#[^\n]*)')
 CHAINS = frozenset((
@@ -29,8 +29,7 @@ CHAINS = frozenset((
 ))  # fmt: skip
 
 
-def build_file(source: Source, tree: object, line_ends: dict[int, int]) -> ast.File:
-    assert isinstance(tree, Tree)
+def build_file(source: Source, tree: Branch, line_ends: dict[int, int]) -> ast.File:
     builder = Builder(source, line_ends)
     sections = tuple(builder.lines(tree.children[0]))
     return ast.File(sections, builder.tail, span=Span(source.path, 0, len(source.text)))
@@ -76,7 +75,7 @@ class Builder:
     def lines(self, chain: object) -> list[Any]:
         """The nodes of a left-leaning chain of lines, first to last."""
         found: list[Branch] = []
-        while isinstance(chain, Tree) and chain.data in CHAINS:
+        while isinstance(chain, Branch) and chain.data in CHAINS:
             if len(chain.children) == 2:
                 found.append(chain.children[1])
             elif chain.children:
@@ -90,20 +89,20 @@ class Builder:
             return None
         if isinstance(branch, Token):
             return branch
-        method: Callable[[Branch], Any] = getattr(self, str(branch.data))
+        method: Callable[[Branch], Any] = getattr(self, branch.data)
         return method(branch)
 
     def nodes(self, branches: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(self.node(b) for b in branches if b is not None)
 
     def span(self, branch: Branch) -> Span:
-        if branch.meta.empty:
+        if branch.start == NO_PLACE:
             return Span(self.source.path, 0, 0)
-        return Span(self.source.path, branch.meta.start_pos, branch.meta.end_pos)
+        return Span(self.source.path, branch.start, branch.end)
 
     def line(self, branch: Branch) -> dict[str, Any]:
-        start = branch.meta.start_pos
-        end = self.line_ends.get(start, branch.meta.end_pos)
+        start = branch.start
+        end = self.line_ends.get(start, branch.end)
         return {
             "span": Span(self.source.path, start, end),
             "before": tuple(self.before.get(start, ())),
@@ -311,13 +310,13 @@ class Builder:
 
     def dated(self, b: Branch) -> Any:
         value, when, date = b.children
-        how = str(when.data).replace("_", " ")  # type: ignore[union-attr]
+        how = when.data.replace("_", " ")
         return ast.Dated(self.node(value), how, self.node(date), span=self.span(b))
 
     def _text_test(self, b: Branch, negated: bool) -> Any:
         value, how, values = b.children
         return ast.TextTest(
-            self.node(value), str(how.data), negated, self.node(values),  # type: ignore[union-attr]
+            self.node(value), how.data, negated, self.node(values),
             span=self.span(b),
         )  # fmt: skip
 

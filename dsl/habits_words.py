@@ -19,8 +19,9 @@ def phrase(place: Place) -> Mistake | None:
     """What people say instead: `more than`, `in last 7 days`; some of it fits the grammar."""
     if place.word not in PHRASE_STARTS:
         return None
-    for count in range(LONGEST_PHRASE, 0, -1):
-        words = place.words_ahead(count)
+    ahead = place.words_ahead(LONGEST_PHRASE)
+    for count in range(len(ahead), 0, -1):
+        words = ahead[:count]
         said = PHRASES.get(words)
         if said is None and words in COUNTED_PHRASES and _counts_time(place, count):
             said = COUNTED_PHRASES[words]

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from lark import Lark, Token
 from lark.lexer import PatternStr, TerminalDef
 
+LINE_ENDS = ("_CONTINUED", "_NL")
+SPACES = r"[ \t\u00a0]*"
+
 
 def make_lexer(lark: Lark) -> Callable[[str], Iterator[Token]]:
     """A function from a text to its tokens; every character belongs to one."""
@@ -22,22 +25,37 @@ def make_lexer(lark: Lark) -> Callable[[str], Iterator[Token]]:
         if isinstance(t.pattern, PatternStr) and name.fullmatch(t.pattern.value)
     }  # fmt: skip
     signs = [t for t in terminals if t.pattern.value not in words]
-    pattern = re.compile("|".join(f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in signs))
+    named = [f"(?P<{t.name}>{t.pattern.to_regexp()})" for t in signs]
+    # Ends of lines, which come first, have their own spaces; other tokens take those before them.
+    ends = [i for i, t in enumerate(signs) if t.name in LINE_ENDS]
+    assert ends == [0, 1]
+    pattern = re.compile("|".join([*named[:2], rf"{SPACES}(?:{'|'.join(named[2:])})"]))
     ignored = frozenset(lark.lexer_conf.ignore)
 
     def lex(text: str) -> Iterator[Token]:
         line, line_start = 1, 0
         for found in pattern.finditer(text):
-            kind, value, start = found.lastgroup or "", found.group(), found.start()
+            kind = found.lastgroup or ""
+            value, start, end = found[kind], found.start(kind), found.end()
             if kind == "NAME":
                 kind = words.get(value, kind)
             if kind not in ignored:
-                yield Token(kind, value, start, line, start - line_start + 1, end_pos=found.end())
-            if "\n" in value:
+                yield _token(kind, value, start, end, line, start - line_start + 1)
+            if kind in LINE_ENDS:
                 line += value.count("\n")
                 line_start = start + value.rindex("\n") + 1
 
     return lex
+
+
+def _token(kind: str, value: str, start: int, end: int, line: int, column: int) -> Token:
+    """What `Token(…)` makes, without its checks: there are twenty of them on a line."""
+    token = str.__new__(Token, value)
+    token.type, token.value = kind, value
+    token.start_pos, token.end_pos = start, end
+    token.line, token.column = line, column
+    token.end_line = token.end_column = None
+    return token
 
 
 def _order(terminal: TerminalDef) -> tuple[int, int, int, str]:

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from lark import Lark, Token, UnexpectedToken
-from lark.parsers.lalr_analysis import Shift
-from lark.parsers.lalr_interactive_parser import InteractiveParser
+from lark import Lark, Token
 
 from . import ast
 from .build import build_file
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
 from .explain import Mistake, early, explain
+from .lalr import Branch, Machine, Reader, make_machine
 from .lexer import make_lexer
 from .source import Source
 from .tokens import Outline, tell_separators
@@ -84,6 +82,11 @@ def lexer() -> Callable[[str], Iterator[Token]]:
     return make_lexer(grammar())
 
 
+@cache
+def machine() -> Machine:
+    return make_machine(grammar())
+
+
 def _cache_path() -> str | bool:
     from platformdirs import user_cache_path
 
@@ -104,7 +107,7 @@ def parse(source: Source) -> Parsed:
     text = source.text + "\n"
     outline = Outline(text)
     tokens = tell_separators(list(outline.process(lexer()(text))))
-    run = _Run(source, grammar().parse_interactive(), tokens)
+    run = _Run(source, tokens)
     run.tabs()
     run.misaligned(outline.misaligned)
     tree = run.parse()
@@ -120,11 +123,9 @@ def parse(source: Source) -> Parsed:
 class _Run:
     """One pass over the tokens of one file."""
 
-    def __init__(self, source: Source, parser: InteractiveParser, tokens: list[Token]) -> None:
+    def __init__(self, source: Source, tokens: list[Token]) -> None:
         self.source = source
-        self.parser = parser
-        self.state = parser.parser_state
-        self.table = self.state.parse_conf.states
+        self.reader = Reader(machine())
         self.tokens = tokens
         self.diagnostics: list[Diagnostic] = []
         self.told: set[Diagnostic | str] = set()
@@ -180,7 +181,7 @@ class _Run:
 
     # -- the parse
 
-    def parse(self) -> object | None:
+    def parse(self) -> Branch | None:
         position = 0
         while position < len(self.tokens):
             stop = self._line_stop(position)
@@ -189,7 +190,7 @@ class _Run:
                 continue
             self._line(position, stop)
             position = stop
-        return self._finish()
+        return self.reader.finish()
 
     def _line_stop(self, start: int) -> int:
         """Position after the line's `_NL`."""
@@ -258,7 +259,7 @@ class _Run:
             if mistake is None and self._try(token):
                 done.append(token)
                 if floor is None:
-                    floor = len(self.state.state_stack) - 1
+                    floor = len(self.reader.states) - 1
                 continue
             # A mistake right after one that was mended shows only that it was meant otherwise.
             if mistake is None and len(done) > doubtful:
@@ -285,42 +286,19 @@ class _Run:
 
     def _fits(self, tokens: list[Token]) -> bool:
         """Whether these could come next."""
-        states = list(self.state.state_stack)
-        return all(self._advance(states, self._kind(states[-1], token)) for token in tokens)
-
-    def _advance(self, states: list[Any], kind: str) -> bool:
-        """Takes a stack of states over a token of this kind, if that fits; nothing is built."""
-        while kind in self.table[states[-1]]:
-            action, argument = self.table[states[-1]][kind]
-            if action is Shift:
-                states.append(argument)
-                return True
-            size = len(argument.expansion)
-            del states[len(states) - size :]
-            states.append(self.table[states[-1]][argument.origin.name][1])
-        return False
-
-    def _kind(self, state: Any, token: Token) -> str:
-        """A word of the language serves as a name where only a name fits."""
-        actions = self.table[state]
-        as_name = token.type not in actions and "NAME" in actions and _is_word(token)
-        return "NAME" if as_name else token.type
+        states, table = list(self.reader.states), self.reader.machine.table
+        return all(self.reader.advance(states, _kind(table[states[-1]], token)) for token in tokens)
 
     def _accepted(self) -> frozenset[str]:
-        states = self.state.state_stack
-        kinds = (kind for kind in self.table[states[-1]] if kind.isupper())
-        return frozenset(kind for kind in kinds if self._advance(list(states), kind))
+        kinds, states = self.reader.actions(), self.reader.states
+        return frozenset(kind for kind in kinds if self.reader.advance(list(states), kind))
 
     def _try(self, token: Token) -> bool:
         """Feeds a token if it fits, and changes nothing otherwise."""
-        states = self.state.state_stack
-        kind = self._kind(states[-1], token)
-        if not self._advance(list(states), kind):
-            return False
+        kind = _kind(self.reader.actions(), token)
         if kind != token.type:
             token = Token.new_borrow_pos(kind, token.value, token)
-        self.parser.feed_token(token)
-        return True
+        return self.reader.feed(kind, token)
 
     def _report(self, diagnostic: Diagnostic) -> None:
         once = diagnostic if diagnostic.code not in TOLD_ONCE else diagnostic.code
@@ -363,8 +341,7 @@ class _Run:
     ) -> None:
         """`known` is the line as far as it was understood."""
         if floor is not None:
-            del self.state.state_stack[floor:]
-            del self.state.value_stack[floor - 1 :]
+            self.reader.back_to(floor)
         self._remember_name(line)
         if self.headings:
             self.holes.add(self.headings[-1].start_pos or 0)
@@ -394,29 +371,22 @@ class _Run:
         """A heading that could not be read still has lines: a plain one takes its place. Where
         none fits, its lines are left out too."""
         plain = _plain_heading(line)
-        depth = len(self.state.state_stack)
-        if (
-            plain
-            and all(self._try(t) for t in plain)
-            and "_INDENT" in self.table[self.state.state_stack[-1]]
-        ):
+        depth = len(self.reader.states)
+        if plain and all(self._try(t) for t in plain) and "_INDENT" in self.reader.actions():
             return
-        del self.state.state_stack[depth:]
-        del self.state.value_stack[depth - 1 :]
+        self.reader.back_to(depth)
         close = self._matching_dedent(indent)
         del self.tokens[indent : close + 1]
         self.lost |= not self.headings
 
-    def _finish(self) -> object | None:
-        end = Token("$END", "", 0, 0, 0)
-        try:
-            tree: object = self.parser.feed_eof(end)  # type: ignore[no-untyped-call]
-        except UnexpectedToken:
-            return None
-        return tree
-
 
 _COLUMN_HEADINGS = frozenset(("LEADS", "EVENT", "EVENTS"))
+
+
+def _kind(actions: Mapping[str, object], token: Token) -> str:
+    """A word of the language serves as a name where only a name fits."""
+    as_name = token.type not in actions and "NAME" in actions and _is_word(token)
+    return "NAME" if as_name else token.type
 
 
 def _is_word(token: Token) -> bool:

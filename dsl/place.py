@@ -67,7 +67,7 @@ class Place:
         return [self.token, *reversed(self.rest[len(self.rest) - count + 1 :])][:count]
 
     def words_ahead(self, count: int) -> tuple[str, ...]:
-        return tuple(str(token.value).lower() for token in self.ahead(count))
+        return tuple([token.value.lower() for token in self.ahead(count)])
 
     def through(self, last: Token) -> Span:
         """From the token to `last`."""

@@ -11,13 +11,13 @@ import click
 import pytest
 from commands import Session, commands
 from documents import FENCE, Block, all_blocks, blocks, completed, documents, named, placed
-from lark import Token, Tree
 from leadscore.compiler import dialects
 from leadscore.dsl import ast
 from leadscore.dsl import parse as parsing
 from leadscore.dsl.check import MOST_DECIMALS, check
 from leadscore.dsl.diagnostics import MOST_MESSAGES
 from leadscore.dsl.fading import MOST_STEPS
+from leadscore.dsl.lalr import Branch
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
 from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
@@ -143,8 +143,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The constructs that stand in a block of the language reference."""
     found: set[str] = set()
 
-    def build_file(source: Source, tree: Tree[Token], line_ends: dict[int, int]) -> ast.File:
-        found.update(str(branch.data) for branch in tree.iter_subtrees())
+    def build_file(source: Source, tree: Branch, line_ends: dict[int, int]) -> ast.File:
+        found.update(branch.data for branch in tree.below())
         return ast.File((), ())
 
     monkeypatch.setattr(parsing, "build_file", build_file)

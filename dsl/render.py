@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, takewhile
 from typing import Any
 
+from .apply import edited
 from .diagnostics import Diagnostic, Edit, Fix, Span
 from .excerpt import Mark, clean, excerpt
 from .excerpt import width as cells_of
@@ -193,35 +195,68 @@ class _Block:
 
     def _diff(self, source: Source, edits: list[Edit]) -> list[str]:
         rows: list[str] = []
-        for edit in edits[:MOST_FIX_LINES]:
-            number, before, after = _before_after(source, edit)
-            room = self.width - self.gutter - 4
-            old = [self._row(str(number), self._diff_text(row, room), "-", "removed")
-                   for row in before]  # fmt: skip
-            new = [self._row(str(number), self._diff_text(row, room), "+", "added")
-                   for row in after]  # fmt: skip
-            rows += [*old[:MOST_FIX_LINES], *new[:MOST_FIX_LINES]]
-        if len(edits) > MOST_FIX_LINES:
-            rows.append(self._row("", f"and {len(edits) - MOST_FIX_LINES} places more", " "))
+        blocks = _blocks(source, edits)
+        for block in blocks[:MOST_FIX_LINES]:
+            number, before, after = _before_after(source, block)
+            rows += self._diff_rows(number, before, "-", "removed")
+            rows += self._diff_rows(number, after, "+", "added")
+        if len(blocks) > MOST_FIX_LINES:
+            rows.append(self._row("", f"and {len(blocks) - MOST_FIX_LINES} places more", " "))
         return rows
+
+    def _diff_rows(self, number: int, lines: list[str], sign: str, style: str) -> list[str]:
+        room = self.width - self.gutter - 4
+        return [
+            self._row(str(number + i), self._diff_text(line, room), sign, style)
+            for i, line in enumerate(lines[:MOST_FIX_LINES])
+        ]
 
     def _diff_text(self, text: str, room: int) -> str:
         shown = clean(text)
         return shown if cells_of(shown) <= room else shown[: max(1, room - 1)] + "…"
 
 
-def _before_after(source: Source, edit: Edit) -> tuple[int, list[str], list[str]]:
-    """The lines that an edit touches, as they are and as they will be, and the first's number;
-    of long ones only what is near the edit."""
-    text = source.text
-    number, _ = source.position(edit.span.start)
+def _blocks(source: Source, edits: list[Edit]) -> list[list[Edit]]:
+    """Edits by the lines that they touch: those of neighbouring lines are shown together."""
+    blocks: list[list[Edit]] = []
+    last = -1
+    for edit in edits:
+        first, _ = source.position(edit.span.start)
+        if not blocks or first > last + 1:
+            blocks.append([])
+        blocks[-1].append(edit)
+        last, _ = source.position(edit.span.end)
+    return blocks
+
+
+def _before_after(source: Source, edits: list[Edit]) -> tuple[int, list[str], list[str]]:
+    """The lines that edits change, as they are and as they will be, and the first's number; of
+    a long one only what is near the first edit."""
+    text, first, last = source.text, edits[0].span, edits[-1].span
+    number, _ = source.position(first.start)
     start = source.line_start(number)
-    stop = text.find("\n", edit.span.end)
+    stop = text.find("\n", last.end)
     stop = len(text) if stop < 0 else stop
-    start, lead = (start, "") if edit.span.start - start < 60 else (edit.span.start - 20, "…")
-    before = lead + text[start:stop]
-    after = lead + text[start : edit.span.start] + edit.text + text[edit.span.end : stop]
-    return number, before.splitlines(), after.splitlines()
+    start, lead = (start, "") if first.start - start < 60 else (first.start - 20, "…")
+    moved = [
+        replace(e, span=Span(e.span.path, e.span.start - start, e.span.end - start)) for e in edits
+    ]
+    before = _split(lead + text[start:stop])
+    after = _split(lead + edited(text[start:stop], moved))
+    same = _alike(before, after)
+    before, after = before[same:], after[same:]
+    alike = _alike(before[::-1], after[::-1])
+    return number + same, before[: len(before) - alike], after[: len(after) - alike]
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines are the same from the start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _shortened(text: str) -> str:

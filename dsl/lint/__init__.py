@@ -9,12 +9,14 @@ Codes are of families by their hundred (`FAMILIES`). A rule whose findings carry
 
 from __future__ import annotations
 
+import inspect
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from typing import Literal, Protocol, TypeAlias, cast
 
+from ..config import DEFAULT, LintConfig
 from ..diagnostics import Diagnostic, capped
 from ..model import Model
 
@@ -31,12 +33,25 @@ class Rule(Protocol):
     CODE: str
     __doc__: str | None
 
-    def check(self, model: Model) -> Iterable[Diagnostic]: ...
+    @property
+    def check(self) -> Callable[..., Iterable[Diagnostic]]: ...
 
 
 def fix_of(rule: Rule) -> FixKind | None:
     """Which kind of fixes a rule's findings carry, if any."""
     return cast("FixKind | None", getattr(rule, "FIX", None))
+
+
+@cache
+def _options(check: Callable[..., Iterable[Diagnostic]]) -> dict[str, int]:
+    parameters = list(inspect.signature(check).parameters.values())[1:]
+    return {one.name.replace("_", "-"): one.default for one in parameters}
+
+
+def options_of(rule: Rule) -> dict[str, int]:
+    """What a rule counts by and a project may set, with its value if nothing is set: the
+    parameters of `check` after the model."""
+    return _options(rule.check)
 
 
 @cache
@@ -47,15 +62,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.CODE))
 
 
-def lint(model: Model) -> tuple[Diagnostic, ...]:
+def lint(model: Model, config: LintConfig = DEFAULT) -> tuple[Diagnostic, ...]:
     """Findings in all files of a model, in their order; none while it has errors, since what
     could not be read may be what a finding misses."""
     if model.errors:
         return ()
     from .allow import silence
 
-    found = list(dict.fromkeys(finding for rule in rules() for finding in rule.check(model)))
+    found = list(dict.fromkeys(f for rule in rules() for f in _checked(rule, model, config)))
     order = {parsed.source.path: i for i, parsed in enumerate(model.files)}
     loud = silence(model, found, [rule.CODE for rule in rules()])
-    kept = sorted(loud, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code))
+    # What settings leave out is found all the same: a comment that allows it is not idle.
+    wanted = (d for d in loud if config.tells(d.code, model.path.parent / d.span.path))
+    kept = sorted(wanted, key=lambda d: (order.get(d.span.path, 0), d.span.start, d.code))
     return capped("W999", kept)
+
+
+def _checked(rule: Rule, model: Model, config: LintConfig) -> Iterable[Diagnostic]:
+    return rule.check(model, **config.options.get(rule.CODE, {}))

@@ -74,6 +74,22 @@ and a good example; `leadscore check --explain CODE` shows it in the terminal. A
 fix is mended by `leadscore check --fix`, one with an *unsafe* fix by `--fix --unsafe-fixes` too:
 what that writes is mostly what was meant, and can change scores. `# allow: CODE because …` on the
 line, or on the line above it, silences a rule there.
+
+## Settings
+
+A project sets what is told in the nearest `leadscore.toml` above a rule file, or under
+`[tool.leadscore]` in `pyproject.toml` (there every table begins so: `[tool.leadscore.lint]`). The
+search ends at the folder that holds `.git`. Options of the command count more than settings; errors
+are told always.
+
+```toml
+[lint]
+select = ["W"]              # only these codes, or all that begin so
+ignore = ["W8"]             # but not these
+
+[lint.per-file-ignores]
+"archive/*.score" = ["W"]   # files by their place under the folder of the settings
+```
 """
 INDEX_HEAD = "| Code | Told of | Fix |\n| --- | --- | --- |\n"
 

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ._failures import Mistake
 from ._files import paths_argument, rule_files
 from ._options import format_option
 from ._pages import page, refuse_unknown
-from ._terminal import colour, progress, width
+from ._terminal import Progress, colour, note, progress, width
 
 if TYPE_CHECKING:
     from ._findings import Findings
+    from ._mending import Find, Mended
 
 EXAMPLES = """\b
 Examples:
   leadscore check .
-  leadscore check rules.score --ignore W2
+  leadscore check rules.score --ignore W7
+  leadscore check . --fix
   leadscore check --explain E101"""
 
 
@@ -37,15 +40,24 @@ Examples:
     multiple=True,
     help="Do not tell of this code, or of any that begins so; may be repeated.",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of meaning.")
+@click.option(
+    "--unsafe-fixes", "unsafe", is_flag=True,
+    help="With --fix or --diff: also mend what may change scores.",
+)  # fmt: skip
+@click.option(
+    "--diff", "shown", is_flag=True, help="Show what --fix would change, and change nothing."
+)
 @click.option("--explain", "explained", metavar="CODE", help="Show the page of a code and stop.")
 def command(
     paths: tuple[Path, ...], style: str, selected: tuple[str, ...], ignored: tuple[str, ...],
-    explained: str | None,
+    fix: bool, unsafe: bool, shown: bool, explained: str | None,
 ) -> int:  # fmt: skip
     """Find mistakes in rule files.
 
     PATH is a file, or a folder with all `.score` files in it and below; the current folder if
-    left out. Every file is checked on its own and as part of the files that use it.
+    left out. Every file is checked on its own and as part of the files that use it. What is told
+    can be set in `leadscore.toml` or `pyproject.toml`; options count more.
 
     Ends with 0 if nothing was found and with 1 if there was anything, error or warning; use
     `--select E` to let warnings pass.
@@ -53,15 +65,51 @@ def command(
     if explained is not None:
         click.echo(page(explained), nl=False)
         return 0
-    from ._findings import find
-
-    files = rule_files(paths)
+    if unsafe and not fix and not shown:
+        raise Mistake("`--unsafe-fixes` says which fixes to make", "add `--fix` or `--diff`")
     only = [code.upper() for code in selected]
     out = [code.upper() for code in ignored]
     refuse_unknown([*only, *out])
+    files = rule_files(paths)
     with progress() as tell:
-        found = find(files, tell).only(only, out)
-    (_json if style == "json" else _text)(found, len(files))
+        find = _finder(files, tell, only, out)
+        if not fix and not shown:
+            return _told(find({}), len(files), style)
+        from ._mending import mend
+
+        mended = mend(find, files, unsafe)
+    return _shown(mended) if shown else _mended(mended, len(files), style)
+
+
+def _finder(files: list[Path], tell: Progress, only: list[str], out: list[str]) -> Find:
+    from ._findings import configs, find
+
+    settings = configs(files, bool(only))
+    return lambda texts: find(files, tell, texts, settings).only(only, out)
+
+
+def _shown(mended: Mended) -> int:
+    from ...dsl.apply import diff
+
+    for path, (old, new) in mended.changed.items():
+        click.echo(diff(str(path), old, new), nl=False)
+    return 1 if mended.changed else 0
+
+
+def _mended(mended: Mended, files: int, style: str) -> int:
+    mended.write()
+    changed = len(mended.changed)
+    if changed:
+        note(f"mended {_counted(mended.fixes, 'place')} in {_counted(changed, 'file')}")
+    return _told(mended.findings, files, style)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _told(found: Findings, files: int, style: str) -> int:
+    (_json if style == "json" else _text)(found, files)
     return 1 if found.diagnostics else 0
 
 
@@ -73,7 +121,7 @@ def _text(found: Findings, files: int) -> None:
             render_text(found.diagnostics, found.sources, color=colour(), width=width()), nl=False
         )
     else:
-        click.echo(f"no problems in {files} file{'s' * (files != 1)}")
+        click.echo(f"no problems in {_counted(files, 'file')}")
 
 
 def _json(found: Findings, files: int) -> None:

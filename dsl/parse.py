@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from lark import Lark, Token
 
@@ -55,12 +56,21 @@ class Parsed:
     untold: int = 0
     """Mistakes beyond those that anybody reads."""
     _nodes: list[ast.Node] = field(default_factory=list, compare=False, repr=False)
+    _kinds: dict[type, list[ast.Node]] = field(default_factory=dict, compare=False, repr=False)
 
     def nodes(self) -> list[ast.Node]:
         """All nodes of the file, in no promised order; gathered once, for many ask."""
         if not self._nodes:
             self._nodes.extend(walk(self.file.sections))
         return self._nodes
+
+    def of(self, *kinds: type[ast.Node]) -> list[Any]:
+        """All nodes of some kinds, as they stand in the file."""
+        if not self._kinds:
+            for node in self.nodes():
+                self._kinds.setdefault(type(node), []).append(node)
+        found = [node for kind in kinds for node in self._kinds.get(kind, ())]
+        return sorted(found, key=lambda node: node.span)
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from leadscore.dsl.attainable import group_ranges, rule_range
 from leadscore.dsl.check import check
-from leadscore.dsl.lint import lint, rules
+from leadscore.dsl.lint import fix_of, lint, rules
 
 ROOT = Path(__file__).parents[1]
 INF = float("inf")
@@ -28,8 +28,8 @@ events
   demo_request
   deal_won
 """
-USED = "group other\n  +0 when no event\n"
-"""Uses all events, and can give nothing."""
+USED = "label used\n  Idle when no event\n  Busy otherwise\n"
+"""Uses all events, and gives nothing."""
 
 
 def told(folder: Path, text: str, head: str = DATA) -> list[tuple[str, str, str]]:
@@ -43,7 +43,8 @@ def told(folder: Path, text: str, head: str = DATA) -> list[tuple[str, str, str]
 
 
 def codes(folder: Path, text: str, head: str = DATA) -> list[str]:
-    return [code for code, _, _ in told(folder, text, head)]
+    """Of what is likely wrong; how it is written (W8xx) has tests of its own."""
+    return [code for code, _, _ in told(folder, text, head) if not code.startswith("W8")]
 
 
 def good_files() -> list[Path]:
@@ -57,8 +58,10 @@ def test_no_false_alarm_on_a_good_file(path: Path) -> None:
     assert lint(model) == ()
 
 
-def test_at_least_twelve_rules_of_different_codes() -> None:
-    assert len({rule.CODE for rule in rules()}) == len(rules()) >= 12
+def test_there_are_many_rules_and_many_mend() -> None:
+    codes = {rule.CODE for rule in rules()}
+    assert len(codes) == len(rules()) >= 37
+    assert sum(fix_of(rule) is not None for rule in rules()) >= 0.4 * len(rules())
 
 
 def test_nothing_is_told_of_a_file_with_errors(tmp_path: Path) -> None:
@@ -287,8 +290,8 @@ def test_points_that_a_limit_takes(clause: str, lines: str, tmp_path: Path) -> N
 
 NEGATIVE = {
     'country is not "US"': ["W203"],
-    'not (country is "US")': ["W203"],
-    'not country is "US"': ["W203"],
+    'not (country is "US")': ["W203", "W309"],
+    'not country is "US"': ["W203", "W309"],
     'title does not contain "VP"': ["W203"],
     "employees is not 5": ["W203"],
     "employees != 5": ["W203"],
@@ -325,7 +328,7 @@ def test_negative_tests_where_unknown_ones_are_taken_before(tmp_path: Path) -> N
 
 CONTRADICTIONS = {
     'title is "a" and title is "b"': ["W304"],
-    'title is "a" and title is "b", "a"': [],
+    'title is "a" and title is "b", "a"': ["W308"],
     "employees is under 10 and employees is at least 10": ["W304"],
     "employees is under 10 and employees is over 9": [],
     "employees is at least 10 and employees is at most 10": [],
@@ -439,7 +442,9 @@ def test_comments_that_allow(text: str, tmp_path: Path) -> None:
 
 def test_a_comment_for_the_whole_file_stands_at_its_top(tmp_path: Path) -> None:
     comment = "# Agreed by all.\n# allow in this file: W203 because abroad is abroad\n"
-    assert codes(tmp_path, f"group g\n{RULE}  +2{RULE[4:]}", comment + DATA) == []
+    assert (
+        codes(tmp_path, f'group g\n{RULE}  +2{RULE[4:-1]} and title is "x"\n', comment + DATA) == []
+    )
 
 
 def test_endless_conditions_take_no_endless_time(tmp_path: Path) -> None:

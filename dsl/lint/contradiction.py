@@ -34,10 +34,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from .. import ast, terms
-from ..conditions import Part, conditions, parts
+from ..conditions import Part
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model
+from ._parts import all_parts, apart
 
 CODE = "W304"
 MOST_PARTS = 50
@@ -46,16 +47,15 @@ MOST_PARTS = 50
 
 def check(model: Model) -> Iterator[Diagnostic]:
     logic = Logic(model.defines)
-    for condition in conditions(model):
-        for part in parts(condition):
-            if isinstance(part.node, ast.AllOf) and isinstance(part.test, terms.All):
-                yield from _all_of(logic, part.node, part.test)
+    for part in all_parts(model):
+        if isinstance(part.node, ast.AllOf) and isinstance(part.test, terms.All):
+            yield from _all_of(logic, part.node, part.test)
 
 
 def _all_of(logic: Logic, node: ast.AllOf, test: terms.All) -> Iterator[Diagnostic]:
     both = list(zip(node.items, test.tests, strict=True))[:MOST_PARTS]
     for (first, one), (second, other) in combinations(both, 2):
-        if logic.excludes(one, other):
+        if not apart(one, other) and logic.excludes(one, other):
             yield _finding(Part(second, other), first)
             return
 

@@ -40,21 +40,21 @@ from decimal import Decimal
 
 from .. import ast, terms
 from ..attainable import group_ranges
-from ..conditions import Part, conditions, inner_tests, parts
+from ..conditions import Part, inner_tests
 from ..diagnostics import Diagnostic, Span
 from ..intervals import Interval, compared, intersection
 from ..model import Class, Model
 from ..printer import number
+from ._parts import all_parts
 
 CODE = "W401"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     reach = group_ranges(model)
-    for condition in conditions(model):
-        for part in parts(condition):
-            if not isinstance(part.node, ast.AllOf | ast.AnyOf | ast.Not | ast.Bracket):
-                yield from _test(part, reach, model.scale)
+    for part in all_parts(model):
+        if not isinstance(part.node, ast.AllOf | ast.AnyOf | ast.Not | ast.Bracket):
+            yield from _test(part, reach, model.scale)
     for cls in model.classes:
         if isinstance(cls.node, ast.Grade):
             yield from _grade(cls, reach, model.scale)

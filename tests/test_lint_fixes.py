@@ -1,0 +1,123 @@
+"""Fixes of lint rules: each makes its finding go, keeps comments, and if it is safe the meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from leadscore.compiler.lower import lower
+from leadscore.dsl.apply import apply_fixes
+from leadscore.dsl.check import check
+from leadscore.dsl.diagnostics import Diagnostic
+from leadscore.dsl.lint import Rule, fix_of, lint, rules
+from leadscore.dsl.lint.pages import docs
+from leadscore.dsl.model import Model
+from test_lint import DATA
+
+MENDING = [rule for rule in rules() if fix_of(rule) is not None]
+
+
+def model_of(folder: Path, text: str) -> Model:
+    model = check(folder / "main.score", text=text)
+    assert model.diagnostics == ()
+    return model
+
+
+def mended(folder: Path, text: str, code: str) -> str:
+    """A text after all fixes of a code, round by round."""
+    for _ in range(10):
+        found = [d for d in lint(model_of(folder, text)) if d.code == code]
+        fixes = [d.fix for d in found if d.fix is not None]
+        if not fixes:
+            return text
+        text = apply_fixes(fixes, {"main.score": text}).texts["main.score"]
+    raise AssertionError("the fixes never end")
+
+
+def of_code(folder: Path, text: str, code: str) -> list[Diagnostic]:
+    return [d for d in lint(model_of(folder, text)) if d.code == code]
+
+
+@pytest.mark.parametrize("rule", MENDING, ids=lambda rule: rule.CODE)
+def test_the_fix_makes_the_finding_go(rule: Rule, tmp_path: Path) -> None:
+    avoid = docs(rule).avoid
+    found = of_code(tmp_path, avoid, rule.CODE)
+    assert {d.fix.safe for d in found if d.fix is not None} == {fix_of(rule) == "safe"}
+    after = mended(tmp_path, avoid, rule.CODE)
+    assert after != avoid
+    left = of_code(tmp_path, after, rule.CODE)
+    assert all(d.fix is None for d in left)
+    assert len(left) < len(found)
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in MENDING if fix_of(r) == "safe"], ids=lambda rule: rule.CODE
+)
+def test_a_safe_fix_keeps_the_meaning(rule: Rule, tmp_path: Path) -> None:
+    avoid = docs(rule).avoid
+    before, after = (
+        lower(model_of(tmp_path, text)).fingerprint
+        for text in (avoid, mended(tmp_path, avoid, rule.CODE))
+    )
+    assert before == after
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.CODE)
+def test_a_rule_without_fixes_makes_none(rule: Rule, tmp_path: Path) -> None:
+    if fix_of(rule) is None:
+        assert all(d.fix is None for d in of_code(tmp_path, docs(rule).avoid, rule.CODE))
+
+
+LINES = [
+    ("W803", "+5 when at least 1 page_view", "+5 when any page_view"),
+    ("W803", "+5 when exactly 0 page_view", "+5 when no page_view"),
+    ("W804", "+5 when over 0 page_view", "+5 when any page_view"),
+    ("W804", "+5 when under 1 page_view", "+5 when no page_view"),
+    ("W805", "+5 when (opted_out)and(employees is 3)", "+5 when (opted_out)and employees is 3"),
+    ("W805", "+5 when ((employees is 3))", "+5 when employees is 3"),
+    ("W805", "+5 when (employees is 3 or opted_out)", "+5 when employees is 3 or opted_out"),
+    (
+        "W806", "+5 when employees <= 9 and employees >= 3 and opted_out",
+        "+5 when employees is between 3 and 9 and opted_out",
+    ),
+    ("W808", "+5 when any page_view in the last 120 minutes", "+5 when any page_view in the last 2 hours"),
+    ("W809", '+5 when title does not match "a"', '+5 when title is not "a"'),
+    (
+        "W810", '+5 when title contains "a" or title contains "b", "c"',
+        '+5 when title contains "a", "b" or "c"',
+    ),
+    ("W810", '+5 when title is not "a" and title is not "b"', '+5 when title is not "a" or "b"'),
+    (
+        "W306", '+5 when title is not "a" or title is not "b"',
+        '+5 when title is not "a" and title is not "b"',
+    ),
+    ("W308", "+5 when opted_out and employees is over 3 and opted_out", "+5 when opted_out and employees is over 3"),
+    ("W308", "+5 when employees is over 3 or employees is over 30", "+5 when employees is over 3"),
+    ("W309", '+5 when not (tags include "a")', '+5 when tags do not include "a"'),
+    ("W309", '+5 when not title starts with "a" or "b"', '+5 when title does not start with "a" or "b"'),
+    ("W312", '+5 when title contains word "VP Sales", "VP"', '+5 when title contains word "VP"'),
+    ("W312", '+5 when title ends with "Sales", "s" or "x"', '+5 when title ends with "s" or "x"'),
+    ("W313", '+5 when title is not "*VP"', '+5 when title does not match "*VP"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "line", "expected"), LINES)
+def test_a_line_is_mended(code: str, line: str, expected: str, tmp_path: Path) -> None:
+    head = DATA + "group g\n  "
+    after = mended(tmp_path, f"{head}{line}  # kept\n", code)
+    assert after == f"{head}{expected}  # kept\n"
+
+
+BESIDE_COMMENTS = [
+    ("W810", '+5 when title is "a"  # first\n    or title is "b"'),
+    ("W806", "+5 when employees >= 3  # least\n    and employees <= 9"),
+    ("W308", "+5 when opted_out  # yes\n    and opted_out"),
+    ("W309", '+5 when not (title is "a",  # one\n    "b")'),
+]
+
+
+@pytest.mark.parametrize(("code", "line"), BESIDE_COMMENTS)
+def test_no_fix_takes_a_comment_with_it(code: str, line: str, tmp_path: Path) -> None:
+    text = f"{DATA}group g\n  {line}\n"
+    assert of_code(tmp_path, text, code) != []
+    assert mended(tmp_path, text, code) == text

@@ -24,8 +24,10 @@ from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
 from .explain import Mistake, early, explain
 from .lalr import Branch, Machine, Reader, make_machine
 from .lexer import make_lexer
+from .outline import Outline
 from .source import Source
-from .tokens import Outline, tell_separators
+from .strays import Stray
+from .tokens import join_lines, tell_separators
 from .walk import walk
 
 DEEPEST = 50
@@ -116,10 +118,10 @@ def parse(source: Source) -> Parsed:
     """Parses a rule file; never raises for what the file says."""
     text = source.text + "\n"
     outline = Outline(text)
-    tokens = tell_separators(list(outline.process(lexer()(text))))
+    tokens = tell_separators(list(outline.process(join_lines(lexer()(text)))))
     run = _Run(source, tokens)
     run.tabs()
-    run.misaligned(outline.misaligned)
+    run.misplaced(outline.strays)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
     found = sorted(run.diagnostics, key=lambda d: d.span)
@@ -178,16 +180,22 @@ class _Run:
         found = re.compile(r"[ \t]*").match(self.source.text, start)
         return found.end() if found else start
 
-    def misaligned(self, ends: list[Token]) -> None:
-        for end in ends:
-            stop = end.end_pos or 0
-            self.shifted.add(stop)
-            start = self.source.text.rfind("\n", 0, stop) + 1
-            self.diagnostics.append(Diagnostic(
-                "E011", "error", "this line is indented like none of the lines above it",
-                Span(self.source.path, start, max(stop, start + 1)),
-                help="give it as many spaces as the lines that it belongs with",
-            ))  # fmt: skip
+    def misplaced(self, strays: list[Stray]) -> None:
+        for stray in strays:
+            self.shifted.add(stray.start)
+            start = self.source.text.rfind("\n", 0, stray.start) + 1
+            before = Span(self.source.path, start, stray.start)
+            fix = None
+            if stray.spaces is not None:
+                fix = Fix(stray.help, (Edit(before, " " * stray.spaces),), safe=False)
+            span = before if stray.code == "E011" else self._first_word(stray.start)
+            self._report(
+                Diagnostic(stray.code, "error", stray.title, span, help=stray.help, fix=fix)
+            )
+
+    def _first_word(self, start: int) -> Span:
+        found = re.compile(r"\S*").match(self.source.text, start)
+        return Span(self.source.path, start, found.end() if found else start)
 
     # -- the parse
 

@@ -1,16 +1,14 @@
 """Tokens: from a file's text to the list that the grammar is fed.
 
-Lark's lexer finds the words, its `Indenter` makes the outline. Added here is what one token of
+The lexer finds the words, `outline` what stands under what. Added here is what one token of
 look-ahead cannot know: which lines go on, and whether a comma or an `or` joins values.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lark import Token
-from lark.indenter import Indenter
 
 LITERALS = frozenset(("TEXT", "NUMBER", "DATE", "SINGLE_QUOTED", "FOREIGN_DATE"))
 """Values, and what is later taken for one."""
@@ -30,10 +28,6 @@ STATEMENT_STARTS = frozenset((
     "ACCOUNTS", "HAND",
 ))  # fmt: skip
 PEOPLE = ("people", "person")
-POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")
-"""Points at the start of a line."""
-ROW = re.compile(POINTS.pattern + r" +(?:for(?! +(?:each|every)\b)|unknown|otherwise)\b")
-"""The start of a line that can only be a row of a table."""
 
 TYPES = frozenset(("WORD_TEXT", "WORD_NUMBER", "WORD_DATE", "TIME", "LIST", "YES_NO"))
 """After a name these declare a field."""
@@ -42,94 +36,6 @@ TEST_WORDS = frozenset((
     "IS", "CONTAINS", "STARTS", "ENDS", "MATCHES", "DOES", "DO", "INCLUDE", "COMPARISON",
     "EQUALS", "STAR", "SLASH", "PLUS", "MINUS",
 ))  # fmt: skip
-
-
-class Outline(Indenter):
-    """Indentation as tokens; lenient where a line fits no level (noted in `misaligned`).
-
-    Points are often written right-aligned, so a line that begins with points belongs to the
-    level at which its points begin *or end* in the same column as those above.
-    """
-
-    NL_type = "_NL"
-    OPEN_PAREN_types: list[str] = []  # noqa: RUF012 - brackets are minded by `join_lines`
-    CLOSE_PAREN_types: list[str] = []  # noqa: RUF012
-    INDENT_type = "_INDENT"
-    DEDENT_type = "_DEDENT"
-    tab_len = 2
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-        self.misaligned: list[Token] = []
-        self.edges: list[int | None] = [None]
-        self.after_points = False
-
-    def handle_NL(self, token: Token) -> Iterator[Token]:
-        indent = len(token.rsplit("\n", 1)[1].expandtabs(self.tab_len))
-        found = POINTS.match(self.text, token.end_pos or 0)
-        edge = indent + len(found.group()) if found else None
-        row = ROW.match(self.text, token.end_pos or 0) is not None
-        level = self._level(indent, edge, row)
-        if level is None and indent < self.indent_level[-1]:
-            self.misaligned.append(token)
-            level = self._nearest(indent)
-        self.after_points = edge is not None
-        yield token
-        if level is None:
-            self._push(indent, edge)
-            yield Token.new_borrow_pos(self.INDENT_type, "", token)
-            return
-        while len(self.indent_level) - 1 > level:
-            self.indent_level.pop()
-            self.edges.pop()
-            yield Token.new_borrow_pos(self.DEDENT_type, "", token)
-        if self.edges[-1] is None:
-            self.edges[-1] = edge
-
-    def _push(self, indent: int, edge: int | None) -> None:
-        self.indent_level.append(indent)
-        self.edges.append(edge)
-
-    def _nearest(self, indent: int) -> int:
-        """The level that a line which fits none was likely meant for; not the margin."""
-        inner = range(1, len(self.indent_level))
-        return min(inner, key=lambda level: abs(indent - self.indent_level[level]), default=0)
-
-    def _level(self, indent: int, edge: int | None, row: bool) -> int | None:
-        """The level that a line belongs to, if one of those above fits."""
-        last = len(self.indent_level) - 1
-        exact = next((n for n in range(last, -1, -1) if self.indent_level[n] == indent), None)
-        if edge is None:
-            return exact if exact is not None else self._left_of_points(indent)
-        if row and self.after_points and edge == self.edges[last]:
-            return last
-        return exact or self._level_of_points(indent, edge, exact)
-
-    def _level_of_points(self, indent: int, edge: int, exact: int | None) -> int | None:
-        """The level of a line that begins with points; under a heading they open their own."""
-        last = len(self.indent_level) - 1
-        if indent > self.indent_level[last]:
-            return last if self.after_points else None
-        for level in range(last, 0, -1):
-            if edge == self.edges[level]:
-                return level
-        if last and self.after_points and indent > self.indent_level[last - 1]:
-            return last
-        return exact
-
-    def _left_of_points(self, indent: int) -> int | None:
-        """The level whose first line has its points set to the right, so that the level's other
-        lines begin further left than that."""
-        for level in range(len(self.indent_level) - 1, 0, -1):
-            first = self.indent_level[level]
-            if self.edges[level] is not None and self.indent_level[level - 1] < indent < first:
-                return level
-        return None
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        outlined: Iterator[Token] = super().process(join_lines(stream))  # type: ignore[no-untyped-call]
-        return outlined
 
 
 def join_lines(stream: Iterator[Token]) -> Iterator[Token]:

@@ -12,8 +12,9 @@ from conformance.files import Suite
 from lark import Token, Tree
 from leadscore.compiler import plan as plans
 from leadscore.dsl import terms
+from leadscore.dsl.outline import Outline
 from leadscore.dsl.parse import grammar, lexer
-from leadscore.dsl.tokens import Outline, tell_separators
+from leadscore.dsl.tokens import join_lines, tell_separators
 
 
 def grammar_rules() -> set[str]:
@@ -27,7 +28,7 @@ def grammar_rules() -> set[str]:
 
 def rules_of_text(text: str) -> set[str]:
     outline = Outline(text + "\n")
-    tokens = tell_separators(list(outline.process(lexer()(text + "\n"))))
+    tokens = tell_separators(list(outline.process(join_lines(lexer()(text + "\n")))))
     parser = grammar().parse_interactive()
     for token in tokens:
         # A word of the language where only a name may stand is a name.

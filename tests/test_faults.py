@@ -1,0 +1,65 @@
+"""Faults of one token in many files that are right: each is told, on its line, and in few words.
+
+`python tests/fuzz_faults.py --faults 10000` prints the same by kind of fault and by file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from faults import KINDS, TOUR, Change, Fault, Good, Outcome, faults, good_files, outcome
+from leadscore.dsl.check import check
+from leadscore.dsl.render import render_text
+from test_mutations import unreadable
+
+FAULTS = 540
+SEED = 20
+
+
+@cache
+def outcomes() -> tuple[Outcome, ...]:
+    return tuple(outcome(fault) for fault in islice(faults(SEED), FAULTS))
+
+
+def of_kind(kind: str) -> list[Outcome]:
+    return [one for one in outcomes() if one.fault.kind == kind and one.messages]
+
+
+def test_many_files_are_tried() -> None:
+    assert len(good_files()) > 30
+    assert len({one.fault.good.name for one in outcomes()}) == len(good_files())
+    assert check(TOUR).diagnostics == ()
+
+
+def test_nearly_all_faults_are_named_first() -> None:
+    told = [one for one in outcomes() if one.messages]
+    assert sum(one.named_first for one in told) >= 0.95 * len(told) > 400
+
+
+@pytest.mark.parametrize("maker", KINDS, ids=lambda maker: maker.__name__)
+def test_nine_in_ten_faults_of_each_kind_are_named_first(maker: object) -> None:
+    told = of_kind(maker.__name__)  # type: ignore[attr-defined]
+    assert sum(one.named_first for one in told) >= 0.9 * len(told) > 20
+
+
+def test_one_fault_is_mostly_one_message() -> None:
+    told = [len(one.messages) for one in outcomes() if one.messages]
+    assert sum(told) <= 1.25 * len(told)
+
+
+def test_people_can_read_what_is_said() -> None:
+    for one in outcomes():
+        assert [wrong for d in one.messages for wrong in unreadable(d)] == [], one.fault
+        assert render_text(one.messages, one.model.sources) or not one.messages
+
+
+@pytest.mark.parametrize(
+    ("change", "line"), [((0, 5, ""), 1), ((10, 16, ""), 3), ((19, 19, " "), 3)]
+)
+def test_the_faulty_line_is_one_with_words(change: Change, line: int) -> None:
+    text = 'score "A"\nstages\n  Cold otherwise\n'
+    good = Good("x", Path("x.score"), text, (), frozenset())
+    assert Fault("", good, *change).line == line

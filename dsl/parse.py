@@ -116,15 +116,10 @@ def _cache_path() -> str | bool:
 
 def parse(source: Source) -> Parsed:
     """Parses a rule file; never raises for what the file says."""
-    text = source.text + "\n"
-    outline = Outline(text)
-    tokens = tell_separators(list(outline.process(join_lines(lexer()(text)))))
-    run = _Run(source, tokens)
-    run.tabs()
-    run.misplaced(outline.strays)
+    run = _Run(source)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
-    found = sorted(run.diagnostics, key=lambda d: d.span)
+    found = run.found()
     shown = tuple(found[:MOST_MESSAGES])
     return Parsed(
         source, file, shown, frozenset(run.broken_names), frozenset(run.holes),
@@ -132,13 +127,24 @@ def parse(source: Source) -> Parsed:
     )  # fmt: skip
 
 
+def read_tokens(source: Source) -> tuple[list[Token], list[Diagnostic]]:
+    """The tokens of a rule file as the grammar takes them (a word that serves as a name is a
+    NAME), and what is wrong with the text; if anything is, tokens are missing."""
+    run = _Run(source)
+    run.parse()
+    return run.fed, run.found()
+
+
 class _Run:
     """One pass over the tokens of one file."""
 
-    def __init__(self, source: Source, tokens: list[Token]) -> None:
+    def __init__(self, source: Source) -> None:
+        text = source.text + "\n"
+        outline = Outline(text)
         self.source = source
         self.reader = Reader(machine())
-        self.tokens = tokens
+        self.tokens = tell_separators(list(outline.process(join_lines(lexer()(text)))))
+        self.fed: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
         self.told: set[Diagnostic | str] = set()
         self.broken_names: set[str] = set()
@@ -152,6 +158,11 @@ class _Run:
         """The first token of the line before."""
         self.headings: list[Token] = []
         """The first tokens of the headings that are open."""
+        self.tabs()
+        self.misplaced(outline.strays)
+
+    def found(self) -> list[Diagnostic]:
+        return sorted(self.diagnostics, key=lambda d: d.span)
 
     # -- what the lexer alone can tell
 
@@ -316,7 +327,10 @@ class _Run:
         kind = _kind(self.reader.actions(), token)
         if kind != token.type:
             token = Token.new_borrow_pos(kind, token.value, token)
-        return self.reader.feed(kind, token)
+        fits = self.reader.feed(kind, token)
+        if fits:
+            self.fed.append(token)
+        return fits
 
     def _report(self, diagnostic: Diagnostic) -> None:
         once = diagnostic if diagnostic.code not in TOLD_ONCE else diagnostic.code

@@ -72,10 +72,11 @@ def read_source(path: Path, shown: str) -> tuple[Source, Diagnostic | None]:
     except OSError as error:
         why = error.strerror or "it cannot be opened"
         return wrong("E001", f"`{shown}` cannot be read: {why.lower()}", "check its permissions")
-    return _decode(raw, shown)
+    return decode(raw, shown)
 
 
-def _decode(raw: bytes, shown: str) -> tuple[Source, Diagnostic | None]:
+def decode(raw: bytes, shown: str) -> tuple[Source, Diagnostic | None]:
+    """The source that the bytes of a file spell."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..dsl.format import format_text
 from ..dsl.printer import quoted
 from ..dsl.vocabulary import WORDS
 from .infer import GuessedEvents, GuessedKind, GuessedLeads
@@ -47,7 +48,7 @@ def data_sections(leads: GuessedLeads, table: str | None, events: Sequence[Event
     taken: set[str] = set()
     for one in events:
         lines += ["", *_events(one, taken)]
-    return "\n".join(lines) + "\n"
+    return format_text("\n".join(lines) + "\n")
 
 
 def can_be_written(text: str) -> bool:
@@ -104,22 +105,16 @@ def _declared(name: str, type_: str, source: str) -> str:
 
 
 def _lines(columns: Sequence[tuple[str, GuessedColumn | None]]) -> Iterator[str]:
-    """Lines of a section, types below one another; what stands in a column beside its line if
-    there is room, else above it."""
-    texts = [_spread(text) for text, _ in columns]
-    edge = max((len(text) for text in texts if len(text) <= LONGEST // 2), default=0)
-    for text, (_, column) in zip(texts, columns, strict=True):
-        room = LONGEST - max(edge, len(text)) - len("    # ")
+    """Lines of a section; what stands in a column beside its line if there is room once types
+    stand below one another, else above it."""
+    widest = max((len(text.split(" ")[0]) for text, _ in columns), default=0)
+    for text, column in columns:
+        name, rest = text.split(" ", 1)
+        room = LONGEST - len(f"  {name:<{widest}}  number  {rest}  # ")
         remark = _remark(column, room if room > 30 else LONGEST - len("  # ")) if column else ""
         if remark and room <= 30:
             yield f"  # {remark}"
-        beside = bool(remark) and room > 30
-        yield f"  {text:<{edge}}  # {remark}" if beside else f"  {text}"
-
-
-def _spread(text: str) -> str:
-    name, rest = text.split(" ", 1)
-    return f"{name:<23} {rest}"
+        yield f"  {text}" + (f"  # {remark}" if remark and room > 30 else "")
 
 
 def _remark(column: GuessedColumn, room: int) -> str:
@@ -179,16 +174,9 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> str:
     called = "" if name == kind.called.lower() else f" called {quoted(kind.called)}"
-    head = f"  {name:<23}{called}"
     parts = [_column(fields[source]) for source in kind.fields if source in fields]
-    lines = [f"{head} with {parts[0]}" if parts else head.rstrip()]
-    comment = f"  # {counted(kind.rows, 'row')}"
-    for part in parts[1:]:
-        if len(f"{lines[-1]}, {part}{comment}") <= LONGEST:
-            lines[-1] += f", {part}"
-        else:
-            lines += [f"      {part}"]
-    return ",\n".join(lines) + comment
+    with_fields = f" with {', '.join(parts)}" if parts else ""
+    return f"  {name}{called}{with_fields}  # {counted(kind.rows, 'row')}"
 
 
 # ---------------------------------------------------------------- rules

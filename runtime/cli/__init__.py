@@ -20,6 +20,7 @@ PIPE_CLOSED = 141
 COMMANDS = {
     "init": "Write a starter project, or the data sections from your own data.",
     "check": "Find mistakes in rule files.",
+    "format": "Lay rule files out in one way, and change nothing that they mean.",
     "test": "Run the examples of a rule file.",
     "run": "Score leads.",
     "explain": "Show how one lead got its score, and what would change it.",

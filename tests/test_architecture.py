@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ["grammars", "dsl", "compiler", "runtime", "runtime/public"]
 """From the lowest up; a module imports from its own layer and from those below."""
 
-HOMES = {"lark": ("dsl",), "sqlglot": ("compiler",), "duckdb": ("runtime",)}
+HOMES = {"lark": ("dsl",), "sqlglot": ("compiler",), "duckdb": ("runtime",), "pygments": ("dsl",)}
 """Where heavy libraries may be imported at all."""
 
 

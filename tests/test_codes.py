@@ -66,7 +66,7 @@ def test_what_a_page_shows(path: Path, tmp_path: Path) -> None:
     wrong.mkdir()
     right.mkdir()
     codes = {d.code for d in found(wrong, files(path, WRONG))}
-    silenced = {"W203"} if path.stem == "W901" else set()
+    silenced = {"W203"} if path.stem == "W902" else set()
     assert codes - silenced == {path.stem}
     assert found(right, files(path, RIGHT)) == []
 
@@ -88,4 +88,4 @@ def test_the_page_of_all_rules() -> None:
 def test_a_comment_silences_a_rule_in_the_whole_file(rule: Rule, tmp_path: Path) -> None:
     comment = f"# allow in this file: {rule.CODE} because this is a test\n"
     told = found(tmp_path, {"main.score": comment + docs(rule).avoid})
-    assert rule.CODE == "W901" or told == []
+    assert rule.CODE.startswith("W9") or told == []

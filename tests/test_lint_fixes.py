@@ -97,6 +97,20 @@ LINES = [
     ("W309", '+5 when not title starts with "a" or "b"', '+5 when title does not start with "a" or "b"'),
     ("W312", '+5 when title contains word "VP Sales", "VP"', '+5 when title contains word "VP"'),
     ("W312", '+5 when title ends with "Sales", "s" or "x"', '+5 when title ends with "s" or "x"'),
+    ("W203", '+5 when opted_out and title is not "VP"', '+5 when opted_out and title is known and title is not "VP"'),
+    ("W210", '+5 when domain of email is "a.com" or "http://www.b.com/x"', '+5 when domain of email is "a.com" or "b.com"'),
+    ("W211", '+5 when email does not contain "b.com"', '+5 when domain of email is not "b.com"'),
+    ("W212", '+5 when title contains "VP ", " CEO "', '+5 when title contains word "VP", "CEO"'),
+    ("W213", "+5 when employees is over 1.500", "+5 when employees is over 1,500"),
+    ("W305", '+5 when title is "a", "A" or "b"', '+5 when title is "a" or "b"'),
+    ("W305", '+5 when title is "a", "b" or "A"', '+5 when title is "a", "b"'),
+    ("W405", "+5 for each page_view, up to 99 points, at most 2 times", "+5 for each page_view, at most 2 times"),
+    ("W406", "+15 for each page_view, up to 40 points", "+15 for each page_view, up to 45 points"),
+    ("W406", "-0.5 for each page_view, up to 0.7 points", "-0.5 for each page_view, up to 1.0 points"),
+    ("W502", "+5 for each page_view in the last 7 days, losing 50% every 9 days, up to 50 points", "+5 for each page_view in the last 7 days, up to 50 points"),
+    ("W507", "+5 for each page_view in the last 7 days, at most 1 time per week", "+5 for each page_view in the last 7 days, at most 1 time"),
+    ("W702", '+5 when opted_out because "Penalty"', '-5 when opted_out because "Penalty"'),
+    ("W710", '+5 when opted_out because "It  is so."', '+5 when opted_out because "It is so."'),
     ("W313", '+5 when title is not "*VP"', '+5 when title does not match "*VP"'),
 ]  # fmt: skip
 
@@ -121,3 +135,51 @@ def test_no_fix_takes_a_comment_with_it(code: str, line: str, tmp_path: Path) ->
     text = f"{DATA}group g\n  {line}\n"
     assert of_code(tmp_path, text, code) != []
     assert mended(tmp_path, text, code) == text
+
+
+def test_an_expectation_goes_with_the_reason(tmp_path: Path) -> None:
+    text = (
+        f'{DATA}group g\n  +5 when opted_out because "Asked to be left."\n'
+        'example "One"\n  lead opted_out yes\n  expect +5 because "Asked to be left."\n'
+    )
+    assert mended(tmp_path, text, "W710") == text.replace("left.", "left")
+
+
+STAGES = "group g\n  +60 when opted_out\n  +30 when employees is 3\nstages\n"
+
+
+def test_a_row_moves_up(tmp_path: Path) -> None:
+    rows = "  MQL  when score is at least 30\n  SQL  when score is at least 60\n  Cold otherwise\n"
+    after = mended(tmp_path, DATA + STAGES + rows, "W601")
+    assert after.endswith(
+        "stages\n  SQL  when score is at least 60\n  MQL  when score is at least 30\n  Cold otherwise\n"
+    )
+
+
+def test_a_row_with_a_comment_stays(tmp_path: Path) -> None:
+    rows = "  MQL  when score is at least 30\n  # ours\n  SQL  when score is at least 60\n  Cold otherwise\n"
+    assert mended(tmp_path, DATA + STAGES + rows, "W601") == DATA + STAGES + rows
+
+
+RULE = "  +5 when opted_out\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"group g\n  # allow: W203 because so\n{RULE}", f"group g\n{RULE}"),
+        (f"group g\n{RULE[:-1]}  # allow: W203 because so\n", f"group g\n{RULE}"),
+        (f"# allow in this file: W203 because so\n{DATA}", DATA),
+        (
+            'group g\n  # allow: W203, W304 because so\n  +5 when country is not "A"\n',
+            'group g\n  # allow: W203 because so\n  +5 when country is not "A"\n',
+        ),
+        (
+            f"group g\n  # a note\n  # allow: W203 because so\n  # more\n{RULE}",
+            f"group g\n  # a note\n  # more\n{RULE}",
+        ),
+    ],
+)
+def test_idle_allowances_go(before: str, after: str, tmp_path: Path) -> None:
+    head = "" if DATA in before else DATA
+    assert mended(tmp_path, head + before, "W903") == head + after

@@ -1,9 +1,8 @@
-"""A comment that allows nothing.
+"""A comment that allows a code which there is not.
 
 `# allow: W302 because …` on a line, or on the line above it, silences that rule there;
 `# allow in this file: W302 because …` above the first section silences it everywhere in the file.
-A comment with a code that does not exist, without its reason, or with nothing to silence is told,
-so that none outlives what it was written for. Errors cannot be allowed.
+Errors cannot be allowed.
 
 Avoid:
 
@@ -13,10 +12,8 @@ Avoid:
       country text
 
     group fit
-      # allow: W203
-      +10 when country is not "Germany"
-      # allow: W302 because the bands may overlap
-      +10 when country is "France"
+      # allow: E203 because whoever hides the country is abroad
+      +10 when country is known
 
 Prefer:
 
@@ -28,14 +25,15 @@ Prefer:
     group fit
       # allow: W203 because whoever hides the country is abroad
       +10 when country is not "Germany"
-      +10 when country is "France"
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from sys import maxsize
 
 from .. import ast
 from ..diagnostics import Diagnostic, Span
@@ -49,6 +47,11 @@ COMMENT = re.compile(
 )
 
 
+Spot = tuple[str, str, int]
+"""A file, a code, and where the line starts that a comment speaks of; -1 for the whole file."""
+WHOLE_FILE = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What one comment allows: codes, and where (`lines` is none for the whole file)."""
@@ -58,10 +61,21 @@ class Allowed:
     lines: Span | None
     reason: str
 
-    def covers(self, found: Diagnostic) -> bool:
-        if found.code not in self.codes or found.span.path != self.comment.path or not self.reason:
-            return False
-        return self.lines is None or self.lines.start <= found.span.start <= self.lines.end
+    def spot(self, code: str) -> Spot:
+        start = WHOLE_FILE if self.lines is None else self.lines.start
+        return self.comment.path, code, start
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What was found, and the comments that silence some of it."""
+
+    allowed: tuple[Allowed, ...]
+    loud: tuple[Diagnostic, ...]
+    hits: frozenset[Spot]
+    """Where something was silenced."""
+    known: frozenset[str]
+    """Codes of all rules."""
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
@@ -71,32 +85,56 @@ def check(model: Model) -> Iterator[Diagnostic]:
 
 def silence(model: Model, found: list[Diagnostic], codes: Iterable[str]) -> Iterator[Diagnostic]:
     """The findings that are not allowed, and what is wrong with the comments that allow some."""
-    allowed = [a for parsed in model.files for a in _comments(parsed)]
-    yield from (d for d in found if not any(a.covers(d) for a in allowed))
-    known = set(codes)
-    for one in allowed:
+    from . import allow_without_reason, idle_allow
+
+    done = _silenced([a for parsed in model.files for a in _comments(parsed)], found, codes)
+    yield from done.loud
+    for one in done.allowed:
         if one.comment.path == model.files[0].source.path:
-            yield from _wrong(one, found, known)
+            for wrong in (_wrong, allow_without_reason.wrong, idle_allow.wrong):
+                yield from wrong(model, one, done)
 
 
-def _wrong(one: Allowed, found: list[Diagnostic], known: set[str]) -> Iterator[Diagnostic]:
-    def tell(title: str, help: str) -> Diagnostic:
-        return Diagnostic(CODE, "warning", title, one.comment, help=help)
+def _silenced(allowed: list[Allowed], found: list[Diagnostic], codes: Iterable[str]) -> Silence:
+    lines: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for one in allowed:
+        for code in one.codes if one.reason else ():
+            span = one.lines
+            ends = (span.start, span.end) if span is not None else (WHOLE_FILE, WHOLE_FILE)
+            lines.setdefault((one.comment.path, code), []).append(ends)
+    for places in lines.values():
+        places.sort()
+    loud, hits = [], set()
+    for diagnostic in found:
+        spots = list(_covering(diagnostic, lines))
+        hits.update(spots)
+        if not spots:
+            loud.append(diagnostic)
+    return Silence(tuple(allowed), tuple(loud), frozenset(hits), frozenset(codes))
 
-    strange = [code for code in one.codes if code not in known]
+
+def _covering(
+    found: Diagnostic, lines: dict[tuple[str, str], list[tuple[int, int]]]
+) -> Iterator[Spot]:
+    """Where comments speak of a finding. Lines do not overlap, so at most one is the finding's."""
+    places = lines.get((found.span.path, found.code), [])
+    if places and places[0][0] == WHOLE_FILE:
+        yield found.span.path, found.code, WHOLE_FILE
+    i = bisect_right(places, (found.span.start, maxsize)) - 1
+    if i >= 0 and places[i][0] <= found.span.start <= places[i][1]:
+        yield found.span.path, found.code, places[i][0]
+
+
+def _wrong(model: Model, one: Allowed, done: Silence) -> Iterator[Diagnostic]:
+    strange = [code for code in one.codes if code not in done.known]
     if strange:
         what = "an error cannot be allowed" if strange[0].startswith("E") else "no rule is called"
-        title = f"{what}: `{strange[0]}`"
-        yield tell(title, "write a code that begins with W, such as `W302`")
+        help = "write a code that begins with W, such as `W302`"
+        yield Diagnostic(CODE, "warning", f"{what}: `{strange[0]}`", one.comment, help=help)
     elif not one.codes:
-        yield tell("this comment names no code", "write `# allow: W302 because …`")
-    elif not one.reason:
-        codes = ", ".join(one.codes)
-        yield tell("this comment does not say why", f"write `# allow: {codes} because …`")
-    else:
-        idle = [c for c in one.codes if not any(d.code == c and one.covers(d) for d in found)]
-        if idle:
-            yield tell(f"nothing here is told as {idle[0]}", "take the comment out")
+        title = "this comment names no code"
+        help = "write `# allow: W302 because …`"
+        yield Diagnostic(CODE, "warning", title, one.comment, help=help)
 
 
 def _comments(parsed: Parsed) -> Iterator[Allowed]:

@@ -37,29 +37,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
-from ..diagnostics import Diagnostic, Label
+from ..diagnostics import Diagnostic, Fix, Label
 from ..fold import fold
 from ..model import Model
+from ._fixes import one_out
 
 CODE = "W305"
+FIX = "safe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
         for node in parsed.nodes():
             if isinstance(node, ast.Values):
-                yield from _values(node)
+                yield from _values(model, node)
 
 
-def _values(values: ast.Values) -> Iterator[Diagnostic]:
+def _values(model: Model, values: ast.Values) -> Iterator[Diagnostic]:
     seen: dict[object, ast.Node] = {}
-    for item in values.items:
+    for i, item in enumerate(values.items):
         key = _key(item)
         first = seen.setdefault(key, item)
         if first is not item:
+            edit = one_out(model, values.items, i)
             yield Diagnostic(
                 CODE, "warning", "this value stands here twice", item.span, "and here again",
                 (Label(first.span, "first here"),), "take one of the two out",
+                Fix("take this one out", (edit,)) if edit is not None else None,
             )  # fmt: skip
 
 

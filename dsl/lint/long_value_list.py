@@ -14,7 +14,7 @@ Avoid:
     group fit
       -10 when domain of email is "gmail.com", "yahoo.com", "hotmail.com", "outlook.com",
         "aol.com", "icloud.com", "gmx.de", "web.de", "live.com", "msn.com", "me.com", "mail.ru",
-        "proton.me"
+        "proton.me" because "Free mail"
 
 Prefer:
 
@@ -27,7 +27,7 @@ Prefer:
       "icloud.com", "gmx.de", "web.de", "live.com", "msn.com", "me.com", "mail.ru", "proton.me"
 
     group fit
-      -10 when domain of email is in free_mail
+      -10 when domain of email is in free_mail because "Free mail"
 """
 
 from __future__ import annotations

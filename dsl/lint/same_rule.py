@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import ast, terms
+from .. import ast
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Group, Model, Rule
@@ -56,9 +56,8 @@ def _key(logic: Logic, group: Group, rule: Rule) -> object:
         return group.when, logic.open(rule.test)
     if isinstance(rule.node, ast.EachRule) and rule.events is not None:
         return group.when, rule.events, rule.clauses
-    if isinstance(rule.node, ast.PointsBy) and rule.value is not None:
-        rows = tuple((row.points, row.test) for row in rule.rows)
-        return group.when, rule.value, rows if rows != () else terms.Always(False)
+    if isinstance(rule.node, ast.PointsBy):
+        return group.when, rule.node.value, tuple((row.points, row.test) for row in rule.rows)
     return None
 
 

@@ -27,20 +27,25 @@ Prefer:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import ast
-from ..diagnostics import Diagnostic, Label
+from ..diagnostics import Diagnostic, Fix, Label
 from ..fold import fold
 from ..model import Column, Model
+from ..printer import show
+from ._fixes import replaced
 
 CODE = "W202"
+FIX = "unsafe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
     for parsed in model.files:
         for node in parsed.nodes():
             if isinstance(node, ast.Is) and isinstance(node.value, ast.Ref):
-                yield from _values(model, node.value.name, node.values)
+                for found in _values(model, node.value.name, node.values):
+                    yield replace(found, fix=_fix(node))
             elif isinstance(node, ast.PointsBy) and isinstance(node.value, ast.Ref):
                 for row in node.rows:
                     if isinstance(row.matcher, ast.ForValues):
@@ -52,6 +57,13 @@ def _values(model: Model, name: ast.Name, values: ast.Values) -> Iterator[Diagno
     for item in values.items if column is not None else ():
         if column is not None and _code(item) in column.unknown_for:
             yield _finding(column, item)
+
+
+def _fix(node: ast.Is) -> Fix | None:
+    if len(node.values.items) > 1:
+        return None
+    said = f"{show(node.value)} is {'known' if node.negated else 'unknown'}"
+    return replaced(node, said, safe=False)
 
 
 def _code(item: ast.LiteralOrRef) -> str | None:

@@ -50,11 +50,13 @@ from collections.abc import Iterator
 
 from .. import ast
 from ..coverage import MOST_ROWS, Cover, covering
-from ..diagnostics import Diagnostic, Label
+from ..diagnostics import Diagnostic, Fix, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
+from ._fixes import moved_above
 
 CODE = "W301"
+FIX = "unsafe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
@@ -64,28 +66,34 @@ def check(model: Model) -> Iterator[Diagnostic]:
             if len(rule.rows) > MOST_ROWS:
                 continue
             best = isinstance(rule.node, ast.BestOf)
-            yield from _best(logic, rule) if best else _first(logic, rule)
+            yield from _best(logic, rule) if best else _first(model, logic, rule)
 
 
-def _first(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
+def _first(model: Model, logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
     above: list[Row] = []
     for row in rule.rows:
         if row.test is None:
             continue
         cover = covering(logic, row.test, [r.test for r in above if r.test is not None])
         if cover is not None:
-            yield _finding(row, [above[i] for i in cover], cover)
+            yield _finding(model, row, [above[i] for i in cover], cover)
         else:
             above.append(row)
 
 
-def _finding(row: Row, covers: list[Row], cover: Cover) -> Diagnostic:
+def _finding(model: Model, row: Row, covers: list[Row], cover: Cover) -> Diagnostic:
     labels = tuple(Label(r.node.span, "takes what would fit it") for r in covers[:3])
     one = len(cover) == 1 and isinstance(row.node, ast.ByRow | ast.WhenRow)
     help = "move it above that row, or take it out" if one else "take it out, or narrow those above"
     return Diagnostic(
-        CODE, "warning", "this row is never reached", row.node.span, labels=labels, help=help
-    )
+        CODE, "warning", "this row is never reached", row.node.span, labels=labels, help=help,
+        fix=_moved(model, row, covers[0]) if one else None,
+    )  # fmt: skip
+
+
+def _moved(model: Model, row: Row, taker: Row) -> Fix | None:
+    """A row that asks for just the same as the other would take all from it in turn."""
+    return None if row.test == taker.test else moved_above(model, row.node, taker.node)
 
 
 def _best(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:

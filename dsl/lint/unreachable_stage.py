@@ -44,12 +44,14 @@ from collections.abc import Iterator
 from .. import ast
 from ..attainable import group_ranges
 from ..coverage import MOST_ROWS, covering
-from ..diagnostics import Diagnostic, Label
+from ..diagnostics import Diagnostic, Fix, Label
 from ..intervals import Interval
 from ..logic import Logic
 from ..model import Class, ClassRow, Model
+from ._fixes import moved_above
 
 CODE = "W601"
+FIX = "unsafe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
@@ -57,10 +59,12 @@ def check(model: Model) -> Iterator[Diagnostic]:
     points = group_ranges(model)
     for cls in model.classes:
         if not isinstance(cls.node, ast.Grade) and len(cls.node.rows) <= MOST_ROWS:
-            yield from _class(logic, cls, points)
+            yield from _class(model, logic, cls, points)
 
 
-def _class(logic: Logic, cls: Class, points: dict[str | None, Interval]) -> Iterator[Diagnostic]:
+def _class(
+    model: Model, logic: Logic, cls: Class, points: dict[str | None, Interval]
+) -> Iterator[Diagnostic]:
     above: list[ClassRow] = []
     for row in cls.parts[0]:
         if row.test is None:
@@ -70,10 +74,10 @@ def _class(logic: Logic, cls: Class, points: dict[str | None, Interval]) -> Iter
         if cover is None:
             above.append(row)
         else:
-            yield _finding(row, [above[i] for i in cover])
+            yield _finding(model, row, [above[i] for i in cover])
 
 
-def _finding(row: ClassRow, takers: list[ClassRow]) -> Diagnostic:
+def _finding(model: Model, row: ClassRow, takers: list[ClassRow]) -> Diagnostic:
     assert isinstance(row.node, ast.ClassRow)
     labels = tuple(Label(taker.node.span, "takes what would fit it") for taker in takers[:3])
     help = "move it above that row, or take it out"
@@ -81,5 +85,15 @@ def _finding(row: ClassRow, takers: list[ClassRow]) -> Diagnostic:
         help = "the rows above take every lead; let `otherwise` stand for the last of them"
     return Diagnostic(
         CODE, "warning", f"no lead ever gets `{row.value}`", row.node.value.span,
-        labels=labels, help=help,
+        labels=labels, help=help, fix=_moved(model, row, takers),
     )  # fmt: skip
+
+
+def _moved(model: Model, row: ClassRow, takers: list[ClassRow]) -> Fix | None:
+    """Above the one row that takes all from it, unless that asks for just the same."""
+    taker = takers[0]
+    assert isinstance(row.node, ast.ClassRow)
+    assert isinstance(taker.node, ast.ClassRow)
+    if len(takers) > 1 or row.node.test is None or row.test == taker.test:
+        return None
+    return moved_above(model, row.node, taker.node)

@@ -47,8 +47,10 @@ from collections.abc import Iterator
 from .. import ast
 from ..diagnostics import Diagnostic
 from ..model import Model
+from ._fixes import line_out
 
 CODE = "W701"
+FIX = "unsafe"
 WORDS = {ast.Define: "definition", ast.Let: "value", ast.ListOf: "list", ast.ListFrom: "list"}
 
 
@@ -66,8 +68,9 @@ def check(model: Model) -> Iterator[Diagnostic]:
         if section.name.key not in used:
             title = f"nothing uses the {what} `{section.name.text}`"
             yield Diagnostic(
-                CODE, "warning", title, section.name.span, help="take it out, or use it"
-            )
+                CODE, "warning", title, section.name.span, help="take it out, or use it",
+                fix=line_out(model, section),
+            )  # fmt: skip
 
 
 def _used(model: Model) -> set[str]:

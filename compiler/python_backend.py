@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from . import python_metrics, python_sequences, python_support, python_tallies, words
+from ..dsl import bounded as words
+from . import python_metrics, python_sequences, python_support, python_tallies
 from .plan import (
     Defined,
     Every,

@@ -42,7 +42,7 @@ from .python_values import (
     whole,
     yes,
 )
-from .words import bounded, pattern_parts
+from ..dsl.bounded import bounded, pattern_parts
 
 DEEP = 24
 """Python refuses brackets nested too deep; below this a test gets a local of its own."""

@@ -34,7 +34,7 @@ from .plan import (
     Value,
     Yes,
 )
-from .words import pattern_parts
+from ..dsl.bounded import pattern_parts
 
 Fields = Collection[tuple[str, Type]]
 TRUE, FALSE = Always(True), Always(False)

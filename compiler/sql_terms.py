@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from . import sql_tree as sql
-from . import words
+from ..dsl import bounded as words
 from .dialects import Dialect
 from .dialects.base import LIMIT
 from .plan import (

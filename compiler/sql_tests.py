@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from . import sql_tree as sql
-from . import words
+from ..dsl import bounded as words
 from .plan import (
     MICRO,
     All,
@@ -37,7 +37,7 @@ from .plan import (
 )
 from .sql_terms import Terms, Typed
 from .sql_tree import Expr
-from .words import pattern_parts
+from ..dsl.bounded import pattern_parts
 
 _OPPOSITE: Final[dict[str, Comparison]] = {
     "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<",

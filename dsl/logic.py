@@ -11,6 +11,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from . import terms
+from .bounded import MARK, SEPARATORS, bounded, has_word
 from .intervals import (
     EVERYTHING,
     Ranges,
@@ -192,7 +193,7 @@ def _texts_within(a: Test, b: Test) -> bool:
         return isinstance(a, terms.TextIn) and set(a.texts) <= set(b.texts)
     if isinstance(a, terms.TextIn):
         return all(any(fits(text, b.how, part) for part in b.texts) for text in a.texts)
-    return all(any(_like_within(a.how, text, b.how, part) for part in b.texts) for text in a.texts)
+    return all(any(like_within(a.how, text, b.how, part) for part in b.texts) for text in a.texts)
 
 
 def _texts_apart(a: Test, b: Test) -> bool:
@@ -210,23 +211,31 @@ def _texts_apart(a: Test, b: Test) -> bool:
 def fits(text: str, how: str, part: str) -> bool:
     """Whether a folded text contains, starts or ends with a part; no for patterns."""
     if how == "word":
-        return f" {_words(part)} " in f" {_words(text)} "
+        return has_word(text, bounded(part))
     return {
         "contains": part in text, "starts": text.startswith(part), "ends": text.endswith(part),
     }.get(how, False)  # fmt: skip
 
 
-def _words(text: str) -> str:
-    return "".join(c if c.isalnum() or c > "\x7f" else " " for c in text)
-
-
-def _like_within(how: str, text: str, other_how: str, part: str) -> bool:
+def like_within(how: str, text: str, other_how: str, part: str) -> bool:
     """Whether every text that fits (how, text) fits (other_how, part)."""
+    if how == other_how and text == part:
+        return True
     if other_how == "contains":
-        return how in ("contains", "word", "starts", "ends") and part in text
-    if how != other_how:
+        return part in text and (how in ("contains", "starts", "ends") or _as_written(how, text))
+    if how != other_how or how not in ("word", "starts", "ends"):
         return False
-    return text == part or (how in ("word", "starts", "ends") and fits(text, how, part))
+    plain = how != "word" or not _separated(part)
+    return plain and fits(text, how, part)
+
+
+def _as_written(how: str, text: str) -> bool:
+    """Whether a word stands in a text letter by letter: a space may be a hyphen there."""
+    return how == "word" and " " not in text and MARK not in text
+
+
+def _separated(text: str) -> bool:
+    return any(char in SEPARATORS for char in text)
 
 
 # ---------------------------------------------------------------- events
@@ -289,12 +298,12 @@ def _at_least(test: Test) -> tuple[terms.Events, float] | None:
 
 def events_within(logic: Logic, a: terms.Events, b: terms.Events) -> bool:
     """Whether every event of a is one of b."""
-    if not set(a.kinds) <= set(b.kinds) or not _span_within(a.span, b.span):
+    if not set(a.kinds) <= set(b.kinds) or not span_within(a.span, b.span):
         return False
     return b.where is None or (a.where is not None and logic._implies(a.where, b.where))
 
 
-def _span_within(a: terms.Span | None, b: terms.Span | None) -> bool:
+def span_within(a: terms.Span | None, b: terms.Span | None) -> bool:
     if b is None or a == b:
         return True
     if a is None:

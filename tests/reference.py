@@ -62,7 +62,7 @@ from leadscore.compiler.plan import (
     Value,
     Yes,
 )
-from leadscore.compiler.words import bounded, has_word
+from leadscore.dsl.bounded import bounded, has_word
 from leadscore.dsl.fold import fold
 
 LIMIT = 10**18

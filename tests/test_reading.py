@@ -17,7 +17,7 @@ from cases import FAMILIES, spelled
 from leadscore.compiler import normal, python_support, words
 from leadscore.compiler import sql_tree as sql
 from leadscore.compiler.dialects.duckdb import DIALECT
-from leadscore.compiler.words import bounded, has_word
+from leadscore.dsl.bounded import bounded, has_word
 from leadscore.dsl.fold import fold
 
 MICRO = 1_000_000

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ...dsl.fold import cased_letters
 from .. import sql_tree as sql
-from .. import words
+from ...dsl import bounded as words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits

@@ -12,7 +12,7 @@ from typing import Final
 from sqlglot import exp
 
 from .. import sql_tree as sql
-from .. import words
+from ...dsl import bounded as words
 from ..plan import MICRO, SECOND
 from ..sql_tree import Expr
 from ._portable import Portable

@@ -1,0 +1,77 @@
+"""Witnesses, tried: what the evaluator makes of them is all that is ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ..compiler.normal import EPOCH
+from ..dsl import ast
+from ..dsl.prove.witness import Happened, Witness
+from .evaluate import Overflow, Result
+from .example_text import example, example_text
+from .rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A witness and what came out."""
+
+    witness: Witness
+    result: Result
+
+    @property
+    def size(self) -> int:
+        """How much there is to read."""
+        one = self.witness
+        return len(one.lead) + sum(2 + len(e.fields) for e in one.events) + 3 * len(one.colleagues)
+
+
+@dataclass(slots=True)
+class Trier:
+    rules: Rules
+    left: int = 20_000
+    """Leads that may still be tried."""
+    seen: list[Tried] = field(default_factory=list)
+
+    def run(self, witness: Witness) -> Tried | None:
+        """None if it cannot be scored."""
+        self.left -= 1
+        found = scored(self.rules, witness)
+        if found is not None:
+            self.seen.append(found)
+        return found
+
+
+def scored(rules: Rules, witness: Witness) -> Tried | None:
+    now = EPOCH + timedelta(microseconds=witness.as_of)
+    try:
+        result = rules.score(
+            witness.lead, _events(witness.events, witness.as_of), now,
+            colleagues=[_events(person, witness.as_of) for person in witness.colleagues],
+            previous=witness.previous,
+        )  # fmt: skip
+    except (Overflow, OverflowError):
+        return None
+    return Tried(witness, result)
+
+
+def _events(happened: tuple[Happened, ...], as_of: int) -> list[Mapping[str, object]]:
+    return [
+        {"event": one.kind, "at": EPOCH + timedelta(microseconds=as_of + one.us), **one.fields}
+        for one in happened for _ in range(one.times)
+    ]  # fmt: skip
+
+
+def as_example(rules: Rules, title: str, tried: Tried) -> ast.Example:
+    one = tried.witness
+    return example(
+        rules.model, title, one.lead, _events(one.events, one.as_of), tried.result,
+        colleagues=[_events(person, one.as_of) for person in one.colleagues],
+        previous=one.previous,
+    )  # fmt: skip
+
+
+def as_text(rules: Rules, title: str, tried: Tried) -> str:
+    return example_text(as_example(rules, title, tried))

@@ -53,6 +53,8 @@ class Reach:
     rules: Rules
     seconds: float = 2.0
     """For one question."""
+    end: float = inf
+    """When there is no more time for any, by the monotonic clock."""
     prover: Prover = field(init=False)
     trier: Trier = field(init=False)
     until: float = field(default=inf)
@@ -63,7 +65,7 @@ class Reach:
 
     def settle(self, wanted: list[Wanted], accept: Accept) -> Verdict:
         """Whether these can come out so together; `accept` tells by what came out."""
-        self.until = time.monotonic() + self.seconds
+        self.until = min(time.monotonic() + self.seconds, self.end)
         search, ways = self.prover.ways(wanted)
         any_way = False
         for number, state in enumerate(ways):
@@ -155,7 +157,7 @@ class Reach:
 
     def furthest(self, group: Group | None, sign: int, wanted: list[Wanted]) -> Tried | None:
         """A lead with very many (or few) points in a group, or in all; not always the most."""
-        self.until = time.monotonic() + self.seconds
+        self.until = min(time.monotonic() + self.seconds, self.end)
         state = self.prover.extended(State(), wanted, 5_000)
         if state is None:
             return None
@@ -169,7 +171,8 @@ class Reach:
                     state = more
                     break
         witness = build(self.prover.context, self.prover.events, state)
-        return self.trier.run(witness) if witness is not None else None
+        tried = self.trier.run(witness) if witness is not None else None
+        return self._climb(state, tried, lambda _: False) or tried if tried is not None else None
 
 
 def points_of(rules: Rules, tried: Tried, name: str | None) -> float:

@@ -24,6 +24,7 @@ COMMANDS = {
     "test": "Run the examples of a rule file.",
     "run": "Score leads.",
     "explain": "Show how one lead got its score, and what would change it.",
+    "prove": "Prove what holds for every lead.",
     "sql": "Print the rules as SQL.",
 }
 """Every command, in the order of the help, with the first line of its own help."""

@@ -1,0 +1,251 @@
+"""What is told of a proof: answers in sentences, each with its lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from ..dsl import ast
+from ..dsl.model import Class, Rule
+from . import prove_more as more
+from .prove import LimitFound, No, Proof, RangeFound, Verdict, Yes, count
+from .prove_try import Tried, as_text
+from .rules import Rules
+
+MOST_LIMITS: Final = 5
+WORDS: Final = {"same": "counts exactly when", "implies": "never counts without"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`finding`: something that is likely to be wrong with the rules."""
+
+    topic: str
+    about: str
+    verdict: str
+    """`yes`, `no` or `unsettled`; empty where nothing was asked."""
+    says: str
+    examples: tuple[str, ...] = ()
+    """As text, to paste."""
+    finding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    proof: Proof
+    rules: Rules
+    """Those of the file, without what was asked about them."""
+
+    def example(self, title: str, tried: Tried) -> str:
+        return as_text(self.rules, title, tried)
+
+    def told(
+        self, topic: str, about: str, verdict: Verdict, words: tuple[str, str], *,
+        finding: bool = False, title: str = "",
+    ) -> Answer:  # fmt: skip
+        """`words` are for yes and for no."""
+        if isinstance(verdict, Yes):
+            text = self.example(title or f"{about}: {words[0]}", verdict.tried)
+            return Answer(topic, about, "yes", f"{about} {words[0]}", (text,))
+        if isinstance(verdict, No):
+            because = f": {verdict.because}" if verdict.because else ""
+            return Answer(topic, about, "no", f"{about} {words[1]}{because}", finding=finding)
+        says = f"whether {about} {words[0]} is not settled: {verdict.because}"
+        return Answer(topic, about, "unsettled", says)
+
+    # -- all at once
+
+    def default(self) -> Iterator[Answer]:
+        found = list(self.rules_found())
+        yield from self.values()
+        yield from found
+        yield from self.ranges()
+        yield from _shortened([one for one in self.limits() if one.verdict == "no" or one.finding])
+
+    def values(self) -> Iterator[Answer]:
+        for class_ in self.rules.model.classes:
+            if class_.name == "stage":
+                for value in dict.fromkeys(class_.values):
+                    yield self.value(class_, value)
+
+    def value(self, class_: Class, value: str) -> Answer:
+        verdict = self.proof.value(class_.name, value)
+        words = ("can be reached", "is never reached")
+        return self.told(_topic(class_), value, verdict, words, finding=True, title=f"{value} can be reached")
+
+    def rules_found(self) -> Iterator[Answer]:
+        found = self.proof.rule_verdicts()
+        for one in found:
+            name = f"`{one.rule.name}`"
+            if isinstance(one.counts, No):
+                yield Answer("rule", one.rule.name, "no", f"{name} never counts: {one.counts.because}", finding=True)
+            elif not isinstance(one.counts, Yes):
+                yield self.told("rule", name, one.counts, ("can count", ""))
+            elif isinstance(one.fails, No) and isinstance(one.rule.node, ast.WhenRule):
+                yield Answer("rule", one.rule.name, "yes", f"{name} counts for every lead", finding=True)
+        able = sum(isinstance(one.counts, Yes) for one in found)
+        yield Answer("rule", "", "", f"{able:,} of {_counted(len(found), 'rule')} can count, each tried")
+
+    def ranges(self) -> Iterator[Answer]:
+        for found in self.proof.ranges():
+            yield self._range(found)
+
+    def _range(self, found: RangeFound) -> Answer:
+        name = found.name or "the score"
+        low, high = (self.proof.shown(end) for end in found.proved)
+        if found.proved[0] == -inf or found.proved[1] == inf:
+            above = "has no upper end" if found.proved[1] == inf else f"is at most {high}"
+            below = "no lower end" if found.proved[0] == -inf else f"is at least {low}"
+            says = f"{name} {above} and {below}"
+        else:
+            says = f"{name} is from {low} to {high}"
+        tried = [one for one in (found.least, found.most) if one is not None]
+        ends = [str(one.result.score if found.name is None else one.result[found.name]) for one in tried]
+        if ends and ends != [low, high]:
+            says += f"; leads were found from {' to '.join(ends)}"
+        return Answer("range", found.name or "score", "", says)
+
+    def limits(self) -> Iterator[Answer]:
+        for found in self.proof.limits():
+            yield self._limit(found)
+
+    def _limit(self, found: LimitFound) -> Answer:
+        side = "at most" if found.upper else "at least"
+        limit = f"the limit of {found.name} ({side} {self.proof.shown(found.limit)} points)"
+        if found.bites == "never":
+            return Answer("limit", found.name, "no", f"{limit} never changes anything")
+        if found.bites == "always":
+            return Answer("limit", found.name, "yes", f"{limit} always changes the points", finding=True)
+        return self._limit_met(limit, found)
+
+    def _limit_met(self, limit: str, found: LimitFound) -> Answer:
+        for tried in self.proof.seen:
+            for line in tried.result.breakdown if tried.result.score is not None else ():
+                if line.kind == "limit" and line.rule.removeprefix("limit of ") == found.name:
+                    if (line.points < 0) == found.upper:
+                        text = self.example(f"{limit} takes part", tried)
+                        return Answer("limit", found.name, "yes", f"{limit} can change the points", (text,))
+        return Answer("limit", found.name, "unsettled", f"whether {limit} changes anything is not settled")
+
+    # -- one question
+
+    def rule(self, number: int) -> Iterator[Answer]:
+        found = self.proof.rule(number)
+        name = f"`{found.rule.name}`"
+        yield self.told("rule", name, found.counts, ("can count", "never counts"), finding=True,
+                        title=f"{found.rule.name}: counts")  # fmt: skip
+        yield self.told("rule", name, found.fails, ("can fail to count", "counts for every lead"),
+                        finding=True, title=f"{found.rule.name}: does not count")  # fmt: skip
+
+    def pair(self, one: int, other: int) -> Iterator[Answer]:
+        found = more.pair(self.proof, one, other)
+        first, second = found.first.name, found.second.name
+        asked = (
+            (f"`{first}` and `{second}`", found.together, "can count together", "never count together"),
+            (f"`{first}`", found.first_alone, f"can count without `{second}`", f"never counts without `{second}`"),
+            (f"`{second}`", found.second_alone, f"can count without `{first}`", f"never counts without `{first}`"),
+        )  # fmt: skip
+        for about, verdict, yes, no in asked:
+            title = f"{about.replace('`', '')} {yes.replace('`', '')}"
+            yield self.told("pair", about, verdict, (yes, no), title=title)
+
+    def overlaps(self) -> Iterator[Answer]:
+        found = list(more.related(self.proof))
+        for one in found:
+            (_, first), (_, second) = one.first, one.second
+            says = f"`{first.name}` {WORDS[one.how]} `{second.name}`"
+            yield Answer("overlap", first.name, "yes", says + (" does" if one.how == "same" else ""), finding=True)
+        if not found:
+            yield Answer("overlap", "", "no", "no rule `when` is known to count only where another does")
+
+    def quiet(self) -> Iterator[Answer]:
+        for one in more.quiet(self.proof):
+            if isinstance(one, tuple):
+                yield self.told("quiet", one[0], one[1], ("can be reached", "is never reached"))
+            else:
+                yield self._fall(one)
+
+    def _fall(self, fall: more.Fall) -> Answer:
+        text = self.example(f"{fall.stage}, and then quiet", fall.tried)
+        if fall.days is None:
+            says = f"{fall.stage}: this lead is still there after {more.QUIET_DAYS} quiet days"
+            return Answer("quiet", fall.stage, "no", says, (text,))
+        after = f"{_counted(fall.days, 'day')} in which nothing happens"
+        says = f"{fall.stage}: this lead becomes {fall.then or 'excluded'} after {after}"
+        return Answer("quiet", fall.stage, "yes", says, (text,))
+
+    def lowers(self) -> Iterator[Answer]:
+        for one in more.lowers(self.proof):
+            words = ("can lower the score", "never lowers the score")
+            answer = self.told("lowers", f"one more `{one.kind}`", one.verdict, words,
+                               title=f"With one more {one.kind}")  # fmt: skip
+            if one.before is not None:
+                before = self.example(f"Without it, before one more {one.kind}", one.before)
+                answer = Answer(answer.topic, answer.about, "yes", answer.says, (before, *answer.examples))
+            yield answer
+
+    def when(self, text: str, class_: Class | None, value: str) -> Iterator[Answer]:
+        about = f"a lead with `{text}`"
+        if class_ is None:
+            verdict = more.any_as_asked(self.proof)
+            yield self.told("when", about, verdict, ("can be", "cannot be"), title=f"A lead with {text}")
+            for one in self.rules.model.classes:
+                if one.name == "stage":
+                    for each in dict.fromkeys(one.values):
+                        yield self._with(about, one, each)
+            return
+        yield self._with(about, class_, value)
+
+    def _with(self, about: str, class_: Class, value: str) -> Answer:
+        verdict = more.with_value(self.proof, class_.name, value)
+        words = (f"can be {value}", f"is never {value}")
+        title = f"{about.replace('`', '').capitalize()} can be {value}"
+        return self.told("when", about, verdict, words, title=title)
+
+    def against(self, other: Rules) -> Iterator[Answer]:
+        found = more.compare(self.proof, Proof(other, self.proof.seconds))
+        verdict, there = found.verdict, found.other
+        if isinstance(verdict, Yes) and there is not None:
+            texts = (self.example("By the first file", verdict.tried), as_text(other, "By the second file", there))
+            yield Answer("against", "", "no", "the files differ in meaning: this lead is scored differently", texts, True)
+        elif isinstance(verdict, No):
+            yield Answer("against", "", "yes", f"the files are equal in meaning: {verdict.because}")
+        else:
+            yield self.told("against", "the two files", verdict, ("differ in meaning", ""))
+
+
+def _shortened(limits: list[Answer]) -> list[Answer]:
+    """A few limits by name, more of them by their number."""
+    named = [one for one in limits if one.finding or len(limits) <= MOST_LIMITS]
+    left = len(limits) - len(named)
+    if left:
+        says = f"{left:,} limits never change anything; --limits names them"
+        named.append(Answer("limit", "", "no", says))
+    return named
+
+
+def numbered(rules: Rules, name: str) -> list[int]:
+    """Places of the rules of that name, in any case."""
+    names = [rule.name for group in rules.model.groups for rule in group.rules]
+    return [number for number, one in enumerate(names) if one.lower() == name.strip().lower()]
+
+
+def names_of(rules: Rules) -> Sequence[str]:
+    return [rule.name for rule in all_rules(rules)]
+
+
+def all_rules(rules: Rules) -> list[Rule]:
+    return [rule for group in rules.model.groups for rule in group.rules]
+
+
+def _topic(class_: Class) -> str:
+    return "stage" if class_.name == "stage" else "label"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+__all__ = ["Answer", "Report", "count", "names_of", "numbered"]

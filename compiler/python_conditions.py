@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from ..dsl.bounded import bounded, pattern_parts
 from .plan import (
     MICRO,
     All,
@@ -42,7 +43,6 @@ from .python_values import (
     whole,
     yes,
 )
-from ..dsl.bounded import bounded, pattern_parts
 
 DEEP = 24
 """Python refuses brackets nested too deep; below this a test gets a local of its own."""

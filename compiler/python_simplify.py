@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
+from ..dsl.bounded import pattern_parts
 from .plan import (
     All,
     Always,
@@ -34,7 +35,6 @@ from .plan import (
     Value,
     Yes,
 )
-from ..dsl.bounded import pattern_parts
 
 Fields = Collection[tuple[str, Type]]
 TRUE, FALSE = Always(True), Always(False)

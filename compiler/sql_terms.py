@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from . import sql_tree as sql
 from ..dsl import bounded as words
+from . import sql_tree as sql
 from .dialects import Dialect
 from .dialects.base import LIMIT
 from .plan import (

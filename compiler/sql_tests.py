@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from . import sql_tree as sql
 from ..dsl import bounded as words
+from ..dsl.bounded import pattern_parts
+from . import sql_tree as sql
 from .plan import (
     MICRO,
     All,
@@ -37,7 +38,6 @@ from .plan import (
 )
 from .sql_terms import Terms, Typed
 from .sql_tree import Expr
-from ..dsl.bounded import pattern_parts
 
 _OPPOSITE: Final[dict[str, Comparison]] = {
     "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<",

@@ -56,9 +56,7 @@ def example_text(made: ast.Example) -> str:
 # ---------------------------------------------------------------- what happened
 
 
-def _did(
-    model: Model, events: Sequence[Values], now: int, colleague: bool
-) -> Iterator[ast.Did]:
+def _did(model: Model, events: Sequence[Values], now: int, colleague: bool) -> Iterator[ast.Did]:
     """Of events that are alike one line. What a colleague did is one line a person."""
     read = [
         (kind.name, _moment(event["at"]), _pairs(event, kind.fields))

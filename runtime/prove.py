@@ -63,6 +63,10 @@ class LimitFound:
     upper: bool
     bites: str
     """`never`, `always` or `sometimes`; the first two are proved."""
+    line: str = ""
+    """What a breakdown calls it, if it has a line of its own."""
+    number: int | None = None
+    """The rule's place, of an `up to`."""
 
 
 @dataclass
@@ -85,6 +89,16 @@ class Proof:
     @property
     def seen(self) -> list[Tried]:
         return self.reach.trier.seen
+
+    @cached_property
+    def explored(self) -> list[Tried]:
+        """Very different leads, for questions of which a lead may happen to be the answer."""
+        self.rule_verdicts()
+        list(self.ranges())
+        for class_ in self.rules.model.classes:
+            for value in dict.fromkeys(class_.values):
+                self.value(class_.name, value)
+        return sorted(self.seen, key=lambda tried: tried.size)
 
     # -- stages, labels, grades
 
@@ -226,19 +240,19 @@ class Proof:
             if group.name is not None:
                 raw = bounds.raw(group, EMPTY)
                 yield from _limits(group.name, raw, group.lower, group.upper)
-            for rule in group.rules:
-                if rule.clauses.up_to is not None:
-                    yield self._up_to(rule, rule.clauses.up_to)
+        for number, (_, rule) in enumerate(self.rules_in_order):
+            if rule.clauses.up_to is not None:
+                yield self._up_to(number, rule, rule.clauses.up_to)
         parts = [bounds.group(group, EMPTY) for group in model.groups]
         raw = sum(low for low, _ in parts), sum(high for _, high in parts)
         yield from _limits("the score", raw, model.lower, model.upper)
 
-    def _up_to(self, rule: Rule, up_to: int) -> LimitFound:
+    def _up_to(self, number: int, rule: Rule, up_to: int) -> LimitFound:
         free = replace(rule, clauses=replace(rule.clauses, up_to=None))
         prover = self.reach.prover
         low, high = rule_range(prover.context, prover.events, EMPTY, free)
         bites = "never" if high <= up_to and low >= -up_to else "sometimes"
-        return LimitFound(rule.name, up_to, True, bites)
+        return LimitFound(rule.name, up_to, True, bites, number=number)
 
     def shown(self, points: float) -> str:
         if points in (inf, -inf):
@@ -246,16 +260,15 @@ class Proof:
         return str(shown(int(points), self.rules.plan.scale))
 
 
-def _limits(
-    name: str, raw: Interval, lower: int | None, upper: int | None
-) -> Iterator[LimitFound]:
+def _limits(name: str, raw: Interval, lower: int | None, upper: int | None) -> Iterator[LimitFound]:
     low, high = raw
+    line = f"limit of {name}"
     if lower is not None:
         bites = "never" if low >= lower else "always" if high < lower else "sometimes"
-        yield LimitFound(name, lower, False, bites)
+        yield LimitFound(name, lower, False, bites, line)
     if upper is not None:
         bites = "never" if high <= upper else "always" if low > upper else "sometimes"
-        yield LimitFound(name, upper, True, bites)
+        yield LimitFound(name, upper, True, bites, line)
 
 
 def count(tried: Tried, number: int) -> int:
@@ -263,4 +276,3 @@ def count(tried: Tried, number: int) -> int:
     if tried.result.score is None:
         return -1
     return tried.result.breakdown[number].count
-

@@ -38,7 +38,9 @@ def with_condition(rules: Rules, text: str) -> Rules:
 def with_value(proof: Proof, name: str, value: str) -> Verdict:
     """Whether a lead as asked can have a stage or label; the proof is of `with_condition`."""
     wanted = [*proof.base, ASKED_WANTED, (terms.ClassIs(name, (value,)), True)]
-    return proof.reach.settle(wanted, lambda tried: _as_asked(tried) and tried.result[name] == value)
+    return proof.reach.settle(
+        wanted, lambda tried: _as_asked(tried) and tried.result[name] == value
+    )
 
 
 def any_as_asked(proof: Proof) -> Verdict:
@@ -185,22 +187,28 @@ def lowers(proof: Proof) -> Iterator[Lowers]:
 
 def _lowered(proof: Proof, kind: str) -> tuple[Tried, Tried] | None:
     fields = _fields_worth_a_try(proof, kind)
-    for tried in sorted(proof.seen, key=lambda tried: tried.size)[:200]:
+    for tried in proof.explored[:MOST_LEADS]:
         if tried.result.score is None:
             continue
         for values in fields:
             event = Happened(kind, 0, values)
             more = replace(tried.witness, events=(*tried.witness.events, event))
             found = scored(proof.rules, more)
-            if found is not None and found.result.score is not None:
-                if found.result.score < tried.result.score:
-                    return tried, found
+            score = found.result.score if found is not None else None
+            if found is not None and score is not None and score < tried.result.score:
+                return tried, found
     return None
+
+
+MOST_LEADS: Final = 200
 
 
 def _fields_worth_a_try(proof: Proof, kind: str) -> list[dict[str, str]]:
     found = [
-        event.fields for tried in proof.seen for event in tried.witness.events if event.kind == kind
+        event.fields
+        for tried in proof.explored
+        for event in tried.witness.events
+        if event.kind == kind
     ]
     return [dict(pairs) for pairs in dict.fromkeys(tuple(sorted(f.items())) for f in [{}, *found])]
 
@@ -225,7 +233,11 @@ def _rule_adds(rule: Rule, kind: str, model: Model) -> bool:
         case ast.WhenRule() if rule.test is not None:
             if not _mentions(rule.test, kind, model):
                 return True
-            return _grows(rule.test, model) if rule.points >= 0 else _grows(terms.Not(rule.test), model)
+            return (
+                _grows(rule.test, model)
+                if rule.points >= 0
+                else _grows(terms.Not(rule.test), model)
+            )
     parts = (rule.value, rule.events, *(row.test for row in rule.rows))
     return not any(part is not None and _mentions(part, kind, model) for part in parts)
 
@@ -278,20 +290,24 @@ def compare(proof: Proof, other: Proof) -> Compared:
     """Whether two files ever give different results."""
     if proof.rules.fingerprint == other.rules.fingerprint:
         return Compared(No("they are the same but for words and layout"))
-    for one in (proof, other):
-        one.rule_verdicts()
-        list(one.ranges())
-        for class_ in one.rules.model.classes:
-            for value in dict.fromkeys(class_.values):
-                one.value(class_.name, value)
-    tried = [*proof.seen, *other.seen]
+    names = _names(proof.rules) & _names(other.rules)
+    tried = [*proof.explored, *other.explored]
     for found in sorted(tried, key=lambda tried: tried.size):
         here, there = (scored(one.rules, found.witness) for one in (proof, other))
-        if here is not None and there is not None and _outcome(here) != _outcome(there):
+        if here is None or there is None:
+            continue
+        if _outcome(here, names) != _outcome(there, names):
             return Compared(Yes(here), there)
     return Compared(Unsettled("no lead was found that is scored differently, and no proof"))
 
 
-def _outcome(tried: Tried) -> str:
-    """All that comes out, by name."""
-    return repr(tried.result)
+def _names(rules: Rules) -> set[str]:
+    model = rules.model
+    groups = (group.name for group in model.groups if group.name is not None)
+    return {*groups, *(one.name for one in model.classes)}
+
+
+def _outcome(tried: Tried, names: set[str]) -> object:
+    """What comes out under names that both files have."""
+    result = tried.result
+    return result.excluded is None, result.score, {name: result[name] for name in names}

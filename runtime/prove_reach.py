@@ -77,7 +77,9 @@ class Reach:
                 break
         if not any_way and not search.cut:
             return No()
-        return Unsettled("not settled in its time" if self.late else "no lead was found, and no proof")
+        return Unsettled(
+            "not settled in its time" if self.late else "no lead was found, and no proof"
+        )
 
     @property
     def late(self) -> bool:
@@ -95,15 +97,24 @@ class Reach:
     # -- points
 
     def _climb(self, state: State, tried: Tried, accept: Accept) -> Tried | None:
+        """Rules with most to give first, then those with least: a lead may be too good, too."""
+        for least_first in (False, True):
+            found = self._climb_once(state, tried, accept, least_first)
+            if found is not None:
+                return found
+        return None
+
+    def _climb_once(
+        self, state: State, tried: Tried, accept: Accept, least_first: bool
+    ) -> Tried | None:
         best = self._distance(state, tried)
         for sign in (1, -1) if best else ():
-            if not self._wants(state, tried, sign):
-                continue
-            for group, rule in self._by_gain(sign, self._asked(state)):
+            for group, rule in self._by_gain(sign, self._asked(state), least_first):
                 if self.late:
                     return None
-                much = self._much(state, tried)
-                for way in ways_to(rule, sign, much):
+                if not self._wants(state, tried, sign):
+                    break
+                for way in ways_to(rule, sign, self._much(state, tried)):
                     more = self.prover.extended(state, [*open_group(group), *way.wanted])
                     witness = more and build(self.prover.context, self.prover.events, more)
                     found = self.trier.run(witness) if witness else None
@@ -141,17 +152,18 @@ class Reach:
         return any(_gap(points_of(self.rules, tried, n), d) * sign > 0 for n, d in asked)
 
     def _by_gain(
-        self, sign: int, asked: dict[str | None, Domain]
+        self, sign: int, asked: dict[str | None, Domain], least_first: bool = False
     ) -> Iterator[tuple[Group, Rule]]:
+        """Those of groups that are asked for by name first."""
         found = [
-            (most * sign, group, rule)
+            (group.name not in asked, most * (1 if least_first else -1) * sign, group, rule)
             for group in self.rules.model.groups
             if None in asked or group.name in asked
             for rule in group.rules
             if (most := _most(rule, sign)) != 0
         ]
-        found.sort(key=lambda one: -one[0])
-        yield from ((group, rule) for _, group, rule in found[:MOST_RULES])
+        found.sort(key=lambda one: one[:2])
+        yield from ((group, rule) for _, _, group, rule in found[:MOST_RULES])
 
     # -- as many points as can be
 
@@ -161,7 +173,7 @@ class Reach:
         state = self.prover.extended(State(), wanted, 5_000)
         if state is None:
             return None
-        asked = {group.name: Domain()} if group is not None else {None: Domain()}
+        asked = {group.name if group is not None else None: Domain()}
         for one, rule in self._by_gain(sign, asked):
             if self.late:
                 break

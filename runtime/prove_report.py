@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
 from typing import Final
 
+from ..compiler import plan
 from ..dsl import ast
 from ..dsl.model import Class, Rule
 from . import prove_more as more
+from .evaluate import Number, Scorer
 from .prove import LimitFound, No, Proof, RangeFound, Verdict, Yes, count
-from .prove_try import Tried, as_text
+from .prove_try import Tried, as_text, scored
 from .rules import Rules
 
 MOST_LIMITS: Final = 5
@@ -32,7 +35,7 @@ class Answer:
     finding: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     proof: Proof
     rules: Rules
@@ -73,20 +76,32 @@ class Report:
     def value(self, class_: Class, value: str) -> Answer:
         verdict = self.proof.value(class_.name, value)
         words = ("can be reached", "is never reached")
-        return self.told(_topic(class_), value, verdict, words, finding=True, title=f"{value} can be reached")
+        return self.told(
+            _topic(class_), value, verdict, words, finding=True, title=f"{value} can be reached"
+        )
 
     def rules_found(self) -> Iterator[Answer]:
         found = self.proof.rule_verdicts()
         for one in found:
             name = f"`{one.rule.name}`"
             if isinstance(one.counts, No):
-                yield Answer("rule", one.rule.name, "no", f"{name} never counts: {one.counts.because}", finding=True)
+                yield Answer(
+                    "rule",
+                    one.rule.name,
+                    "no",
+                    f"{name} never counts: {one.counts.because}",
+                    finding=True,
+                )
             elif not isinstance(one.counts, Yes):
                 yield self.told("rule", name, one.counts, ("can count", ""))
             elif isinstance(one.fails, No) and isinstance(one.rule.node, ast.WhenRule):
-                yield Answer("rule", one.rule.name, "yes", f"{name} counts for every lead", finding=True)
+                yield Answer(
+                    "rule", one.rule.name, "yes", f"{name} counts for every lead", finding=True
+                )
         able = sum(isinstance(one.counts, Yes) for one in found)
-        yield Answer("rule", "", "", f"{able:,} of {_counted(len(found), 'rule')} can count, each tried")
+        yield Answer(
+            "rule", "", "", f"{able:,} of {_counted(len(found), 'rule')} can count, each tried"
+        )
 
     def ranges(self) -> Iterator[Answer]:
         for found in self.proof.ranges():
@@ -102,7 +117,9 @@ class Report:
         else:
             says = f"{name} is from {low} to {high}"
         tried = [one for one in (found.least, found.most) if one is not None]
-        ends = [str(one.result.score if found.name is None else one.result[found.name]) for one in tried]
+        ends = [
+            str(one.result.score if found.name is None else one.result[found.name]) for one in tried
+        ]
         if ends and ends != [low, high]:
             says += f"; leads were found from {' to '.join(ends)}"
         return Answer("range", found.name or "score", "", says)
@@ -117,17 +134,40 @@ class Report:
         if found.bites == "never":
             return Answer("limit", found.name, "no", f"{limit} never changes anything")
         if found.bites == "always":
-            return Answer("limit", found.name, "yes", f"{limit} always changes the points", finding=True)
+            return Answer(
+                "limit", found.name, "yes", f"{limit} always changes the points", finding=True
+            )
         return self._limit_met(limit, found)
 
     def _limit_met(self, limit: str, found: LimitFound) -> Answer:
-        for tried in self.proof.seen:
-            for line in tried.result.breakdown if tried.result.score is not None else ():
-                if line.kind == "limit" and line.rule.removeprefix("limit of ") == found.name:
-                    if (line.points < 0) == found.upper:
-                        text = self.example(f"{limit} takes part", tried)
-                        return Answer("limit", found.name, "yes", f"{limit} can change the points", (text,))
-        return Answer("limit", found.name, "unsettled", f"whether {limit} changes anything is not settled")
+        tried = next((one for one in self.proof.explored if self._took_part(one, found)), None)
+        if tried is None:
+            says = f"whether {limit} changes anything is not settled"
+            return Answer("limit", found.name, "unsettled", says)
+        text = self.example(f"{limit} takes part", tried)
+        return Answer("limit", found.name, "yes", f"{limit} can change the points", (text,))
+
+    def _took_part(self, tried: Tried, found: LimitFound) -> bool:
+        """Whether the limit took points from this lead, or gave it some."""
+        if tried.result.score is None:
+            return False
+        if found.number is not None:
+            free = scored(self._unlimited, tried.witness)
+            return free is not None and _points(free, found.number) != _points(tried, found.number)
+        return any(
+            line.kind == "limit" and line.rule == found.line and (line.points < 0) == found.upper
+            for line in tried.result.breakdown
+        )
+
+    @cached_property
+    def _unlimited(self) -> Scorer:
+        """The rules without their own `up to`."""
+        whole = self.rules.plan
+        groups = tuple(
+            replace(group, rules=tuple(_free(rule) for rule in group.rules))
+            for group in whole.groups
+        )
+        return Scorer(replace(whole, groups=groups))
 
     # -- one question
 
@@ -142,11 +182,12 @@ class Report:
     def pair(self, one: int, other: int) -> Iterator[Answer]:
         found = more.pair(self.proof, one, other)
         first, second = found.first.name, found.second.name
+        both = ("can count together", "never count together")
         asked = (
-            (f"`{first}` and `{second}`", found.together, "can count together", "never count together"),
-            (f"`{first}`", found.first_alone, f"can count without `{second}`", f"never counts without `{second}`"),
-            (f"`{second}`", found.second_alone, f"can count without `{first}`", f"never counts without `{first}`"),
-        )  # fmt: skip
+            (f"`{first}` and `{second}`", found.together, *both),
+            (f"`{first}`", found.first_alone, *_without(second)),
+            (f"`{second}`", found.second_alone, *_without(first)),
+        )
         for about, verdict, yes, no in asked:
             title = f"{about.replace('`', '')} {yes.replace('`', '')}"
             yield self.told("pair", about, verdict, (yes, no), title=title)
@@ -156,9 +197,17 @@ class Report:
         for one in found:
             (_, first), (_, second) = one.first, one.second
             says = f"`{first.name}` {WORDS[one.how]} `{second.name}`"
-            yield Answer("overlap", first.name, "yes", says + (" does" if one.how == "same" else ""), finding=True)
+            yield Answer(
+                "overlap",
+                first.name,
+                "yes",
+                says + (" does" if one.how == "same" else ""),
+                finding=True,
+            )
         if not found:
-            yield Answer("overlap", "", "no", "no rule `when` is known to count only where another does")
+            yield Answer(
+                "overlap", "", "no", "no rule `when` is known to count only where another does"
+            )
 
     def quiet(self) -> Iterator[Answer]:
         for one in more.quiet(self.proof):
@@ -183,14 +232,18 @@ class Report:
                                title=f"With one more {one.kind}")  # fmt: skip
             if one.before is not None:
                 before = self.example(f"Without it, before one more {one.kind}", one.before)
-                answer = Answer(answer.topic, answer.about, "yes", answer.says, (before, *answer.examples))
+                answer = Answer(
+                    answer.topic, answer.about, "yes", answer.says, (before, *answer.examples)
+                )
             yield answer
 
     def when(self, text: str, class_: Class | None, value: str) -> Iterator[Answer]:
         about = f"a lead with `{text}`"
         if class_ is None:
             verdict = more.any_as_asked(self.proof)
-            yield self.told("when", about, verdict, ("can be", "cannot be"), title=f"A lead with {text}")
+            yield self.told(
+                "when", about, verdict, ("can be", "cannot be"), title=f"A lead with {text}"
+            )
             for one in self.rules.model.classes:
                 if one.name == "stage":
                     for each in dict.fromkeys(one.values):
@@ -208,12 +261,32 @@ class Report:
         found = more.compare(self.proof, Proof(other, self.proof.seconds))
         verdict, there = found.verdict, found.other
         if isinstance(verdict, Yes) and there is not None:
-            texts = (self.example("By the first file", verdict.tried), as_text(other, "By the second file", there))
-            yield Answer("against", "", "no", "the files differ in meaning: this lead is scored differently", texts, True)
+            texts = (
+                self.example("By the first file", verdict.tried),
+                as_text(other, "By the second file", there),
+            )
+            says = "the files differ in meaning: this lead is scored differently"
+            yield Answer("against", "", "no", says, texts, finding=True)
         elif isinstance(verdict, No):
-            yield Answer("against", "", "yes", f"the files are equal in meaning: {verdict.because}")
+            says = f"the files are equal in meaning: {verdict.because}"
+            yield Answer("against", "", "yes", says)
         else:
             yield self.told("against", "the two files", verdict, ("differ in meaning", ""))
+
+
+def _without(name: str) -> tuple[str, str]:
+    return f"can count without `{name}`", f"never counts without `{name}`"
+
+
+def _points(tried: Tried, number: int) -> Number:
+    return tried.result.breakdown[number].points
+
+
+def _free(rule: plan.Rule) -> plan.Rule:
+    gives = rule.gives
+    if isinstance(gives, plan.Each | plan.Every):
+        return replace(rule, gives=replace(gives, up_to=None))
+    return rule
 
 
 def _shortened(limits: list[Answer]) -> list[Answer]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from ..compiler.normal import EPOCH
 from ..dsl import ast
 from ..dsl.prove.witness import Happened, Witness
-from .evaluate import Overflow, Result
+from .evaluate import Overflow, Result, Scorer
 from .example_text import example, example_text
 from .rules import Rules
 
@@ -44,7 +44,7 @@ class Trier:
         return found
 
 
-def scored(rules: Rules, witness: Witness) -> Tried | None:
+def scored(rules: Rules | Scorer, witness: Witness) -> Tried | None:
     now = EPOCH + timedelta(microseconds=witness.as_of)
     try:
         result = rules.score(

@@ -14,8 +14,8 @@ from typing import ClassVar, Final
 
 from sqlglot import exp
 
-from ...dsl.fold import PARTNERS, cased_letters
 from ...dsl import bounded as words
+from ...dsl.fold import PARTNERS, cased_letters
 from .. import normal
 from .. import sql_tree as sql
 from ..plan import DAY, SECOND

@@ -11,9 +11,9 @@ from typing import Final
 
 from sqlglot import exp
 
+from ...dsl import bounded as words
 from ...dsl.fold import cased_letters
 from .. import sql_tree as sql
-from ...dsl import bounded as words
 from ..plan import DAY, SECOND
 from ..sql_tree import Expr
 from ._duckdb_raw import ELEMENT, RawValues, constants, each, fits

@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlglot import exp
 
-from .. import sql_tree as sql
 from ...dsl import bounded as words
+from .. import sql_tree as sql
 from ..plan import MICRO, SECOND
 from ..sql_tree import Expr
 from ._portable import Portable

@@ -66,7 +66,9 @@ class Bounds:
         for group in self.context.model.groups:
             points = self.group(group, state)
             if group.name is not None:
-                within = _within(points, state.domains.get(self.context.key(terms.Points(group.name))))
+                within = _within(
+                    points, state.domains.get(self.context.key(terms.Points(group.name)))
+                )
                 if within is None:
                     return None
                 points = found[group.name] = within
@@ -159,7 +161,9 @@ class _Split:
         self.until = bounds.context.work + steps
         self.known: dict[object, Interval] = {}
 
-    def range(self, rules: Iterable[Rule], state: State, done: frozenset[Key] = frozenset()) -> Interval:  # fmt: skip
+    def range(
+        self, rules: Iterable[Rule], state: State, done: frozenset[Key] = frozenset()
+    ) -> Interval:
         low: float = 0
         high: float = 0
         open_: list[Rule] = []

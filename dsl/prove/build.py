@@ -12,6 +12,7 @@ from math import inf
 from .. import terms
 from ..intervals import Ranges, intersection
 from ..terms import DAY, Events, FieldValue
+from .arithmetic import with_columns
 from .atoms import Term
 from .context import Context
 from .domains import Domain
@@ -28,6 +29,10 @@ MOST_EVENTS = 5_000
 
 def build(context: Context, logic: EventLogic, state: State) -> Witness | None:
     """None if no such values were found."""
+    settled = with_columns(context, state)
+    if settled is None:
+        return None
+    state = settled
     for as_of in _as_ofs(state):
         lead = _lead(context, state, as_of)
         if lead is not None:
@@ -42,6 +47,7 @@ def build(context: Context, logic: EventLogic, state: State) -> Witness | None:
 def _as_ofs(state: State) -> Iterator[int]:
     """Moments of judgement worth a try: the usual one, and those around dates of the rules."""
     yield DEFAULT_AS_OF
+    yield DEFAULT_AS_OF + DAY // 2
     found: dict[int, None] = {}
     for key, domain in state.domains.items():
         edges = [int(end) for span in domain.moments for end in span if abs(end) < inf]
@@ -109,7 +115,7 @@ class _Events:
     def built(self) -> tuple[Happened, ...] | None:
         made: list[tuple[Events, Happened]] = []
         limits = list(caps(self.state))
-        asked = sorted(needs(self.state), key=lambda need: _width(need.events))
+        asked = sorted(needs(self.state), key=lambda need: (_rank(need.key), _width(need.events)))
         for need in asked:
             found = self._for(need, limits, made)
             if found is None:
@@ -129,14 +135,25 @@ class _Events:
         if isinstance(key, terms.Measured) and key.metric.kind in ("distinct", "days"):
             return self._different(need, key.metric, limits)
         have = sum(event.times for events, event in made if self.logic.within(events, need.events))
-        if isinstance(key, terms.Measured) and key.metric.kind == "count":
-            if have >= need.least:
-                return []
+        if key_is_count(key) and have >= need.least:
+            return []
+        alike = [event for events, event in made if self.logic.within(events, need.events)]
+        if key_is_count(key) and alike and not self._too_many(need, limits, made):
+            return [replace(alike[0], times=min(need.least - have, MOST_EVENTS))]
         found = self._one(need, limits)
         if found is None:
             return None
         left = need.least - have if key_is_count(key) else 1
         return [replace(found, times=min(left, MOST_EVENTS))]
+
+    def _too_many(self, need: Need, limits: list[Cap], made: list[tuple[Events, Happened]]) -> bool:
+        """Whether more of the events there are would be more than something allows."""
+        like = next(events for events, _ in made if self.logic.within(events, need.events))
+        have = sum(event.times for events, event in made if events == like)
+        return any(
+            cap.most < have + 1 and self.logic.within(like, cap.events)
+            for cap in limits if cap.events != need.events
+        )  # fmt: skip
 
     def _one(
         self, need: Need, limits: list[Cap], *, same: FieldValue | None = None,
@@ -149,7 +166,7 @@ class _Events:
         if isinstance(need.key, terms.Measured):
             asked |= _asked_value(need.key.metric, need.domain)
         near = _nearness(need.key)
-        window = _window(need, window)
+        window = _window(need, window, self.as_of)
         for strict in (True, False):
             full = [cap for cap in limits if strict or cap.most < need.least]
             full = [cap for cap in full if cap.most < need.least or cap.events != need.events]
@@ -162,9 +179,7 @@ class _Events:
                 break
         return None
 
-    def _moments(
-        self, events: Events, window: Ranges, near: int, full: list[Cap]
-    ) -> list[int]:
+    def _moments(self, events: Events, window: Ranges, near: int, full: list[Cap]) -> list[int]:
         """How long before as-of it may be, first where other patterns do not reach."""
         edges = list(USUAL)
         for span in (events.span, *(cap.events.span for cap in full)):
@@ -255,7 +270,7 @@ class _Events:
             else:
                 given, window = None, ((-(number + 1) * DAY + 1, -number * DAY),)
             plain = replace(need, key=terms.Always(True))
-            one = self._one(plain, limits, given=given, window=window)  # type: ignore[arg-type]
+            one = self._one(plain, limits, given=given, window=window)
             if one is None and metric.field is None:
                 continue
             if one is None:
@@ -281,16 +296,23 @@ def _asked_value(metric: terms.Metric, domain: Domain) -> dict[FieldValue, Domai
     return {metric.field: replace(domain, unknown=False)}
 
 
+def _rank(key: Term) -> int:
+    """What asks for more than a number of events comes first: its events are counted too."""
+    return int(key_is_count(key))
+
+
 def _nearness(key: Term) -> int:
     if isinstance(key, terms.Measured):
         return {"last": 1, "first": -1, "last_at": 1, "first_at": -1}.get(key.metric.kind, 0)
     return 0
 
 
-def _window(need: Need, window: Ranges | None) -> Ranges:
+def _window(need: Need, window: Ranges | None, as_of: int) -> Ranges:
     found: Ranges = window if window is not None else ((-inf, 0),)
     if isinstance(need.key, terms.Measured) and need.key.metric.kind in ("first_at", "last_at"):
         found = intersection(found, need.domain.numbers)
+        at = tuple((low - as_of, high - as_of) for low, high in need.domain.moments)
+        found = intersection(found, at)
     return found
 
 

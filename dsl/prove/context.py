@@ -144,9 +144,7 @@ def _rows(rows: tuple[ClassRow, ...]) -> dict[str, Test]:
     above: list[Test] = []
     for row in rows:
         test = row_test(row)
-        found.setdefault(row.value, []).append(
-            terms.All((test, *(terms.Not(t) for t in above)))
-        )
+        found.setdefault(row.value, []).append(terms.All((test, *(terms.Not(t) for t in above))))
         above.append(test)
     return {value: _any(tests) for value, tests in found.items()}
 

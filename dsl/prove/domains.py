@@ -46,6 +46,7 @@ class Domain:
 
 
 ANY = Domain()
+UNKNOWN = Domain(known=False)
 
 
 def narrowed(domain: Domain, atom: Atom, holds: bool) -> Domain | None:
@@ -108,9 +109,9 @@ def _holding(domain: Domain, atom: Atom) -> Domain | None:
         case "like":
             return _liked(domain, (atom.how, atom.parts))
         case "has":
-            left = atom.texts - domain.lacks
-            has = domain.has if left in domain.has else (*domain.has, left)
-            return replace(domain, unknown=False, has=has) if left else None
+            able = atom.texts - domain.lacks
+            has = domain.has if able in domain.has else (*domain.has, able)
+            return replace(domain, unknown=False, has=has) if able else None
     raise AssertionError(atom.kind)
 
 
@@ -133,9 +134,7 @@ def _failing(domain: Domain, atom: Atom) -> Domain | None:
         case "has":
             lacks = domain.lacks | atom.texts
             has = tuple(texts - lacks for texts in domain.has)
-            return _or_unknown(
-                domain, replace(domain, lacks=lacks, has=has) if all(has) else None
-            )
+            return _or_unknown(domain, replace(domain, lacks=lacks, has=has) if all(has) else None)
     raise AssertionError(atom.kind)
 
 

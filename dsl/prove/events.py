@@ -48,11 +48,21 @@ def needs(state: State) -> Iterator[Need]:
                 least = _least(metric.kind, domain)
                 if least > 0:
                     yield Need(metric.events, least, key.term, domain)
+            case terms.Arithmetic("/", terms.Measured(total) as value) if _average(key.term):
+                if not domain.unknown:
+                    yield Need(total.events, 1, value, domain)
             case terms.Followed(first, then) if not domain.no:
                 yield Need(first, 1, key.term, domain)
                 yield Need(then, 1, key.term, domain)
             case terms.Repeated(events, times) if not domain.no:
                 yield Need(events, times, key.term, domain)
+
+
+def _average(term: Term) -> bool:
+    match term:
+        case terms.Arithmetic("/", terms.Measured(total), terms.Measured(count)):
+            return total.kind == "total" and count.kind == "count"
+    return False
 
 
 def _least(kind: str, domain: Domain) -> int:
@@ -164,4 +174,3 @@ def times(span: terms.Span | None) -> Ranges:
         return PAST
     bases = {edge.base for edge in (span.lower, span.upper) if edge is not None}
     return intersection(span_ranges(span), PAST) if bases == {"as_of"} else PAST
-

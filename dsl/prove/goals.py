@@ -112,7 +112,8 @@ def _times(rule: Rule, points: int, much: int) -> int:
     clauses = rule.clauses
     wanted = -(-abs(much) // abs(points)) if much else SOME_TIMES
     if clauses.up_to is not None:
-        wanted = min(wanted, -(-clauses.up_to // abs(points)))
+        full = -(-clauses.up_to // abs(points))
+        wanted = min(wanted, full) if much else full + 1
     if clauses.times is not None:
         wanted = min(wanted, clauses.times)
     return max(1, min(wanted, MOST_TIMES))

@@ -15,7 +15,7 @@ from .. import terms
 from ..terms import Test
 from .atoms import Key
 from .context import Context
-from .domains import Domain, narrowed, truth
+from .domains import UNKNOWN, Domain, narrowed, truth
 
 Wanted: TypeAlias = tuple[Test, bool]
 """A test, and whether it is to hold."""
@@ -34,7 +34,13 @@ class State:
 
     def domain(self, context: Context, key: Key) -> Domain:
         found = self.domains.get(key)
-        return found if found is not None else context.start(key)
+        if found is None:
+            found = context.start(key)
+        if isinstance(key.term, terms.Domain):
+            inner = self.domains.get(context.key(key.term.value))
+            if inner is not None and not inner.known:
+                return UNKNOWN
+        return found
 
     def with_(self, context: Context, test: Test, holds: bool) -> State | None:
         context.work += 1
@@ -45,7 +51,10 @@ class State:
             return None
         if after == before and atom.key in self.domains:
             return self
-        return State({**self.domains, atom.key: after})
+        state = State({**self.domains, atom.key: after})
+        if isinstance(atom.key.term, terms.Domain) and not after.unknown:
+            return state.with_(context, terms.Known(atom.key.term.value), True)
+        return state
 
 
 EMPTY = State()

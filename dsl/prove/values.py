@@ -18,6 +18,8 @@ FIRST, LAST = -62_135_596_800 * MICRO, 253_402_300_799 * MICRO
 """The years 1 to 9999."""
 MOST_TRIED = 64
 PLAIN = ("something else", "x", "other", "zzz", "0")
+AROUND = (("", ""), ("", "x"), ("x", ""), ("x", "x"), ("-", ""))
+"""What may stand before and after a part; the last is for words, which a hyphen may join."""
 JOINERS = (" ", "", " - ")
 
 
@@ -89,8 +91,19 @@ def _texts(domain: Domain, ends: str) -> Iterator[str]:
     parts = [[(how, part) for part in parts] for how, parts in domain.fit]
     for chosen in islice(product(*parts), MOST_TRIED):
         for joiner in JOINERS:
-            yield _joined(list(dict.fromkeys(chosen)), joiner, ends)
+            for around in AROUND:
+                varied = [(how, _varied(how, part, around)) for how, part in chosen]
+                yield _joined(list(dict.fromkeys(varied)), joiner, ends)
             yield _joined(list(dict.fromkeys(chosen)), joiner, f" x{ends}")
+
+
+def _varied(how: str, part: str, around: tuple[str, str]) -> str:
+    before, after = around
+    if before == "-":
+        return part.replace(" ", "-") if how == "word" else part
+    free = {"contains": (before, after), "starts": ("", after), "ends": (before, "")}
+    before, after = free.get(how, ("", ""))
+    return before + part + after
 
 
 def _joined(chosen: list[tuple[str, str]], joiner: str, ends: str) -> str:
@@ -125,7 +138,9 @@ def emails(domain: Domain, of: Domain) -> Iterator[str]:
 
 
 def _with_domain(domain: Domain, end: str) -> Iterator[str]:
-    yield from (text for text in texts(_local(domain, "@" + end), f"@{end}") if domain_of(text) == end)
+    yield from (
+        text for text in texts(_local(domain, "@" + end), f"@{end}") if domain_of(text) == end
+    )
 
 
 def _local(domain: Domain, end: str) -> Domain:

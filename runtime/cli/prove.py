@@ -89,7 +89,7 @@ def command(
             found += getattr(report, name)() if wanted else ()
         if against is not None:
             found += report.against(load_rules(against))
-        if when is stage is against is None and not (names or any(flags.values())):
+        if not any((when, stage, against, names, *flags.values())):
             found += report.default()
     if style == "json":
         told = {"file": str(file), "answers": [asdict(answer) for answer in found]}

@@ -1,0 +1,204 @@
+"""What can be and what cannot, worked out by hand for each construct of the language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from leadscore.dsl.check import check
+from leadscore.runtime.examples import run_examples
+from leadscore.runtime.prove import No, Proof, Verdict, Yes
+from leadscore.runtime.prove_more import any_as_asked, with_condition
+from leadscore.runtime.prove_try import as_text
+from leadscore.runtime.rules import Rules, load
+
+HEAD = """score "Proved"
+
+leads, one per id, company in account
+  title      text
+  industry   text  unknown for "n/a"
+  email      text
+  employees  number  unknown for 999
+  budget     number
+  opted_out  yes/no
+  created    date
+  renewal    time
+  interests  list
+
+events, of id, at at, named kind
+  page_view  with path text, seconds number, visit text
+  click      with campaign text, visit text
+  bot
+
+let bar = 50
+
+list free_mail = "gmail.com", "yahoo.com"
+
+define big as employees is at least 1,000
+define huge as big and employees is over 5,000
+
+exclude leads when email ends with "@own.com" because "Ours"
+ignore page_view where seconds is under 2
+ignore bot
+
+group fit, at most 30 points
+  +10 when big because "Big"
+  +10 when industry is "Software" because "Software"
+  +5 when industry is "Finance" because "Finance"
+
+group activity
+  +5 for each page_view, up to 20 points because "Views"
+  -10 when any click where campaign is "bad" because "Bad"
+
+stages
+  MQL  when score is at least 40
+  SQL  when score is at least 35 and fit is at least 20
+  Cold otherwise
+"""
+
+CAN = """
+industry is unknown and industry is not "Software"
+not (industry is "Software") and not (industry is "Finance")
+industry is "Software" or "Finance" and employees is unknown
+industry is not "Software" and industry is known
+title contains word "VP" and title contains "sales"
+title contains word "VP" and title does not contain "VP sales"
+title starts with "head" and title ends with "sales"
+title matches "vp*sales" and title does not contain "of"
+title contains word "vice president" and title does not contain "vice president"
+title contains "ceo" and title does not contain word "ceo"
+domain of email is in free_mail and email starts with "ann"
+email is known and domain of email is unknown
+email contains "gmail" and domain of email is not in free_mail
+employees is at least 10 and employees is at most 10
+employees is over 9.5 and employees is under 9.6
+employees is between 10 and 20 and employees is not 15
+not big and employees is known
+big and not huge
+employees + budget is over 100 and employees is under 10
+opted_out and title is unknown
+not opted_out and opted_out is known
+created is in the last 30 days and created is over 29 days ago
+created is before 2020-01-01 and created is in the last 7 days
+renewal is in the next 60 days and renewal is after 2026-01-01
+days since created is at least 10 and days since created is at most 10
+days until renewal is 5
+interests include "api" and interests do not include "pricing"
+interests include "api" or "pricing" and interests do not include "api"
+any page_view in the last 7 days and no page_view in the last 3 days
+any page_view where path starts with "/pricing" and no page_view where path is "/pricing"
+at least 3 page_view and at most 3 page_view
+exactly 2 click where campaign is "a" and exactly 3 click
+number of different path of page_view is at least 3
+number of different days of page_view in the last 7 days is at least 4
+number of different path of page_view is 0 and any page_view
+total seconds of page_view is over 100 and at most 2 page_view
+average seconds of page_view is 50
+highest seconds of page_view is over 10 and lowest seconds of page_view is under 5
+last path of page_view is "/a" and any page_view where path is "/b"
+first path of page_view is "/a" and last path of page_view is "/b"
+days since last page_view is at least 10
+time of last click is before 2020-01-01
+any click since 2026-01-01 and no click in the last 2 days
+any page_view followed by click within 2 days
+any page_view followed by click within 2 days with the same visit
+at least 3 page_view within 1 hour of each other
+at least 3 page_view with the same visit
+at least 3 people at the company with click
+any page_view and days since last page_view is over 30
+no event
+score is at least 40 and fit is under 30
+fit is 15
+activity is under 0
+stage is SQL
+stage is MQL
+"""
+
+CANNOT = """
+industry is "Software" and industry is "Finance"
+industry is "Software" and industry is unknown
+industry is "n/a"
+industry is "software" and industry does not contain "SOFT"
+title contains "vp sales" and title does not contain "sales"
+title contains word "vp sales" and title does not contain word "vp"
+title starts with "vp" and title does not contain "vp"
+title is "VP Sales" and title matches "*marketing*"
+domain of email is "a.com" and domain of email is in free_mail
+email is unknown and domain of email is known
+employees is over 10 and employees is under 10
+employees is 999
+employees is at least 10 and employees is unknown
+employees is not 10 and employees is between 10 and 10 and budget is unknown
+huge and not big
+huge and employees is under 2,000
+opted_out and not opted_out
+opted_out and opted_out is unknown
+created is in the last 7 days and created is over 8 days ago
+created is in the next 7 days and created is over 1 days ago
+created is before 2020-01-01 and created is after 2021-01-01
+created is on 2026-01-01 and created is on 2026-01-02
+days since created is at least 10 and days since created is at most 9
+created is in the last 3 days and days since created is over 5
+interests include "api" and interests do not include "api" or "pricing"
+interests include "api" and interests is unknown
+any page_view in the last 3 days and no page_view in the last 7 days
+any page_view where path is "/pricing" and no page_view where path starts with "/pricing"
+at least 4 page_view where path is "/a" and at most 3 page_view
+over 2 click and under 3 click
+number of page_view is between 1.2 and 1.8
+any page_view where seconds is 1
+any page_view where (path is "/a" and path is "/b")
+any page_view between 3 and 4 days ago and no page_view in the last 5 days
+any page_view followed by click within 2 days and no click
+at least 3 page_view within 1 hour of each other and at most 2 page_view
+any bot
+days since last page_view is known and no page_view
+number of different path of page_view is at least 3 and no page_view
+fit is over 30
+fit is at least 21
+fit is at least 11 and employees is unknown
+activity is over 20
+score is over 40
+stage is MQL and employees is unknown
+stage is SQL and score is at least 41
+score is at least 25 and no page_view
+stage is Cold and score is at least 41
+email ends with "@own.com"
+not (employees is unknown or employees is at least 0 or employees is under 0)
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [line for line in text.strip().splitlines() if line]
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Rules:
+    path = tmp_path / "rules.score"
+    path.write_text(HEAD)
+    return load(path)
+
+
+def settled(rules: Rules, condition: str) -> tuple[Verdict, Rules]:
+    asked = with_condition(rules, condition)
+    return any_as_asked(Proof(asked, 20)), asked
+
+
+def passes(rules: Rules, example: str) -> bool:
+    """Whether an example pasted below the rules is one that `leadscore test` passes."""
+    text = rules.model.files[0].source.text + "\n" + example
+    pasted = Rules(check(rules.model.path, text=text))
+    return all(outcome.passed for outcome in run_examples(pasted, ("python",)))
+
+
+@pytest.mark.parametrize("condition", lines(CAN))
+def test_what_can_be_has_a_lead_that_passes_as_an_example(rules: Rules, condition: str) -> None:
+    verdict, asked = settled(rules, condition)
+    assert isinstance(verdict, Yes), verdict
+    assert passes(asked, as_text(asked, "pasted", verdict.tried))
+
+
+@pytest.mark.parametrize("condition", lines(CANNOT))
+def test_what_cannot_be_is_proved(rules: Rules, condition: str) -> None:
+    verdict, _ = settled(rules, condition)
+    assert verdict == No()

@@ -150,6 +150,8 @@ def _written(model: Model, name: str, value: str) -> ast.Name | ast.Text:
     """As the row of a stage or label has it: without quotes only where that has none."""
     class_: Class | None = next((one for one in model.classes if one.name == name), None)
     for row in class_.parts[0] if class_ is not None else ():
-        if row.value == value and isinstance(row.node, ast.ClassRow):
-            return row.node.value
+        node = row.node.value if isinstance(row.node, ast.ClassRow) else None
+        # A value such as `1` needs no quotes in its own row, but it does after a label's name.
+        if row.value == value and isinstance(node, ast.Name) and value[:1].isalpha():
+            return node
     return ast.Text(value)

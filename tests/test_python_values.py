@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from leadscore.compiler import words
 from leadscore.compiler.normal import number
 from leadscore.compiler.plan import (
     DAY,
@@ -33,6 +32,7 @@ from leadscore.compiler.plan import (
     Yes,
 )
 from leadscore.compiler.python_support import fold_text, read_number
+from leadscore.dsl import bounded as words
 from leadscore.dsl.fold import fold
 from python_plans import (
     CREATED,

@@ -14,9 +14,10 @@ import agreement
 import duckdb
 import pytest
 from cases import FAMILIES, spelled
-from leadscore.compiler import normal, python_support, words
+from leadscore.compiler import normal, python_support
 from leadscore.compiler import sql_tree as sql
 from leadscore.compiler.dialects.duckdb import DIALECT
+from leadscore.dsl import bounded as words
 from leadscore.dsl.bounded import bounded, has_word
 from leadscore.dsl.fold import fold
 

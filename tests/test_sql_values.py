@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from leadscore.compiler import normal, words
+from leadscore.compiler import normal
 from leadscore.compiler import sql_tree as sql
 from leadscore.compiler.dialects import find
 from leadscore.compiler.dialects.base import Family
+from leadscore.dsl import bounded as words
 from leadscore.dsl.fold import PARTNERS, fold
 from sql_runs import connect, put
 

@@ -30,6 +30,7 @@ from .sql_sources import (
     key_of,
     key_text,
     lead_source,
+    plain_text,
 )
 from .sql_tree import Expr
 
@@ -77,7 +78,7 @@ def events_check(
     unread = _unread(source, [Column(events.at, "time", events.at), *fields])
     moment = found.moment(source.column(events.at), source.family(events.at))
     named = events.named
-    name = sql.text("") if named is None else key_text(found, source, named)
+    name = sql.text("") if named is None else plain_text(found, source, named)
     columns = [sql.named(name, KIND), sql.named(moment, AT)]
     columns += [
         sql.named(_bit(_fault(found, source, column)), f"unread_{i}")

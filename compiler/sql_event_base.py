@@ -26,7 +26,7 @@ from .reserved import RESERVED
 from .sql_chain import with_clock
 from .sql_moments import Moments, within_years
 from .sql_names import Names
-from .sql_sources import AT, KIND, LEAD, Source, exact, folded, form, key_text
+from .sql_sources import AT, KIND, LEAD, Source, exact, folded, form, key_text, plain_text
 from .sql_terms import Form
 from .sql_tree import Expr
 from .sql_walk import all_events, event_tests, leaves, texts_of, value_of, values_in
@@ -203,7 +203,7 @@ class EventBase:
             return sql.text(self.events.kinds[0].name)
         called = {fold(kind.called.strip(" ")): kind.name for kind in self.events.kinds}
         folded_ = self.dialect.fold(
-            key_text(self.dialect, self.source, self.events.named), frozenset(called)
+            plain_text(self.dialect, self.source, self.events.named), frozenset(called)
         )
         whens = [(sql.text(one), sql.text(name)) for one, name in called.items()]
         told = sql.simple_case(folded_, whens)

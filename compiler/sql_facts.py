@@ -33,7 +33,7 @@ from .sql_sources import (
     folded,
     form,
     key_of,
-    known_text,
+    known_key,
     lead_source,
     previous_source,
 )
@@ -122,10 +122,10 @@ def _leads(
     key, texts = key_of(plan), texts_of(lead_tests(plan))
     selected = [sql.named(source.column(key), KEY)]
     if text_key:
-        selected.append(sql.named(known_text(dialect, source, key), LEAD))
+        selected.append(sql.named(known_key(dialect, source, key), LEAD))
     company = COMPANY if plan.company is not None else ""
     if plan.company is not None:
-        selected.append(sql.named(known_text(dialect, source, plan.company), company))
+        selected.append(sql.named(known_key(dialect, source, plan.company), company))
     columns = {}
     for column in plan.leads.columns:
         name = taken.take(column.name)

@@ -20,6 +20,7 @@ from .sql_sources import (
     Source,
     are_whole,
     key_of,
+    known_key,
     known_text,
     lead_source,
     previous_source,
@@ -32,7 +33,7 @@ STAGE: Final = "stage"
 
 def last_run(dialect: Dialect, source: Source, key: str, queries: Names, whole_keys: bool) -> Query:
     """Grouped, so that a key that stands twice doubles no lead: the greatest stage counts."""
-    spelled = source.column(key) if whole_keys else known_text(dialect, source, key)
+    spelled = source.column(key) if whole_keys else known_key(dialect, source, key)
     read = [sql.named(spelled, LEAD), sql.named(known_text(dialect, source, STAGE), STAGE_WAS)]
     rows = sql.select(read, source.table).subquery("earlier", copy=False)
     greatest = sql.named(sql.call("MAX", sql.name(STAGE_WAS)), STAGE_WAS)
@@ -59,7 +60,7 @@ def were_there(plan: Plan, dialect: str, leads: Relation, previous: Relation) ->
     found, key = find(dialect), key_of(plan)
     source, before = lead_source(found, plan, Physical(leads)), previous_source(previous)
     whole_keys = are_whole([(source, key), (before, key)])
-    own = source.column(key) if whole_keys else known_text(found, source, key)
+    own = source.column(key) if whole_keys else known_key(found, source, key)
     columns = [sql.named(source.column(key), KEY), sql.named(own, LEAD)]
     now = sql.select(columns, source.table).subquery("these", copy=False)
     query = sql.select([sql.name(KEY, "these"), sql.name(STAGE_WAS, "before")], now)

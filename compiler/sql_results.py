@@ -100,7 +100,9 @@ class Results:
         """The query, and those that it reads."""
         lines = [(place, *line) for place, line in enumerate(self._lines())]
         if lines and (self.dialect.crosses or len(lines) > self.dialect.most_lines):
-            return [], self._ordered(self._crossed(source, lines), ordered)
+            # Each line asks for all columns and its order for the line: once is enough.
+            crossed = self.dialect.fenced(self._crossed(source, lines))
+            return [], self._ordered(crossed, ordered)
         slices, parts = [], []
         for start in range(0, max(len(lines), 1), SLICE):
             some, name = lines[start : start + SLICE], source

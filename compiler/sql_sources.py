@@ -226,12 +226,22 @@ def _codes(spelled: Iterable[str], read: object) -> list[int]:
 # ---------------------------------------------------------------- keys
 
 
-def key_text(dialect: Dialect, source: Source, column: str) -> Expr:
-    """A key as both sides can compare it: its normal form."""
+def plain_text(dialect: Dialect, source: Source, column: str) -> Expr:
+    """A column of the data in normal form."""
     return dialect.text(source.column(column), source.family(column))
 
 
 def known_text(dialect: Dialect, source: Source, column: str) -> Expr:
+    """The same, NULL if it is unknown."""
+    return sql.call("NULLIF", plain_text(dialect, source, column), sql.text(""))
+
+
+def key_text(dialect: Dialect, source: Source, column: str) -> Expr:
+    """A key as both sides can compare it."""
+    return dialect.key(plain_text(dialect, source, column))
+
+
+def known_key(dialect: Dialect, source: Source, column: str) -> Expr:
     """The same, NULL if it is unknown."""
     return sql.call("NULLIF", key_text(dialect, source, column), sql.text(""))
 

@@ -339,6 +339,10 @@ class Dialect(ABC):
         """Whole points, or a decimal with so many places of what is counted in 10**-decimals;
         `wide` if there may be 10**18 of them or more."""
 
+    def key(self, text: Expr) -> Expr:
+        """The normal form of a key as an engine can look it up."""
+        return text
+
     @abstractmethod
     def bytes_of(self, key: Expr) -> Expr:
         """The key as text, to sort by bytes."""

@@ -140,7 +140,7 @@ def _with_points(words: list[Word]) -> list[Word]:
     """`points` after a limit that was written without."""
     i = 0
     while i < len(words):
-        last = _limit_end(words, i)
+        last = _limit_end(words, i) if words[i].kind in LIMITS else 0
         if last and (last + 1 == len(words) or words[last + 1].kind not in ("POINTS", "POINT")):
             # The new word is the last of the limit, so what stood after the number is its own.
             limit = words[last]
@@ -148,6 +148,10 @@ def _with_points(words: list[Word]) -> list[Word]:
             words[last : last + 1] = [Word(limit.kind, limit.text), said]
         i += 1
     return words
+
+
+LIMITS = frozenset(("UP", "AT", "FROM"))
+"""What limits on points begin with."""
 
 
 def _limit_end(words: Sequence[Word], i: int) -> int:

@@ -169,6 +169,11 @@ LAID_OUT = [
         "\n\nlet a = 1\n\n\nlet b = 2\nlet c = 3\ngroup g\n\n  +1 when d\n\n\n  +2 when e\nlet f = 4\n\n\n",
         "let a = 1\n\nlet b = 2\nlet c = 3\n\ngroup g\n  +1 when d\n\n  +2 when e\n\nlet f = 4\n",
     ),
+    (
+        "comments go out with the line that they are about, not in again",
+        "group g\n  +1 when a\n# about h\n  # more about h\ngroup h\n",
+        "group g\n  +1 when a\n\n# about h\n# more about h\ngroup h\n",
+    ),
     ("nothing", "", ""),
     ("only blank lines", "\n \n\n", ""),
     ("only a comment", "\n   # a   \n", "# a\n"),

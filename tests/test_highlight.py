@@ -75,6 +75,14 @@ def test_types_and_names_that_are_words_of_the_language() -> None:
     ]  # fmt: skip
 
 
+def test_only_the_first_word_of_a_line_begins_a_section() -> None:
+    found = [(piece, kind) for kind, piece in pieces("exclude leads when a\n") if piece.strip()]
+    assert found == [
+        ("exclude", styles.Keyword.Declaration), ("leads", styles.Keyword),
+        ("when", styles.Keyword), ("a", styles.Name),
+    ]  # fmt: skip
+
+
 def test_every_word_of_the_language_is_known() -> None:
     # Alone a word is nobody's name, for nothing can be read.
     for word in WORDS:

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,9 @@ from .lexer import make_lexer
 from .outline import Outline
 from .source import Source
 from .strays import Stray
-from .tokens import join_lines, tell_separators
+from .tokens import defined_names, join_lines, tell_separators
 from .walk import walk
+from .written_line import Written, says_otherwise
 
 DEEPEST = 50
 """Brackets inside brackets."""
@@ -38,6 +39,8 @@ MOST_JOINED = 10_000
 """Conditions that one line joins by `and` and `or`."""
 LONGEST_NUMBER = 60
 """Digits; a number of more than 18 is refused with a better message as long as it can be read."""
+MENDED = {"SINGLE_QUOTED": "TEXT", "FOREIGN_DATE": "DATE"}
+"""What stands in the way of nothing else."""
 TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
 
@@ -143,7 +146,9 @@ class _Run:
         outline = Outline(text)
         self.source = source
         self.reader = Reader(machine())
-        self.tokens = tell_separators(list(outline.process(join_lines(lexer()(text)))))
+        tokens = list(outline.process(join_lines(lexer()(text))))
+        self.names = defined_names(tokens)
+        self.tokens = tell_separators(tokens, self.names)
         self.fed: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
         self.told: set[Diagnostic | str] = set()
@@ -282,19 +287,36 @@ class _Run:
         queue = list(reversed(line))
         done: list[Token] = []
         doubtful = -1
+        written: Written | None = None
         while queue:
             token = queue.pop()
             mistake = early(self.source, done, token, queue)
-            if mistake is None and self._try(token):
+            doubted = mistake is None and says_otherwise(done, token, self.names)
+            if mistake is None and not doubted and self._try(token):
                 done.append(token)
                 if floor is None:
                     floor = len(self.reader.states) - 1
                 continue
+            written = written or Written(self.source, line)
+            fitting = partial(self._fitting, floor)
+            reworded = written.reworded(fitting, self.names, token if doubted else None)
+            if reworded is not None:
+                if words[0].start_pos not in self.shifted:
+                    self._report(reworded)
+                if floor is not None:
+                    self.reader.back_to(floor)
+                self.broken_names |= written.made_up
+                queue, done, floor = list(reversed(written.now)), [], None
+                continue
+            if doubted and mistake is None and self._try(token):
+                done.append(token)
+                continue
             # A mistake right after one that was mended shows only that it was meant otherwise.
-            if mistake is None and len(done) > doubtful:
+            if mistake is None and len(done) > doubtful and not written.muted:
                 mistake = self._explain(done, token, queue)
             if mistake is not None and words[0].start_pos not in self.shifted:
-                self._report(mistake.diagnostic)
+                if not written.muted:
+                    self._report(mistake.diagnostic)
                 self._hole_above(start, mistake.diagnostic.code, token.type)
             if mistake is None or mistake.instead is None:
                 self._leave_out(done or line, line, start, floor)
@@ -317,6 +339,15 @@ class _Run:
         """Whether these could come next."""
         states, table = list(self.reader.states), self.reader.machine.table
         return all(self.reader.advance(states, _kind(table[states[-1]], token)) for token in tokens)
+
+    def _fitting(self, floor: int | None, line: list[Token]) -> int:
+        """How many tokens of a line fit, if it is read anew from its start."""
+        states, table = self.reader.states[:floor], self.reader.machine.table
+        for count, token in enumerate(line):
+            kind = MENDED.get(token.type) or _kind(table[states[-1]], token)
+            if not self.reader.advance(states, kind):
+                return count
+        return len(line)
 
     def _accepted(self) -> frozenset[str]:
         kinds, states = self.reader.actions(), self.reader.states

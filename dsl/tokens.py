@@ -7,6 +7,7 @@ look-ahead cannot know: which lines go on, and whether a comma or an `or` joins 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lark import Token
 
@@ -72,16 +73,24 @@ def _begins_anew(token: Token, started: int) -> bool:
     return (token.column or 1) <= started and token.type in STATEMENT_STARTS
 
 
-def tell_separators(tokens: list[Token]) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What files define: names that are conditions, and names of values."""
+
+    conditions: frozenset[str]
+    lets: frozenset[str]
+
+
+def tell_separators(tokens: list[Token], names: Names | None = None) -> list[Token]:
     """Renames each comma and `or` that joins values, not clauses or conditions, and `people` of
     the company, in place."""
-    conditions, lets = _names(tokens)
+    names = names or defined_names(tokens)
     for i, token in enumerate(tokens):
         if token.value in PEOPLE and _at_the_company(tokens, i):
             token.type = "PEOPLE"
         elif token.type == "COMMA":
             _comma(tokens, i)
-        elif token.type == "OR" and _joins_values(tokens, i, conditions, lets):
+        elif token.type == "OR" and _joins_values(tokens, i, names):
             token.type = "_VALUE_OR"
             if tokens[i - 1].type in ("COMMA", "_VALUE_COMMA"):
                 tokens[i - 1].type = "OXFORD_COMMA"
@@ -96,8 +105,8 @@ def _type(tokens: list[Token], i: int) -> str:
     return tokens[i].type if 0 <= i < len(tokens) else ""
 
 
-def _names(tokens: list[Token]) -> tuple[set[str], set[str]]:
-    """What this file defines: names that are conditions, and names of values."""
+def defined_names(tokens: list[Token]) -> Names:
+    """What a file defines."""
     conditions, lets = set(), set()
     for i, token in enumerate(tokens):
         if token.type == "NAME":
@@ -105,7 +114,7 @@ def _names(tokens: list[Token]) -> tuple[set[str], set[str]]:
                 conditions.add(token.value.lower())
             elif _type(tokens, i - 1) == "LET":
                 lets.add(token.value.lower())
-    return conditions, lets
+    return Names(frozenset(conditions), frozenset(lets))
 
 
 def _comma(tokens: list[Token], i: int) -> None:
@@ -119,7 +128,7 @@ def _literal_at(tokens: list[Token], i: int) -> bool:
     return kind in LITERALS or (kind == "MINUS" and _type(tokens, i + 1) == "NUMBER")
 
 
-def _joins_values(tokens: list[Token], i: int, conditions: set[str], lets: set[str]) -> bool:
+def _joins_values(tokens: list[Token], i: int, names: Names) -> bool:
     if _literal_at(tokens, i + 1):
         # `… or 100 - discount is over 5` starts a condition, not another value.
         after = i + 2 + (_type(tokens, i + 1) == "MINUS")
@@ -129,7 +138,7 @@ def _joins_values(tokens: list[Token], i: int, conditions: set[str], lets: set[s
     name = tokens[i + 1].value.lower()
     # `is "A" or active` goes on with a condition, `stage is MQL or SQL` with a value.
     last = i - 1 if _type(tokens, i - 1) != "COMMA" else i - 2
-    return name in lets or (name not in conditions and _type(tokens, last) == "NAME")
+    return name in names.lets or (name not in names.conditions and _type(tokens, last) == "NAME")
 
 
 def _after_value(tokens: list[Token], i: int) -> bool:

@@ -1,0 +1,63 @@
+"""Events and how often they happen, in the order in which people say it."""
+
+from __future__ import annotations
+
+from .vocabulary import WORDS
+from .written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
+
+_EVENT = rf"(?!(?:{'|'.join(sorted(WORDS))}|of|is|was|been|times?|people|persons?)\b)({NAME})"
+_MORE = r"(?:at\s+least|min(?:imum)?\.?(?:\s+number\s+of\s+times)?:?)"
+_OVER = r"(?:more\s+than|over)"
+_CONDITION = r"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\())"
+_SUMS = {"sum": "total", "max": "highest", "maximum": "highest", "min": "lowest",
+         "minimum": "lowest", "avg": "average", "mean": "average"}  # fmt: skip
+
+
+def _field(parts: Parts) -> str:
+    return f"{parts[1]} {parts[2]} where {parts[3]} is {quoted(parts[4])}"
+
+
+def _per(parts: Parts) -> str:
+    return f"at most {parts[1] or '1'} time{'s' * (parts[1] not in ('', '1'))} per {parts[2]}"
+
+
+_FIRST = r"(?<=, )"
+
+ORDERS = (
+    wording(rf"\b(?:any\s+)?{_EVENT}\s+{_MORE}\s+(\d+)(?:\s+times?)?\b(?=\s*(?:$|because|in|and|or))",
+            "at least {2} {1}"),
+    wording(rf"{_CONDITION}(?:any\s+)?{_EVENT}\s+{_OVER}\s+(\d+)\s+times?\b", "over {2} {1}"),
+    wording(rf"\bat\s+least\s+(\d+)\s+times?\s+{_EVENT}", "at least {1} {2}"),
+    wording(rf"{_CONDITION}(?:any\s+)?{_EVENT}\s+(\d+)\s+times?\b", "at least {2} {1}"),
+    wording(rf"{_CONDITION}(?:any\s+)?{_EVENT}\s+twice\b", "at least 2 {1}"),
+    wording(rf"{_CONDITION}(\d+)\s*(?:\+|or\s+more)?\s+{_EVENT}", "at least {1} {2}"),
+    wording(rf"\b(?:has\s+)?never\s+(?:any\s+)?{_EVENT}", "no {1}"),
+    wording(rf"{_CONDITION}{_EVENT}\s+never\b", "no {1}"),
+    wording(rf"\b(?:any|ever)\s+{_EVENT}\s+ever\b", "any {1}"),
+    wording(rf"{_CONDITION}(?:has\s+)?(?:ever\s+){_EVENT}", "any {1}"),
+    wording(rf"{_CONDITION}{_EVENT}\s+ever\b", "any {1}"),
+    wording(rf"{_CONDITION}(?:has|have|had|did|does)\s+(?:an?\s+)?{_EVENT}(?=\s*(?:$|because|in|and|or|where))",
+            "any {1}", "E029"),
+    wording(rf"\bcount\s*\(\s*{_EVENT}\s*\)", "number of {1}", "E029"),
+    wording(rf"\bcount\s+of\s+{_EVENT}", "number of {1}"),
+    wording(rf"\b(sum|max|maximum|min|minimum|avg|mean)\s+(?:of\s+)?({NAME})\s+of\b",
+            lambda parts: f"{_SUMS[parts[1].lower()]} {parts[2]} of"),
+    wording(rf"^({POINTS})\s+(?:for\s+per|per|each)\s+{_EVENT}", "{1} for each {2}"),
+    wording(rf"\b(each|any|no|\d+)\s+{_EVENT}\s+with\s+(?!the\s)({NAME})\s*(?:is|==?)?\s*({TEXT})",
+            _field),
+    wording(rf"(?<=for each )({NAME})\s+where\s+([^,()]+?\s+(?:and|or)\s+[^,()]+?)"
+            r"(?=\s*(?:,|$|\bbecause\b|\bin\s+the\s+last\b))", "{1} where ({2})", "E040",
+            "several tests on an event stand in brackets"),
+    wording(rf"{_FIRST}(?:max(?:imum)?\.?|limit(?:ed\s+to)?|capped\s+at|at\s+most|no\s+more\s+than)\s+"
+            rf"({NUMBER})\s+points?\b", "up to {1} points", rule=True),
+    wording(r"\bup\s+to\s+(\d+)\s+times?\b", "at most {1} times"),
+    wording(rf"{_FIRST}limit(?:ed\s+to)?\s+(\d+)(?:\s+times?)?(?!\s+points?)\b",
+            "at most {1} times"),
+    wording(r"\bonce\s+(?:a|an|every|each)\s+()(day|week)\b", _per),
+    wording(rf"{_FIRST}(\d+)\s+times?\s+(?:per|a|every)\s+(day|week)\b", _per),
+    wording(rf"{_FIRST}decay(?:s|ing)?\s+(?:by\s+)?({NUMBER}\s*%)\s+(?:every|per|each)\b",
+            "losing {1} every"),
+    wording(r"\b(losing|loses?|decays?)\s+half\b", "losing 50%"),
+    wording(rf"\bfor\s+each\s+{_EVENT}\s*,\s*expir(?:es|ing)\s+after\s+(\d+\s+(?:days?|weeks?|hours?))",
+            "for each {1} in the last {2}"),
+)  # fmt: skip

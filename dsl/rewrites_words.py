@@ -1,0 +1,83 @@
+"""English that says what the language says in other words."""
+
+from __future__ import annotations
+
+from .vocabulary import WORDS
+from .written import NAME, NUMBER, TEXT, VALUE, Parts, wording
+
+_SAYS = r"(?=\s+(?:is|isn['’]t|contains?|starts?|ends?|matches|does|equals?|include|>=|<=|=|>|<))"
+_BEFORE = r"(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\bnot )|(?<=\()"
+_GLUE = frozenset(WORDS) | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
+
+
+def _one_word(parts: Parts) -> str | None:
+    words = parts[1].lower().split()
+    return None if any(word in _GLUE for word in words[:-1]) else "_".join(words)
+
+
+def _contracted(parts: Parts) -> str:
+    return f"{parts[1].lower()} not"
+
+
+_UNITS = {"day": "1 day", "week": "7 days", "month": "30 days", "quarter": "90 days",
+          "year": "365 days"}  # fmt: skip
+
+HISTORY = (
+    wording(
+        r"\b(?:has|have)\s+ever\s+been\b|\bwas\s+ever\b",
+        "is",
+        "E029",
+        "only the value of today is known, not what it was before",
+    ),
+    wording(
+        r"\b(?:has|have)\s+never\s+been\b|\bwas\s+never\b",
+        "is not",
+        "E029",
+        "only the value of today is known, not what it was before",
+    ),
+)
+"""Looked for before what is said of events in like words."""
+WORDINGS = (
+    wording(rf"\bis\s+({NUMBER})\s+or\s+(?:more|greater|above|over|higher|larger|bigger)\b",
+            "is at least {1}"),
+    wording(rf"\bis\s+({NUMBER})\s+or\s+(?:less|fewer|below|under|lower|smaller)\b",
+            "is at most {1}"),
+    wording(r"\bis\s+not\s+known\b", "is unknown"),
+    wording(r"\bis\s+not\s+unknown\b", "is known"),
+    wording(r"\b(is|does|do|was|has|are)n['’]t\b", _contracted, safe=True),
+    wording(r"\bis\s+not\s+(?:any|one|either)\s+of\b", "is not"),
+    wording(r"\bis\s+(?:none|neither)\s+of\b", "is not"),
+    wording(rf"\bis\s+(?:either|equal\s+to\s+any\s+of|equal\s+to)\s+(?={VALUE})", "is "),
+    wording(rf"\bis\s+neither\s+({VALUE})\s+nor\b", "is not {1} or"),
+    wording(
+        r"\b(?:is\s+)?(?:does\s+)?not\s+(?:equals?|the\s+same\s+as)(?:\s+to)?(?:\s+any\s+of)?\b",
+        "is not",
+    ),
+    wording(r"\bis\s+different\s+(?:from|to|than)\b", "is not"),
+    wording(r"\b(contains?|starts?\s+with|ends?\s+with|includes?)\s+"
+            r"(?:any|one|either|at\s+least\s+one)\s+of\b", "{1}"),
+    wording(r"\bcontains?\s+(?:the\s+)?words?\s+(?=\"|')", "contains word "),
+    wording(r"\bcontains?\s+(?:the\s+)?(?:text|phrase|string|letters)\s+(?=\"|')", "contains "),
+    wording(rf"\b({NAME})\s+does\s+not\s+exists?\b", "{1} is unknown"),
+    wording(rf"\b({NAME})\s+exists\b", "{1} is known"),
+    wording(rf"\bis\s+between\s+({NUMBER})\s*[-–—]\s*({NUMBER})", "is between {1} and {2}"),
+    wording(rf"\bis\s+(?:from\s+)?({NUMBER})\s*(?:to|[-–—])\s*({NUMBER})",
+            "is between {1} and {2}"),
+    wording(rf"(?:{_BEFORE})({NAME})\s+from\s+({NUMBER})\s+to\s+({NUMBER})",
+            "{1} is between {2} and {3}"),
+    wording(r"\band\s*/\s*or\b", "or"),
+    wording(r"\b(?:when\s+)?unless\s+(.+?)(?=\s+because\b|$)", "when not ({1})"),
+    wording(rf"\b({TEXT})\s+nor\b", "{1} or"),
+    wording(rf"(\bis\s+at\s+(?:least|most)\s+{NUMBER})\s+(?:employees|people|points|times|users)\b",
+            "{1}"),
+    wording(r"(?<!in the )\b(?:in\s+|during\s+|within\s+|over\s+)?(?:last|past|this)\s+"
+            r"(day|week|month|quarter|year)\b",
+            lambda parts: f"in the last {_UNITS[parts[1].lower()]}"),
+    wording(r"\btoday\b", "in the last 1 day"),
+    wording(r"\byesterday\b", "between 1 and 2 days ago"),
+    wording(r"\b(?:contact|lead|prospect|company|record|person)(?:['’]s)?\s+"
+            rf"(?:property|field|attribute|record)?\s*({NAME}){_SAYS}", "{1}", "E029",
+            "a column is asked for by its name alone"),
+    wording(rf"(?:{_BEFORE})({NAME}(?:[ \t]+{NAME})+?){_SAYS}", _one_word, "E036",
+            "a name is one word", names=True),
+)  # fmt: skip

@@ -1,0 +1,58 @@
+"""One way in which people write a thing, and how it is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Parts: TypeAlias = tuple[str, ...]
+"""What a pattern has found: the whole, then its groups."""
+
+NAME = r"[A-Za-z]\w*"
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+TEXT = r"(?:\"[^\"\n]*\"|['‘][^'‘’\n]*['’])"
+VALUE = rf"(?:{TEXT}|-?{NUMBER})"
+POINTS = r"[+-]?\s?\d[\d.,]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    pattern: re.Pattern[str]
+    say: Callable[[Parts], str | None]
+    """The new wording from what the pattern has found; none if it is meant otherwise."""
+    code: str = "E031"
+    title: str = ""
+    safe: bool = False
+    names: bool = False
+    """The new wording holds names that were made up."""
+    rule: bool = False
+    """It is a rule's: only lines that begin with points have it."""
+
+
+def wording(
+    pattern: str, said: str | Callable[[Parts], str | None], code: str = "E031", title: str = "",
+    *, safe: bool = False, names: bool = False,
+    rule: bool = False,
+) -> Wording:  # fmt: skip
+    """`said` may hold `{1}`, `{2}` for what the pattern's groups have found."""
+    compiled = re.compile(pattern, re.IGNORECASE)
+    say = said if callable(said) else _filled(said)
+    return Wording(compiled, say, code, title, safe, names, rule)
+
+
+def _filled(said: str) -> Callable[[Parts], str | None]:
+    return lambda parts: said.format(*parts)
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, whatever its own were."""
+    return f'"{text[1:-1]}"' if text[:1] in "'‘\"" else text
+
+
+def listed(values: str) -> str:
+    """`'A','B','C'` as `"A", "B" or "C"`."""
+    found = [quoted(value) for value in re.findall(VALUE, values)]
+    *first, last = found or [""]
+    return f"{', '.join(first)} or {last}" if first else last

@@ -108,6 +108,7 @@ def _source_commas(words: list[Word], first: str) -> None:
 
 def _with_or(words: list[Word]) -> list[Word]:
     """`"A", "B"` as `"A" or "B"`, where that cannot be taken for an `or` between conditions."""
+    words = _or_before_last(words)
     spelled: list[Word] = []
     for i, word in enumerate(words):
         spelled.append(word)
@@ -115,6 +116,19 @@ def _with_or(words: list[Word]) -> list[Word]:
             word.comma = ""
             spelled.append(Word("_VALUE_OR", "or"))
     return spelled
+
+
+def _or_before_last(words: list[Word]) -> list[Word]:
+    """`"A" or "B" or "C"` as `"A", "B" or "C"`."""
+    kept: list[Word] = []
+    for i, word in enumerate(words):
+        value = i + 1 + (word.kind == "_VALUE_OR" and words[i + 1].kind == "MINUS")
+        after = words[value + 1].kind if value + 1 < len(words) else ""
+        if word.kind == "_VALUE_OR" and (words[value].comma or after == "_VALUE_OR"):
+            kept[-1].comma = "_VALUE_COMMA"
+        else:
+            kept.append(word)
+    return kept
 
 
 def _last_value(words: Sequence[Word], i: int) -> bool:

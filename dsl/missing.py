@@ -117,20 +117,6 @@ def missing_example_comma(place: Place) -> Mistake | None:
     return Mistake(place.error("E034", title, "put a comma there", fix=fix), right)
 
 
-def or_between_all(place: Place) -> Mistake | None:
-    """`is "A" or "B" or "C"`"""
-    if place.token.type != "_VALUE_OR" or len(place.done) < 3:
-        return None
-    first, middle, word = place.done[-3], place.done[-1], place.done[-2]
-    if word.type != "_VALUE_OR" or place.following is None:
-        return None
-    span = Span(place.source.path, word.start_pos or 0, word.end_pos or 0)
-    fix = Fix("write a comma", (Edit(Span(span.path, first.end_pos or 0, span.end), ","),), False)
-    help = f"write `{first.value}, {middle.value} or {place.following.value}`"
-    title = "values are joined by commas; `or` stands only before the last"
-    return Mistake(place.error("E031", title, help, span=span, fix=fix))
-
-
 def missing_subject(place: Place) -> Mistake | None:
     """`employees is at least 10 and at most 50`, `title is "CEO" or contains "chief"`"""
     found = _second_test(place.done)
@@ -246,7 +232,7 @@ def missing_unit(place: Place) -> Mistake | None:
 
 
 MISSING = (
-    missing_each, missing_within, missing_unit, missing_from, missing_value_comma, or_between_all,
+    missing_each, missing_within, missing_unit, missing_from, missing_value_comma,
     missing_subject, missing_is, missing_table_from, missing_example_comma,
 )  # fmt: skip
 """Looked for where no habit is found."""

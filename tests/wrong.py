@@ -58,8 +58,12 @@ class Case:
 
 def cases() -> Iterator[Case]:
     for document in sorted(CASES.glob("*.md")):
-        for part in re.split(r"^## ", document.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-            yield _case(document, part)
+        yield from cases_of(document)
+
+
+def cases_of(document: Path) -> Iterator[Case]:
+    for part in re.split(r"^## ", document.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        yield _case(document, part)
 
 
 def _case(document: Path, part: str) -> Case:

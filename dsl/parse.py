@@ -27,7 +27,7 @@ from .lexer import make_lexer
 from .outline import Outline
 from .source import Source
 from .strays import Stray
-from .tokens import defined_names, join_lines, tell_separators
+from .tokens import Names, defined_names, join_lines, tell_separators
 from .walk import walk
 from .written_line import Written, says_otherwise
 
@@ -117,9 +117,10 @@ def _cache_path() -> str | bool:
     return str(Path(folder) / "score-grammar.pickle")
 
 
-def parse(source: Source) -> Parsed:
-    """Parses a rule file; never raises for what the file says."""
-    run = _Run(source)
+def parse(source: Source, others: Names | None = None) -> Parsed:
+    """Parses a rule file; never raises for what the file says. `others` are the names that the
+    files define which it uses."""
+    run = _Run(source, others)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
     found = run.found()
@@ -141,13 +142,13 @@ def read_tokens(source: Source) -> tuple[list[Token], list[Diagnostic]]:
 class _Run:
     """One pass over the tokens of one file."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, others: Names | None = None) -> None:
         text = source.text + "\n"
         outline = Outline(text)
         self.source = source
         self.reader = Reader(machine())
         tokens = list(outline.process(join_lines(lexer()(text))))
-        self.names = defined_names(tokens)
+        self.names = defined_names(tokens) | (others or Names())
         self.tokens = tell_separators(tokens, self.names)
         self.fed: list[Token] = []
         self.diagnostics: list[Diagnostic] = []

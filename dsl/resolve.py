@@ -7,6 +7,7 @@ they are written. Reading never raises for what files say.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,10 +16,12 @@ from . import ast
 from .diagnostics import Diagnostic, Label, Span
 from .parse import Parsed, parse
 from .source import Source, inside, near_files, plain, read_source
+from .tokens import Names, names_in
 
 ROOT_MARKS = (".git", "pyproject.toml", "leadscore.toml")
 DEEPEST = 50
 """Files that use one another in a row."""
+USED = re.compile(r'^use[ \t]+["“]([^"”\n]*)', re.MULTILINE)
 NOT_IN_USED = (ast.Score, ast.Group, ast.Stages)
 
 
@@ -67,6 +70,8 @@ class _Reader:
         self.overlay = overlay
         self.open: list[Path] = []
         self.done: set[Path] = set()
+        self.names: Names | None = None
+        """Conditions and values that the files define which the main one uses."""
         self.extra_root: Path = gathered.root
 
     def shown(self, path: Path) -> str:
@@ -79,7 +84,8 @@ class _Reader:
         if wrong is not None:
             self.gathered.diagnostics.append(wrong)
             self.gathered.incomplete = True
-        parsed = parse(source)
+        self.names = self.names or self._names_used(path, source.text, {place})
+        parsed = parse(source, self.names)
         self.gathered.files.append(parsed)
         self.gathered.diagnostics.extend(parsed.diagnostics)
         self.gathered.broken_names |= parsed.broken_names
@@ -87,6 +93,20 @@ class _Reader:
             self._section(section, path)
         self.open.pop()
         self.done.add(place)
+
+    def _names_used(self, path: Path, text: str, seen: set[Path]) -> Names:
+        """What the files define that are used, found before any is read: whether an `or` joins
+        values may hang on it."""
+        names = Names()
+        for name in USED.findall(text):
+            target = path.parent / name
+            place = target.resolve()
+            if place in seen or not (self.allow_outside or inside(self.gathered.root, target)):
+                continue
+            seen.add(place)
+            source, _ = self._source(target, None)
+            names |= names_in(source.text) | self._names_used(target, source.text, seen)
+        return names
 
     def _source(self, path: Path, text: str | None) -> tuple[Source, Diagnostic | None]:
         if text is None and self.overlay is not None:

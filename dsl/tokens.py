@@ -6,6 +6,7 @@ look-ahead cannot know: which lines go on, and whether a comma or an `or` joins 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,8 +78,22 @@ def _begins_anew(token: Token, started: int) -> bool:
 class Names:
     """What files define: names that are conditions, and names of values."""
 
-    conditions: frozenset[str]
-    lets: frozenset[str]
+    conditions: frozenset[str] = frozenset()
+    lets: frozenset[str] = frozenset()
+
+    def __or__(self, other: Names) -> Names:
+        return Names(self.conditions | other.conditions, self.lets | other.lets)
+
+
+_CONDITION = re.compile(r"^define[ \t]+(\w+)|^[ \t]+(\w+)[ \t]+yes/no\b", re.MULTILINE)
+_LET = re.compile(r"^let[ \t]+(\w+)", re.MULTILINE)
+
+
+def names_in(text: str) -> Names:
+    """What a file defines, found in its text before it is read."""
+    conditions = (one or other for one, other in _CONDITION.findall(text))
+    lets = (name.lower() for name in _LET.findall(text))
+    return Names(frozenset(name.lower() for name in conditions), frozenset(lets))
 
 
 def tell_separators(tokens: list[Token], names: Names | None = None) -> list[Token]:

@@ -241,3 +241,11 @@ def test_a_used_file_with_rules(tmp_path: Path) -> None:
             "move it into the file that is scored",
         )
     ]  # fmt: skip
+
+
+def test_names_of_a_used_file_after_or(tmp_path: Path) -> None:
+    """Whether `or` joins values or conditions hangs on what the name is, wherever it is defined."""
+    shared = "let bar = 5\ndefine active as employees is over 10\nleads\n  employees number\n"
+    rules = 'score "x"\nuse "shared.score"\n'
+    rules += "group g\n  +1 when employees is bar or active\n"
+    assert told(check(project(tmp_path, main=rules, shared=shared))) == []

@@ -63,3 +63,22 @@ def test_the_faulty_line_is_one_with_words(change: Change, line: int) -> None:
     text = 'score "A"\nstages\n  Cold otherwise\n'
     good = Good("x", Path("x.score"), text, (), frozenset())
     assert Fault("", good, *change).line == line
+
+
+def test_five_faults_are_five_messages() -> None:
+    """Each on a line of its own, far from the others."""
+    good = next(good for good in good_files() if good.path == TOUR)
+    changes = {
+        'country is "Germany"': 'country == "Germany"', "when decision_maker": "wenn decision_maker",
+        "+15 for over 1,000": "+15 for obver 1,000", "at least mql_bar": "at least mql_baar",
+        "was Cold": "was Coldd",
+    }  # fmt: skip
+    text = good.text
+    for right, wrong in changes.items():
+        assert text.count(right) == 1
+        text = text.replace(right, wrong)
+    model = check(TOUR, text=text)
+    lines = [model.sources[d.span.path].position(d.span.start)[0] for d in model.diagnostics]
+    faulty = [n for n, line in enumerate(text.split("\n"), 1)
+              if any(wrong in line for wrong in changes.values())]  # fmt: skip
+    assert lines == faulty

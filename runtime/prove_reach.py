@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from math import inf
 from typing import Final, TypeAlias
 
@@ -19,12 +20,14 @@ from ..dsl.prove.domains import Domain
 from ..dsl.prove.goals import open_group, ways_to
 from ..dsl.prove.prover import Prover
 from ..dsl.prove.search import State, Wanted
+from ..dsl.prove.sums import Sums, available
 from .prove_try import Tried, Trier
 from .rules import Rules
 
 MOST_WAYS: Final = 24
 MOST_RULES: Final = 400
 """Of so many rules points are looked for, those with most to give first."""
+INSTALL: Final = "`pip install 'leadscore[prove]'` looks further into sums"
 Accept: TypeAlias = Callable[[Tried], bool]
 
 
@@ -77,9 +80,25 @@ class Reach:
                 break
         if not any_way and not search.cut:
             return No()
-        return Unsettled(
-            "not settled in its time" if self.late else "no lead was found, and no proof"
-        )
+        return self._by_sums(wanted, accept)
+
+    def _by_sums(self, wanted: list[Wanted], accept: Accept) -> Verdict:
+        """With a solver for sums, where there is one."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            return Unsettled("not settled in its time")
+        if not available():
+            return Unsettled(f"no lead was found, and no proof; {INSTALL}")
+        turned = Sums(self.prover, left).settle(wanted)
+        if turned is False:
+            return No()
+        if isinstance(turned, list):
+            _, ways = self.prover.ways([*wanted, *turned])
+            for state in islice(ways, MOST_WAYS):
+                found = self._try(state, accept)
+                if found is not None:
+                    return Yes(found)
+        return Unsettled("no lead was found, and no proof")
 
     @property
     def late(self) -> bool:

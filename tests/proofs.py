@@ -15,7 +15,8 @@ from leadscore.dsl.model import Group, Model, Rule
 from leadscore.dsl.prove import Prover
 from leadscore.dsl.prove.gives import rule_range
 from leadscore.dsl.prove.goals import fires, included, open_group, row_fires
-from leadscore.dsl.prove.search import EMPTY
+from leadscore.dsl.prove.search import EMPTY, Wanted
+from leadscore.dsl.prove.sums import Sums
 
 Raw = tuple[Any, ...]
 
@@ -39,24 +40,31 @@ def rules_of(model: Model) -> list[tuple[Group, Rule]]:
     return [(group, rule) for group in model.groups for rule in group.rules]
 
 
-def claims(model: Model, prover: Prover) -> Claims:
+def claims(model: Model, prover: Prover, seconds: float = 0) -> Claims:
+    """With `seconds` a solver is asked too, so long for each question."""
+
+    def able(wanted: list[Wanted]) -> bool:
+        if not prover.together(wanted):
+            return False
+        return not seconds or Sums(prover, seconds).settle(wanted) is not False
+
     base, rules = included(model), rules_of(model)
     dead, always, rows = set(), set(), set()
     for number, (group, rule) in enumerate(rules):
         around = [*base, *open_group(group)]
-        if not prover.together([*around, (fires(rule), True)]):
+        if not able([*around, (fires(rule), True)]):
             dead.add(number)
         when = group.when or terms.Always(True)
-        if not prover.together([*base, (terms.All((when, fires(rule))), False)]):
+        if not able([*base, (terms.All((when, fires(rule))), False)]):
             always.add(number)
         if not isinstance(rule.node, ast.PointsForEach):
             rows |= {
                 (number, row) for row in range(len(rule.rows))
-                if not prover.together([*around, *row_fires(rule, row)])
+                if not able([*around, *row_fires(rule, row)])
             }  # fmt: skip
     never = {
         (one.name, value) for one in model.classes for value in one.values
-        if not prover.together([*base, (terms.ClassIs(one.name, (value,)), True)])
+        if not able([*base, (terms.ClassIs(one.name, (value,)), True)])
     }  # fmt: skip
     return Claims(frozenset(dead), frozenset(always), frozenset(rows), frozenset(never))
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from leadscore.dsl.check import check
+from leadscore.dsl.prove import Prover
 from leadscore.runtime.examples import run_examples
-from leadscore.runtime.prove import No, Proof, Verdict, Yes
-from leadscore.runtime.prove_more import any_as_asked, with_condition
+from leadscore.runtime.prove import No, Proof, Unsettled, Verdict, Yes
+from leadscore.runtime.prove_more import any_as_asked, pair, with_condition
 from leadscore.runtime.prove_try import as_text
 from leadscore.runtime.rules import Rules, load
 
@@ -202,3 +203,47 @@ def test_what_can_be_has_a_lead_that_passes_as_an_example(rules: Rules, conditio
 def test_what_cannot_be_is_proved(rules: Rules, condition: str) -> None:
     verdict, _ = settled(rules, condition)
     assert verdict == No()
+
+
+SUMS = """
+fit is 7
+score is between 6 and 9
+employees + budget is over 100 and employees is under 10 and budget is under 90
+employees - budget is over 100 and employees is under 10 and budget is over 0
+at least 2 page_view and at least 2 click and at most 3 event
+"""
+
+
+@pytest.mark.parametrize("condition", lines(SUMS))
+def test_sums_are_for_the_solver(
+    rules: Rules, condition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("z3")
+    assert settled(rules, condition)[0] == No()
+    monkeypatch.setattr("leadscore.runtime.prove_reach.available", lambda: False)
+    without = settled(rules, condition)[0]
+    assert isinstance(without, Unsettled)
+    assert "leadscore[prove]" in without.because
+
+
+def test_how_two_rules_lie_to_one_another(rules: Rules) -> None:
+    # Big, Software, Finance: the industries exclude one another, the size has nothing to do with them.
+    found = pair(Proof(rules), 1, 2)
+    assert found.together == No()
+    assert isinstance(found.first_alone, Yes)
+    found = pair(Proof(rules), 0, 1)
+    assert isinstance(found.together, Yes)
+
+
+def test_what_lint_may_ask_needs_no_solver(rules: Rules) -> None:
+    prover = Prover(rules.model)
+    big, huge = (rules.model.defines[name].test for name in ("big", "huge"))
+    assert big is not None
+    assert huge is not None
+    assert prover.implies(huge, big)
+    assert not prover.implies(big, huge)
+    assert prover.can_hold(huge)
+    assert not prover.always_holds(big)
+    assert not prover.excludes(big, huge)
+    # 10 + 10 or 5, and from -10 to 20.
+    assert prover.group_ranges() == {"fit": (0, 20), "activity": (-10, 20), None: (-10, 40)}

@@ -77,3 +77,18 @@ def test_ranges_are_never_wider_than_the_quick_ones(seed: int) -> None:
 def test_the_same_is_proved_every_time(seed: int) -> None:
     model = check_texts(case_of(seed, 1).texts())
     assert claims(model, Prover(model)) == claims(model, Prover(model))
+
+
+@pytest.mark.parametrize("seed", [1, 101, 110])
+def test_no_lead_refutes_the_solver(seed: int) -> None:
+    pytest.importorskip("z3")
+    case = case_of(seed, LEADS)
+    model = check_texts(case.texts())
+    prover = Prover(model)
+    found = claims(model, prover, 0.2)
+    told = [
+        one
+        for key, raw in raw_results(model, case.data)
+        for one in refuted(model, prover, found, key, raw)
+    ]
+    assert told == []

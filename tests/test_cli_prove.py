@@ -1,0 +1,137 @@
+"""`leadscore prove`: what it says, in words and in JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from leadscore.runtime.cli.prove import command
+
+RULES = """score "Small", from 0 to 100 points
+
+leads, one per id
+  title      text
+  employees  number
+
+events, of id, at at, named kind
+  page_view  with path text
+  unsubscribe
+
+group fit, at most 90 points
+  +20 when title contains word "VP" because "Boss"
+  +10 when employees is over 10 and employees is under 5 because "Never"
+  +5 when employees is unknown or employees is known because "All"
+
+group acts
+  +5 for each page_view, up to 15 points because "Views"
+  -10 when any unsubscribe because "Gone"
+  +10 when any page_view in the last 30 days because "Lately"
+
+stages
+  SQL  when score is at least 60
+  MQL  when score is at least 40
+  Cold otherwise
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "small.score"
+    path.write_text(RULES)
+    return path
+
+
+def prove(file: Path, *options: str) -> Result:
+    return CliRunner().invoke(command, [str(file), *options], standalone_mode=False)
+
+
+def says(file: Path, *options: str) -> list[str]:
+    found = prove(file, *options, "--format", "json")
+    assert found.exception is None, found.exception
+    return [answer["says"] for answer in json.loads(found.output)["answers"]]
+
+
+def test_the_default_report(file: Path) -> None:
+    # 20 + 5, then 15 + 10: at most 50; at least 5 - 10, which the limit makes 0.
+    assert says(file) == [
+        "SQL is never reached: the score is at most 50, and it asks for at least 60",
+        "MQL can be reached",
+        "Cold can be reached",
+        "`Never` never counts: what it asks for cannot be",
+        "`All` counts for every lead",
+        "5 of 6 rules can count, each tried",
+        "fit is from 5 to 25",
+        "acts is from -10 to 25",
+        "the score is from 0 to 50",
+        "the limit of fit (at most 90 points) never changes anything",
+        "the limit of the score (at most 100 points) never changes anything",
+    ]
+    assert prove(file).return_value == 1
+
+
+def test_a_lead_with_a_property_in_a_stage(file: Path) -> None:
+    unknown = "title is unknown"
+    assert says(file, "--stage", "mql", "--when", unknown) == [
+        "a lead with `title is unknown` is never MQL"
+    ]
+    assert says(file, "--stage", "MQL", "--when", "employees is 7") == [
+        "a lead with `employees is 7` can be MQL"
+    ]
+    assert says(file, "--when", unknown) == [
+        "a lead with `title is unknown` can be",
+        "a lead with `title is unknown` is never SQL",
+        "a lead with `title is unknown` is never MQL",
+        "a lead with `title is unknown` can be Cold",
+    ]
+
+
+def test_rules_by_name(file: Path) -> None:
+    assert says(file, "--rule", "boss") == ["`Boss` can count", "`Boss` can fail to count"]
+    assert says(file, "--rule", "Lately", "--rule", "Views") == [
+        "`Lately` and `Views` can count together",
+        "`Lately` never counts without `Views`",
+        "`Views` can count without `Lately`",
+    ]
+    assert "no rule is called `Bos`" in str(prove(file, "--rule", "Bos").exception)
+
+
+def test_limits_each_with_a_lead(file: Path) -> None:
+    assert says(file, "--limits") == [
+        "the limit of fit (at most 90 points) never changes anything",
+        "the limit of Views (at most 15 points) can change the points",
+        "the limit of the score (at least 0 points) can change the points",
+        "the limit of the score (at most 100 points) never changes anything",
+    ]
+
+
+def test_more_events_and_quiet_days(file: Path) -> None:
+    assert says(file, "--lowers") == [
+        "one more `page_view` never lowers the score: it only ever adds points",
+        "one more `unsubscribe` can lower the score",
+    ]
+    # 20 + 5 + 15 stay for ever; for 45 the view has to be less than 30 days old. It is one.
+    assert "still there after 800 quiet days" in says(file, "--quiet")[1]
+    file.write_text(RULES.replace("at least 40", "at least 45"))
+    assert says(file, "--quiet")[1] == (
+        "MQL: this lead becomes Cold after 29 days in which nothing happens"
+    )
+
+
+def test_two_files(file: Path, tmp_path: Path) -> None:
+    same, other = tmp_path / "same.score", tmp_path / "other.score"
+    same.write_text("# Only words.\n" + RULES.replace('"Boss"', '"A boss"'))
+    other.write_text(RULES.replace("+20 when", "+21 when"))
+    assert says(file, "--against", str(same)) == [
+        "the files are equal in meaning: they are the same but for words and layout"
+    ]
+    found = prove(file, "--against", str(other))
+    assert "expect score 25" in found.output
+    assert "expect score 26" in found.output
+    assert found.return_value == 1
+
+
+def test_a_condition_that_cannot_be_read_is_told(file: Path) -> None:
+    assert "emplyees" in str(prove(file, "--when", "emplyees is 7").exception)
+    assert "it can be" in str(prove(file, "--stage", "XXL").exception.help)  # type: ignore[union-attr]

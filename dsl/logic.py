@@ -7,6 +7,7 @@ a bounded effort to find out they say no.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from typing import TypeAlias
 
@@ -35,6 +36,8 @@ class Logic:
     def __init__(self, defines: Mapping[str, Define]) -> None:
         self.defines = defines
         self.left = 0
+        self._asked: dict[int, tuple[Test, Asked]] = {}
+        """By identity; the test is kept, so that no other takes its place."""
 
     def implies(self, a: Test, b: Test) -> bool:
         """Whether b holds wherever a does."""
@@ -50,6 +53,13 @@ class Logic:
         """Whether every event of a is one of b."""
         self.left = MOST_STEPS
         return events_within(self, a, b)
+
+    def asked(self, test: Test) -> Asked:
+        """What a test asks of values, as far as that is quickly seen; worked out once."""
+        known = self._asked.get(id(test))
+        if known is None:
+            known = self._asked[id(test)] = test, _asked(self.open(test))
+        return known[1]
 
     def open(self, test: Test) -> Test:
         """The test behind the name of a define."""
@@ -67,11 +77,16 @@ class Logic:
         a, b = self.open(a), self.open(b)
         if a == b or b == terms.Always(True) or a == terms.Always(False):
             return True
+        one, other = self.asked(a), self.asked(b)
+        if one.same_number(other):
+            return one.numbers_within(other)
+        if one.apart(other):
+            return False
         if isinstance(b, terms.All):
             return all(self._implies(a, part) for part in b.tests)
         if isinstance(a, terms.AnyOf):
             return all(self._implies(part, b) for part in a.tests)
-        if _ranges_within(a, b) or _texts_within(a, b) or _counts_within(self, a, b):
+        if _texts_within(a, b) or _counts_within(self, a, b):
             return True
         if _sequence_within(self, a, b):
             return True
@@ -100,6 +115,45 @@ class Logic:
         if _counts_apart(self, a, b) or _counts_apart(self, b, a):
             return True
         return _ranges_apart(a, b) or _texts_apart(a, b)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`numbers` is all that a test asks, if it is of one number; `constants` are those of which a
+    value must be one wherever the test holds."""
+
+    numbers: tuple[Subject, Ranges] | None
+    constants: dict[terms.Value, frozenset[object]]
+
+    def same_number(self, other: Asked) -> bool:
+        mine, theirs = self.numbers, other.numbers
+        return mine is not None and theirs is not None and mine[0] == theirs[0]
+
+    def numbers_within(self, other: Asked) -> bool:
+        """Of the same number: whether all that passes this test passes the other."""
+        if self.numbers is None or other.numbers is None:
+            return False
+        able = intersection(self.numbers[1], possible(self.numbers[0]))
+        return within(able, other.numbers[1])
+
+    def apart(self, other: Asked) -> bool:
+        """Whether a value that both ask about cannot be what both ask for."""
+        return any(
+            value in other.constants and constants.isdisjoint(other.constants[value])
+            for value, constants in self.constants.items()
+        )
+
+
+def _asked(test: Test) -> Asked:
+    constants: dict[terms.Value, frozenset[object]] = {}
+    for part in test.tests if isinstance(test, terms.All) else (test,):
+        if isinstance(part, terms.TextIn):
+            constants[part.value] = frozenset(part.texts)
+        elif isinstance(part, terms.NumberIn):
+            constants[part.value] = frozenset(part.micros)
+        elif isinstance(part, terms.Compare) and part.op == "=":
+            constants[part.value] = frozenset((part.micro,))
+    return Asked(ranges(test), {v: c for v, c in constants.items() if c})
 
 
 def _effort(test: Test) -> int:
@@ -163,13 +217,6 @@ def possible(subject: Subject) -> Ranges:
     ):
         return ((0, EVERYTHING[0][1]),)
     return EVERYTHING
-
-
-def _ranges_within(a: Test, b: Test) -> bool:
-    one, other = ranges(a), ranges(b)
-    if one is None or other is None or one[0] != other[0]:
-        return False
-    return within(intersection(one[1], possible(one[0])), other[1])
 
 
 def _ranges_apart(a: Test, b: Test) -> bool:

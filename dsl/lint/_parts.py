@@ -23,17 +23,21 @@ def all_parts(model: Model) -> list[Part]:
 
 
 def apart(one: Test, other: Test) -> bool:
-    """Whether two tests ask about different things, so that neither follows from the other."""
-    values = _subject(one), _subject(other)
-    return None not in values and values[0] != values[1]
+    """Whether two tests ask about different columns, so that neither follows from the other."""
+    mine = _columns(one)
+    theirs = _columns(other) if mine is not None else None
+    return mine is not None and theirs is not None and mine.isdisjoint(theirs)
 
 
-def _subject(test: Test) -> object | None:
-    """The column that a test is about, if it is about one alone."""
+def _columns(test: Test) -> frozenset[object] | None:
+    """The columns that a test is about; none if it is about anything else."""
     if isinstance(test, terms.Not):
-        return _subject(test.test)
+        return _columns(test.test)
     if isinstance(test, terms.All | terms.AnyOf):
-        subjects = {_subject(part) for part in test.tests[:MOST_PARTS]}
-        return subjects.pop() if len(subjects) == 1 and len(test.tests) <= MOST_PARTS else None
+        found = [_columns(part) for part in test.tests[:MOST_PARTS]]
+        if len(test.tests) > MOST_PARTS or None in found:
+            return None
+        return frozenset(name for names in found if names is not None for name in names)
     value = getattr(test, "value", None)
-    return value if isinstance(value, terms.ColumnValue | terms.FieldValue | terms.Domain) else None
+    value = value.value if isinstance(value, terms.Domain) else value
+    return frozenset((value.name,)) if isinstance(value, terms.ColumnValue) else None

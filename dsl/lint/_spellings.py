@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
+from ..diagnostics import Span
 from ..fold import fold
 from ..model import Model
 
@@ -15,12 +16,14 @@ Asked = dict[str, list[ast.Text]]
 def asked_texts(model: Model) -> list[Asked]:
     """For each column and field what it is compared with, in `is`, in lists, in tables."""
     found: dict[str, Asked] = {}
+    seen: set[tuple[str, Span]] = set()
     lists = {node.name.key: node for parsed in model.files for node in parsed.of(ast.ListOf)}
     for name, values in _values(model, lists):
         for item in values.items:
             if isinstance(item, ast.Text):
                 texts = found.setdefault(name, {}).setdefault(fold(item.value.strip(" ")), [])
-                if item not in texts or all(item.span != other.span for other in texts):
+                if (name, item.span) not in seen:
+                    seen.add((name, item.span))
                     texts.append(item)
     return list(found.values())
 

@@ -41,7 +41,7 @@ from ..logic import Logic, never_unknown, possible, ranges
 from ..model import Model
 from ..terms import MICRO, Test
 from ._fixes import source_of
-from ._parts import all_parts
+from ._parts import all_parts, apart
 
 CODE = "W306"
 FIX = "unsafe"
@@ -71,6 +71,8 @@ def _whole(part: Part) -> bool:
 def _any_of(model: Model, logic: Logic, node: ast.AnyOf, test: terms.AnyOf) -> Iterator[Diagnostic]:
     both = list(zip(node.items, test.tests, strict=True))[:MOST_PARTS]
     for (first, one), (second, other) in combinations(both, 2):
+        if apart(one, other):
+            continue
         if logic.implies(_opposite(one), other) or _all_counts(one, other):
             negative = (
                 len(both) == 2 and isinstance(one, terms.Not) and isinstance(other, terms.Not)

@@ -10,8 +10,8 @@ all that can be set:
     [lint.per-file-ignores]
     "archive/*.score" = ["W"]
 
-    [lint.W803]                     # what one rule counts by, if it does
-    most = 4
+    [lint.W811]                     # what one rule counts by, if it does
+    most = 20
 """
 
 from __future__ import annotations

@@ -140,3 +140,36 @@ def test_a_pyproject_names_the_whole_key() -> None:
     settings("[tool.leadscore]\nlnt = 3\n", "pyproject.toml")
     with pytest.raises(ConfigError, match=r"`tool\.leadscore\.lnt`"):
         lint_config(Path("a.score"))
+
+
+def test_what_a_rule_counts_by() -> None:
+    values = ", ".join(f'"v{i}"' for i in range(14))
+    Path("a.score").write_text(
+        f'score "A"\nleads\n  t text\ngroup g\n  +5 when t is {values} because "x"\n'
+    )
+    assert codes() == ["W811"]
+    settings("[lint.W811]\nmost = 14\n")
+    assert codes() == []
+
+
+WRONG_OPTIONS = {
+    "[lint.W811]\nmots = 3\n": ("`lint.W811.mots` in `FILE` is no setting", "did you mean `most`?"),
+    '[lint.W811]\nmost = "3"\n': (
+        "`lint.W811.most` in `FILE` is not a whole number of 0 or more", "write a number, such as 12",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG_OPTIONS)
+def test_wrong_options(text: str, here: Path) -> None:
+    settings(text)
+    with pytest.raises(ConfigError) as caught:
+        lint_config(Path("a.score"))
+    file = str(here / "leadscore.toml")
+    assert (str(caught.value).replace(file, "FILE"), caught.value.help) == WRONG_OPTIONS[text]
+
+
+def test_a_rule_that_counts_by_nothing_has_no_table() -> None:
+    settings("[lint.W801]\nmost = 3\n")
+    with pytest.raises(ConfigError, match="`lint.W801` in .* is no setting"):
+        lint_config(Path("a.score"))

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from generate_files import Made, with_comments
+from hypothesis import given
 from leadscore.compiler.lower import lower
+from leadscore.dsl import ast
 from leadscore.dsl.apply import apply_fixes
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import Rule, fix_of, lint, rules
 from leadscore.dsl.lint.pages import docs
 from leadscore.dsl.model import Model
+from leadscore.dsl.printer import print_file
+from strategies import randoms, rule_files, some_files
 from test_lint import DATA
 
 MENDING = [rule for rule in rules() if fix_of(rule) is not None]
@@ -32,6 +39,30 @@ def mended(folder: Path, text: str, code: str) -> str:
             return text
         text = apply_fixes(fixes, {"main.score": text}).texts["main.score"]
     raise AssertionError("the fixes never end")
+
+
+@given(rule_files(), randoms())
+@some_files(60)
+def test_safe_fixes_keep_the_meaning_of_any_file(made: Made, random: Random) -> None:
+    with TemporaryDirectory() as folder:
+        for name, text in {**{n: print_file(f) for n, f in made.used.items()}, **made.csv}.items():
+            (Path(folder) / name).write_text(text, "utf-8")
+        text = print_file(with_comments(random, made.file))
+        model = check(Path(folder) / "main.score", text=text)
+        assert model.errors == ()
+        fixes = [d.fix for d in lint(model) if d.fix is not None and d.fix.safe]
+        after = apply_fixes(fixes, {"main.score": text}).texts["main.score"]
+        again = check(Path(folder) / "main.score", text=after)
+        assert again.errors == ()
+        assert lower(again).fingerprint == lower(model).fingerprint
+        assert comments(again) == comments(model)
+
+
+def comments(model: Model) -> list[str]:
+    """All of the main file but those that allow something, in no order."""
+    lines = [node for node in model.files[0].nodes() if isinstance(node, ast.Line)]
+    found = [c for line in lines for c in (*line.before, *([line.after] if line.after else []))]
+    return sorted(comment for comment in found if "allow" not in comment)
 
 
 def of_code(folder: Path, text: str, code: str) -> list[Diagnostic]:

@@ -67,6 +67,9 @@ LINES: dict[str, list[str]] = {
     '+5 when title is "null"': ["W209"],
     '+5 when title is "None of these"': [],
     '+5 when any page_view where path is "-"': [],
+    '+5 when title contains " vp" or "VPs"': [],
+    '+5 when title starts with "vp " or "VP"': ["W312"],
+    '+5 when title is " vp" or "VP"': ["W305"],
     # limits
     "+5 for each page_view, up to 50 points": [],
     "+5 for each page_view": ["W409"],

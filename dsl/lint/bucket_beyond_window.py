@@ -41,7 +41,8 @@ def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
         for rule in group.rules:
             bucket = rule.clauses.per_bucket
-            if bucket is not None and 0 < _window(rule) <= bucket[1]:
+            alone = bucket is not None and rule.clauses.times is None
+            if alone and bucket is not None and 0 < _window(rule) <= bucket[1]:
                 yield from _finding(model, rule)
 
 

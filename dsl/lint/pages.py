@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from . import FAMILIES, Rule, fix_of, rules
+from . import FAMILIES, Rule, fix_of, options_of, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,29 @@ ignore = ["W8"]             # but not these
 "archive/*.score" = ["W"]   # files by their place under the folder of the settings
 ```
 """
+OPTIONS = """
+What single rules count by can be set, too, in a table named for the rule:
+
+```toml
+"""
+
+
+def _options() -> str:
+    """Each setting of a rule, with the value it has if nothing is set."""
+    tables = [
+        "\n".join([f"[lint.{rule.CODE}]", *(f"{key} = {n}" for key, n in options_of(rule).items())])
+        for rule in rules()
+        if options_of(rule)
+    ]
+    return OPTIONS + "\n\n".join(tables) + "\n```\n"
+
+
 INDEX_HEAD = "| Code | Told of | Fix |\n| --- | --- | --- |\n"
 
 
 def index() -> str:
     """The page that lists all rules by family."""
-    parts = [INDEX]
+    parts = [INDEX, _options()]
     for start, name in FAMILIES.items():
         rows = [_index_row(rule) for rule in rules() if rule.CODE.startswith(start)]
         if rows:

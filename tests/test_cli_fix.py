@@ -10,6 +10,7 @@ from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic, Edit, Fix
 from leadscore.dsl.lint import not_composed
 from project import invoke, write_starter
+from test_codes import NOT_SHOWN, WRONG, files, pages
 
 HABITS = """score "One"
 
@@ -136,3 +137,15 @@ def test_a_fix_that_does_harm_is_not_kept(text: str, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(not_composed, "check", lambda model: [told])
     assert "harm" in invoke("check", "--fix", "--ignore", "W205").stdout
     assert Path("a.score").read_text("utf-8") == CTO
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in pages() if p.stem not in NOT_SHOWN], ids=lambda path: path.stem
+)
+def test_what_pages_call_wrong_is_mended_or_left(path: Path) -> None:
+    """Whatever is wrong, the command ends as it should, and a second run finds no more to mend."""
+    for name, text in files(path, WRONG).items():
+        Path(name).write_text(text, "utf-8")
+    assert invoke("check", ".", "--fix", "--unsafe-fixes").exit_code in (0, 1)
+    again = invoke("check", ".", "--diff", "--unsafe-fixes")
+    assert (again.exit_code, again.stdout) == (0, "")

@@ -171,5 +171,5 @@ def test_wrong_options(text: str, here: Path) -> None:
 
 def test_a_rule_that_counts_by_nothing_has_no_table() -> None:
     settings("[lint.W801]\nmost = 3\n")
-    with pytest.raises(ConfigError, match="`lint.W801` in .* is no setting"):
+    with pytest.raises(ConfigError, match=r"`lint\.W801` in .* is no setting"):
         lint_config(Path("a.score"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,13 +26,15 @@ ASKED: Final = "asked_for_the_proof"
 ASKED_WANTED: Final[Wanted] = (terms.ClassIs(ASKED, ("Yes",)), True)
 
 
-def with_condition(rules: Rules, text: str) -> Rules:
+def with_condition(rules: Rules, text: str, lets: Mapping[str, str] | None = None) -> Rules:
     """The rules with a condition as a label of its own, below all others, so that it may speak
-    of all that the file has. Raises `RuleError` if it cannot be read."""
+    of all that the file has; `lets` are what the caller has set. Raises `RuleError` if it cannot
+    be read."""
     source = rules.model.files[0].source
     line = " ".join(text.split("\n"))
     label = f"\nlabel {ASKED}\n  Yes when {line}\n  No otherwise\n"
-    return Rules(check(rules.model.path, text=source.text.rstrip("\n") + "\n" + label))
+    whole = source.text.rstrip("\n") + "\n" + label
+    return Rules(check(rules.model.path, text=whole, lets=lets))
 
 
 def with_value(proof: Proof, name: str, value: str) -> Verdict:

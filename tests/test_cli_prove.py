@@ -87,6 +87,14 @@ def test_a_lead_with_a_property_in_a_stage(file: Path) -> None:
     ]
 
 
+def test_what_is_set_holds_for_conditions_too(file: Path) -> None:
+    file.write_text(RULES.replace("at least 40", "at least bar") + "\nlet bar = 40\n")
+    asked = ("--stage", "MQL", "--when", "employees is 7")
+    assert says(file, *asked) == ["a lead with `employees is 7` can be MQL"]
+    # 50 points are the most there are.
+    assert says(file, *asked, "--set", "bar=51") == ["a lead with `employees is 7` is never MQL"]
+
+
 def test_rules_by_name(file: Path) -> None:
     assert says(file, "--rule", "boss") == ["`Boss` can count", "`Boss` can fail to count"]
     assert says(file, "--rule", "Lately", "--rule", "Views") == [

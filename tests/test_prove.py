@@ -100,6 +100,8 @@ last path of page_view is "/a" and any page_view where path is "/b"
 first path of page_view is "/a" and last path of page_view is "/b"
 days since last page_view is at least 10
 time of last click is before 2020-01-01
+days since last page_view is 10 and no page_view in the last 250 hours
+renewal is over 250 hours ago and days since renewal is 10
 any click since 2026-01-01 and no click in the last 2 days
 any page_view followed by click within 2 days
 any page_view followed by click within 2 days with the same visit

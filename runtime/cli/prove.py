@@ -72,7 +72,7 @@ def command(
     from ..prove_report import Report
 
     rules = load_rules(file, sets)
-    asked = with_condition(rules, when) if when is not None else rules
+    asked = with_condition(rules, when, dict(sets)) if when is not None else rules
     report = Report(Proof(asked, seconds), rules)
     class_, value = _class(rules, stage) if stage is not None else (None, "")
     flags = {"ranges": ranges, "limits": limits, "overlaps": overlaps, "quiet": quiet,

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import layout, one_lead, startup, warehouse, warehouse_data
+from . import layout, linting, one_lead, startup, warehouse, warehouse_data
 
 SMALL = (100_000, 2_000_000)
 FULL = (1_000_000, 20_000_000)
@@ -23,6 +23,7 @@ def main() -> None:
     show("One lead, 20 events, 40 rules: generated Python / by hand", one_lead.ratios())
     show("Start-up, whole processes", startup.ratios())
     show("Layout of 1,000 rules, in this process", layout.ratios())
+    show("Lint of 1,000 rules, in this process", linting.ratios())
     folder = Path(tempfile.gettempdir()) / f"leadscore-bench-{leads}-{events}"
     warehouse_data.make(folder, leads, events)
     title = f"DuckDB, {leads:,} leads, {events:,} events, memory limit {warehouse.MEMORY}"

@@ -48,8 +48,8 @@ def scored(rules: Rules | Scorer, witness: Witness) -> Tried | None:
     now = EPOCH + timedelta(microseconds=witness.as_of)
     try:
         result = rules.score(
-            witness.lead, _events(witness.events, witness.as_of), now,
-            colleagues=[_events(person, witness.as_of) for person in witness.colleagues],
+            witness.lead, raw_events(witness.events, witness.as_of), now,
+            colleagues=[raw_events(person, witness.as_of) for person in witness.colleagues],
             previous=witness.previous,
         )  # fmt: skip
     except (Overflow, OverflowError):
@@ -57,7 +57,7 @@ def scored(rules: Rules | Scorer, witness: Witness) -> Tried | None:
     return Tried(witness, result)
 
 
-def _events(happened: tuple[Happened, ...], as_of: int) -> list[Mapping[str, object]]:
+def raw_events(happened: tuple[Happened, ...], as_of: int) -> list[Mapping[str, object]]:
     return [
         {"event": one.kind, "at": EPOCH + timedelta(microseconds=as_of + one.us), **one.fields}
         for one in happened for _ in range(one.times)
@@ -67,8 +67,8 @@ def _events(happened: tuple[Happened, ...], as_of: int) -> list[Mapping[str, obj
 def as_example(rules: Rules, title: str, tried: Tried) -> ast.Example:
     one = tried.witness
     return example(
-        rules.model, title, one.lead, _events(one.events, one.as_of), tried.result,
-        colleagues=[_events(person, one.as_of) for person in one.colleagues],
+        rules.model, title, one.lead, raw_events(one.events, one.as_of), tried.result,
+        colleagues=[raw_events(person, one.as_of) for person in one.colleagues],
         previous=one.previous,
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from .check_rules import RuleChecker
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span, capped
 from .elaborate import Elaborator
 from .printer import show
+from .recall import Recall
 from .resolve import Gathered, gather
 from .symbols import Symbols
 from .terms import Test
@@ -34,14 +35,18 @@ def check(
 ) -> model.Model:  # fmt: skip
     """The model of a rule file. `lets` override values of `let`, by name, spelled as in a file."""
     gathered = gather(path, text=text, allow_outside=allow_outside, read=read)
-    return _Checker(path, gathered, allow_outside, lets or {}).run()
+    return Checker(path, gathered, allow_outside, lets or {}).run()
 
 
-class _Checker:
+class Checker:
+    """One check of a file and of those it uses; `recall` may know of parts from a check before."""
+
     def __init__(
-        self, path: Path, gathered: Gathered, allow_outside: bool, lets: Mapping[str, str]
-    ) -> None:
+        self, path: Path, gathered: Gathered, allow_outside: bool, lets: Mapping[str, str],
+        recall: Recall | None = None,
+    ) -> None:  # fmt: skip
         self.path = path
+        self.recall = recall or Recall()
         self.gathered = gathered
         self.diagnostics = list(gathered.diagnostics)
         self.told = set(gathered.diagnostics)
@@ -50,7 +55,7 @@ class _Checker:
         self.symbols = Symbols(
             gathered.root, path, allow_outside, self._report, gathered.broken_names,
             gathered.incomplete or any(file.lost for file in gathered.files),
-            {(file.source.path, start) for file in gathered.files for start in file.holes},
+            gathered.holes,
         )  # fmt: skip
 
     def _report(self, diagnostic: Diagnostic) -> None:
@@ -69,7 +74,7 @@ class _Checker:
         self._override_lets()
         self.symbols.collect(self.gathered)
         self.scale = 10 ** self._decimals()
-        self.terms = Elaborator(self.symbols, self.scale)
+        self.terms = Elaborator(self.symbols, self.scale, self.recall)
         defines = self._defines()
         excluded = tuple(self._exclusion(s) for s in self._sections(ast.Exclude))
         ignored = tuple(self._ignored(s) for s in self._sections(ast.Ignore))
@@ -115,12 +120,22 @@ class _Checker:
         """The most decimals with which points or limits of the file are written."""
         most = 0
         for section in self._sections(ast.Score | ast.Group):  # type: ignore[arg-type]
-            for node in walk(section):
-                if isinstance(node, ast.Points):
-                    most = max(most, self._checked_decimals(node))
-                elif isinstance(node, ast.UpTo | ast.Limits):
-                    most = max(most, *(self._const_decimals(n) for n in _numbers(node)), 0)
+            limits = section.limits if isinstance(section, ast.Score) else section.clauses
+            parts = [limits, *section.rules] if limits is not None else section.rules
+            most = max(most, *(self._decimals_of(part) for part in parts), 0)
         return min(most, MOST_DECIMALS)
+
+    def _decimals_of(self, part: Any) -> int:
+        return self.recall.points(self.symbols, part, lambda: self._most_decimals(part))
+
+    def _most_decimals(self, part: Any) -> int:
+        most = 0
+        for node in walk(part):
+            if isinstance(node, ast.Points):
+                most = max(most, self._checked_decimals(node))
+            elif isinstance(node, ast.UpTo | ast.Limits):
+                most = max(most, *(self._const_decimals(n) for n in _numbers(node)), 0)
+        return most
 
     def _checked_decimals(self, node: ast.Points) -> int:
         if node.decimals > MOST_DECIMALS:
@@ -130,7 +145,7 @@ class _Checker:
             )  # fmt: skip
         if not node.signed and node.value:
             text = f"+{show(node)}"
-            self._report(Diagnostic(
+            self.symbols.report(Diagnostic(
                 "E127", "error", f"the points `{show(node)}` have no sign", node.span,
                 help=f"write `{text}` to give points, `-{show(node)}` to take them",
                 fix=Fix(f"write `{text}`", (Edit(node.span, text),)),

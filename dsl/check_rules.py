@@ -26,7 +26,7 @@ class RuleChecker:
 
     def check(self, nodes: tuple[ast.Rule, ...], fade: model.Fade | None) -> model.Rules:
         """The rules of one group; `fade` is the group's own, for rules that count events."""
-        rules = tuple(self._rule(node, fade) for node in nodes)
+        rules = tuple(self._recalled(node, fade) for node in nodes)
         self._twice(rules)
         return rules
 
@@ -41,6 +41,10 @@ class RuleChecker:
                     labels=(Label(seen[rule.name].span, "first here"),),
                 )  # fmt: skip
             seen.setdefault(rule.name, rule.node)
+
+    def _recalled(self, node: ast.Rule, fade: model.Fade | None) -> model.Rule:
+        given = (fade, self.scale, self.scope)
+        return self.terms.recall.rule(self.terms, node, given, lambda: self._rule(node, fade))
 
     def _rule(self, node: ast.Rule, fade: model.Fade | None) -> model.Rule:
         match node:

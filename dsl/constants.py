@@ -9,6 +9,7 @@ from . import ast
 from .build import NO_DATE
 from .diagnostics import Edit, Fix, Span, near
 from .fold import fold
+from .recall import Recall
 from .symbols import Symbols
 from .terms import DAY, MICRO, SECOND, Test
 from .typed import a_type, literal_type, written
@@ -33,6 +34,7 @@ class Constants:
 
     symbols: Symbols
     scale: int
+    recall: Recall = field(default_factory=Recall)
     used: set[tuple[str, str]] = field(default_factory=set)
     _open: list[str] = field(default_factory=list)
     _depths: dict[str, int] = field(default_factory=dict)

@@ -66,12 +66,12 @@ class Outline:
         for token in stream:
             yield token
             if token.type == "_NL":
-                yield from self._line(token)
+                yield from self.line(token)
         while token is not None and len(self.levels) > 1:
             self.levels.pop()
             yield Token.new_borrow_pos("_DEDENT", "", token)
 
-    def _line(self, end: Token) -> Iterator[Token]:
+    def line(self, end: Token) -> Iterator[Token]:
         """What the line after `end` does to the outline."""
         start = end.end_pos or 0
         indent = len(end.rsplit("\n", 1)[1].expandtabs(TAB))

@@ -119,7 +119,7 @@ def _cache_path() -> str | bool:
 
 def parse(source: Source, others: Names | None = None) -> Parsed:
     """Parses a rule file; never raises for what the file says. `others` are the names that the
-    files define which it uses."""
+    files define which it uses, and where the source is a part of a file, those of all of it."""
     run = _Run(source, others)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
@@ -137,6 +137,34 @@ def read_tokens(source: Source) -> tuple[list[Token], list[Diagnostic]]:
     run = _Run(source)
     run.parse()
     return run.fed, run.found()
+
+
+def read_so_far(source: Source, others: Names | None = None) -> tuple[list[Token], frozenset[str]]:
+    """The tokens of the last line but its last word, and the kinds of tokens that fit there."""
+    run = _Run(source, others)
+    return run.so_far()
+
+
+TAB = re.compile(r"^( *\t[ \t]*)(?=[^\S\n]*[^\s#])", re.MULTILINE)
+"""A tab in the indentation of a line that has words."""
+
+
+def tabs(source: Source) -> list[Diagnostic]:
+    """That lines are indented with tabs, once for the whole file."""
+    if "\t" not in source.text:
+        return []
+    spans = [Span(source.path, m.start(1), m.end(1)) for m in TAB.finditer(source.text)]
+    if not spans:
+        return []
+    others = len(spans) - 1
+    more = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
+    edits = tuple(Edit(s, source.text[s.start : s.end].expandtabs(2)) for s in spans)
+    return [Diagnostic(
+        "E010", "error", f"this line is indented with a tab{more}", spans[0],
+        help="indent with spaces, two for each level; most editors have "
+        "`Convert tabs to spaces`",
+        fix=Fix("replace tabs by spaces", edits),
+    )]  # fmt: skip
 
 
 class _Run:
@@ -164,38 +192,13 @@ class _Run:
         """The first token of the line before."""
         self.headings: list[Token] = []
         """The first tokens of the headings that are open."""
-        self.tabs()
+        self.diagnostics.extend(tabs(source))
         self.misplaced(outline.strays)
 
     def found(self) -> list[Diagnostic]:
         return sorted(self.diagnostics, key=lambda d: d.span)
 
     # -- what the lexer alone can tell
-
-    def tabs(self) -> None:
-        lines = [m.start() for m in re.finditer(r"^ *\t", self.source.text, re.MULTILINE)]
-        lines = [start for start in lines if self._has_words(start)]
-        if not lines:
-            return
-        spans = [Span(self.source.path, s, self._indent_end(s)) for s in lines]
-        others = len(lines) - 1
-        more = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
-        edits = tuple(Edit(s, self.source.text[s.start : s.end].expandtabs(2)) for s in spans)
-        self.diagnostics.append(Diagnostic(
-            "E010", "error", f"this line is indented with a tab{more}", spans[0],
-            help="indent with spaces, two for each level; most editors have "
-            "`Convert tabs to spaces`",
-            fix=Fix("replace tabs by spaces", edits),
-        ))  # fmt: skip
-
-    def _has_words(self, start: int) -> bool:
-        stop = self.source.text.find("\n", start)
-        line = self.source.text[start : stop if stop >= 0 else None].strip()
-        return bool(line) and not line.startswith("#")
-
-    def _indent_end(self, start: int) -> int:
-        found = re.compile(r"[ \t]*").match(self.source.text, start)
-        return found.end() if found else start
 
     def misplaced(self, strays: list[Stray]) -> None:
         for stray in strays:
@@ -226,6 +229,22 @@ class _Run:
             self._line(position, stop)
             position = stop
         return self.reader.finish()
+
+    def so_far(self) -> tuple[list[Token], frozenset[str]]:
+        words = [i for i, t in enumerate(self.tokens) if t.type not in ("_NL", "_DEDENT")]
+        del self.tokens[words[-1] if words else 0 :]
+        position = 0
+        while position < len(self.tokens):
+            stop = self._line_stop(position)
+            if self.tokens[position].type in ("_INDENT", "_DEDENT"):
+                position = self._outline_token(position)
+            elif self.tokens[stop - 1].type == "_NL":
+                self._line(position, stop)
+                position = stop
+            else:
+                line = self.tokens[position:]
+                return line, self._accepted() if all(map(self._try, line)) else frozenset()
+        return [], self._accepted()
 
     def _line_stop(self, start: int) -> int:
         """Position after the line's `_NL`."""
@@ -326,6 +345,9 @@ class _Run:
             queue.extend(reversed(mistake.instead))
             doubtful = len(done) + max(1, len(mistake.instead))
         self.line_first = done[0]
+        if done[0] is not words[0]:  # what stood before it was left out
+            end = self.line_ends.pop(words[0].start_pos or 0)
+            self.line_ends[done[0].start_pos or 0] = end
 
     def _explain(self, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
         """None once there are more messages than anybody reads."""
@@ -420,8 +442,8 @@ class _Run:
         if heading is None or (heading == "EXAMPLE" and kind != "EXPECT"):
             return
         starts = ("_NL", "_INDENT", "_DEDENT")
-        for i in range(start - 1, max(0, start - 1_000), -1):
-            if self.tokens[i].type == heading and self.tokens[i - 1].type in starts:
+        for i in range(start - 1, max(-1, start - 1_000), -1):
+            if self.tokens[i].type == heading and (not i or self.tokens[i - 1].type in starts):
                 self.holes.add(self.tokens[i].start_pos or 0)
                 return
 

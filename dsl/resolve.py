@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from . import ast
 from .diagnostics import Diagnostic, Label, Span
@@ -22,6 +23,7 @@ ROOT_MARKS = (".git", "pyproject.toml", "leadscore.toml")
 DEEPEST = 50
 """Files that use one another in a row."""
 USED = re.compile(r'^use[ \t]+["“]([^"”\n]*)', re.MULTILINE)
+Parse: TypeAlias = Callable[[Source, Names | None], Parsed]
 NOT_IN_USED = (ast.Score, ast.Group, ast.Stages)
 
 
@@ -36,6 +38,8 @@ class Gathered:
     broken_names: set[str] = field(default_factory=set)
     incomplete: bool = False
     """A used file could not be read."""
+    holes: set[tuple[str, int]] = field(default_factory=set)
+    """Path and start of headings under which a line could not be read."""
 
 
 def project_root(path: Path) -> Path:
@@ -49,12 +53,12 @@ def project_root(path: Path) -> Path:
 
 def gather(
     path: Path, *, text: str | None = None, allow_outside: bool = False,
-    read: Callable[[Path], str | None] | None = None,
+    read: Callable[[Path], str | None] | None = None, parse: Parse = parse,
 ) -> Gathered:  # fmt: skip
     """Reads `path` and the files it uses. `text` stands in for what is on disk; `read` may give
-    an editor's unsaved text of used files."""
+    an editor's unsaved text of used files, `parse` what it knows of them already."""
     gathered = Gathered(project_root(path))
-    reader = _Reader(gathered, path, allow_outside, read)
+    reader = _Reader(gathered, path, allow_outside, read, parse)
     reader.read(path, text)
     return gathered
 
@@ -62,12 +66,13 @@ def gather(
 class _Reader:
     def __init__(
         self, gathered: Gathered, main: Path, allow_outside: bool,
-        overlay: Callable[[Path], str | None] | None,
+        overlay: Callable[[Path], str | None] | None, parse: Parse,
     ) -> None:  # fmt: skip
         self.gathered = gathered
         self.base = main.parent
         self.allow_outside = allow_outside
         self.overlay = overlay
+        self.parse = parse
         self.open: list[Path] = []
         self.done: set[Path] = set()
         self.names: Names | None = None
@@ -85,8 +90,9 @@ class _Reader:
             self.gathered.diagnostics.append(wrong)
             self.gathered.incomplete = True
         self.names = self.names or self._names_used(path, source.text, {place})
-        parsed = parse(source, self.names)
+        parsed = self.parse(source, self.names)
         self.gathered.files.append(parsed)
+        self.gathered.holes |= {(source.path, start) for start in parsed.holes}
         self.gathered.diagnostics.extend(parsed.diagnostics)
         self.gathered.broken_names |= parsed.broken_names
         for section in parsed.file.sections:

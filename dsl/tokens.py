@@ -50,24 +50,31 @@ def join_lines(stream: Iterator[Token]) -> Iterator[Token]:
         if token.type == "_NL":
             waiting = token
             continue
-        if waiting is not None:
+        if previous is None:
+            started, waiting = token.column or 1, None
+        elif waiting is not None:
             end, waiting = waiting, None
             if depth and _begins_anew(token, started):
                 # The missing brackets close here, so that the outline goes on line by line.
-                yield from (Token.new_borrow_pos("UNCLOSED_BRACKET", "", end) for _ in range(depth))
+                yield from _unclosed(previous, depth)
                 depth = 0
-            if depth == 0 and previous is not None and previous.type not in GOES_ON:
+            if depth == 0 and previous.type not in GOES_ON:
                 yield end
                 started = token.column or 1
-        elif previous is None:
-            started = token.column or 1
         depth = max(0, depth + (token.type == "LPAR") - (token.type == "RPAR"))
         previous = token
         yield token
     if waiting is not None:
-        yield from (Token.new_borrow_pos("UNCLOSED_BRACKET", "", waiting) for _ in range(depth))
+        yield from _unclosed(previous or waiting, depth)
         if previous is not None:
             yield waiting
+
+
+def _unclosed(last: Token, depth: int) -> Iterator[Token]:
+    """The brackets that are missing after the last word of a line."""
+    end = last.end_pos or 0
+    for _ in range(depth):
+        yield Token("UNCLOSED_BRACKET", "", end, last.line, last.end_column, last.line, None, end)
 
 
 def _begins_anew(token: Token, started: int) -> bool:

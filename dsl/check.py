@@ -74,7 +74,7 @@ class Checker:
         self._override_lets()
         self.symbols.collect(self.gathered)
         self.scale = 10 ** self._decimals()
-        self.terms = Elaborator(self.symbols, self.scale, self.recall)
+        self.terms = Elaborator(self.symbols, self.scale, recall=self.recall)
         defines = self._defines()
         excluded = tuple(self._exclusion(s) for s in self._sections(ast.Exclude))
         ignored = tuple(self._ignored(s) for s in self._sections(ast.Ignore))

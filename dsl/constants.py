@@ -34,7 +34,6 @@ class Constants:
 
     symbols: Symbols
     scale: int
-    recall: Recall = field(default_factory=Recall)
     used: set[tuple[str, str]] = field(default_factory=set)
     _open: list[str] = field(default_factory=list)
     _depths: dict[str, int] = field(default_factory=dict)
@@ -43,6 +42,7 @@ class Constants:
     """Tests of the defines, in the order in which they were finished."""
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values of the classes worked out so far, by key."""
+    recall: Recall = field(default_factory=Recall)
 
     def number(self, node: ast.NumberOrRef) -> Decimal | None:
         literal = self.literal(node)

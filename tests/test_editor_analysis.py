@@ -25,7 +25,8 @@ EDITS = int(os.environ.get("LEADSCORE_EDITS", "250"))
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(ROOT.glob("examples/*/*.score"))
 LONG = GOOD.replace(
-    "  -10 when domain", "".join(f'  +{n} when title is "T{n}"\n' for n in range(1, 60)) + "  -10 when domain"
+    "  -10 when domain",
+    "".join(f'  +{n} when title is "T{n}"\n' for n in range(1, 60)) + "  -10 when domain",
 )
 NESTED = """score "Nested"
 leads
@@ -62,7 +63,7 @@ def edited(random: Random, text: str) -> str:
             lines.insert(random.randrange(len(lines)), lines[line])
             return "\n".join(lines)
         case _:
-            return text[:at] + random.choice("abc \n\"(1") + text[at:]
+            return text[:at] + random.choice('abc \n"(1') + text[at:]
 
 
 def the_same(found: Analysis, whole: Model, text: str) -> None:
@@ -80,7 +81,9 @@ def the_same(found: Analysis, whole: Model, text: str) -> None:
         assert (span.start, span.end) == (other.span.start, other.span.end), (one, other)
 
 
-@pytest.mark.parametrize("name", ["good", "long", "nested", "many", *(str(i) for i in range(len(EXAMPLES)))])
+@pytest.mark.parametrize(
+    "name", ["good", "long", "nested", "many", *(str(i) for i in range(len(EXAMPLES)))]
+)
 def test_each_edit_finds_what_a_whole_check_finds(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,10 +130,7 @@ def sections(lines: list[Line]) -> list[Part]:
 
 def _untied(parts: list[Part]) -> bool:
     """Points at the margin tell how the points of later lines are set."""
-    tied = sum(
-        any(s.line.points and not s.line.indent for s in part.statements)
-        for part in parts
-    )
+    tied = sum(any(s.line.points and not s.line.indent for s in part.statements) for part in parts)
     return tied < 2
 
 

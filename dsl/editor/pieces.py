@@ -306,4 +306,6 @@ def _diagnostics(source: Source, told: Iterable[tuple[int, Piece]]) -> list[Diag
 
 
 def _shifted(diagnostic: Diagnostic, path: str, by: int) -> Diagnostic:
-    return moved(diagnostic, lambda span: Span(path, max(0, span.start + by), max(0, span.end + by)))
+    return moved(
+        diagnostic, lambda span: Span(path, max(0, span.start + by), max(0, span.end + by))
+    )

@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": "Show how one lead got its score, and what would change it.",
     "prove": "Prove what holds for every lead.",
     "sql": "Print the rules as SQL.",
+    "lsp": "Help editors with rule files, on stdin and stdout.",
 }
 """Every command, in the order of the help, with the first line of its own help."""
 

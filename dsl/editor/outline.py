@@ -1,0 +1,112 @@
+"""A file's parts: sections and what stands in them, for outlines, folding and searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .. import ast
+from ..attainable import group_ranges
+from ..check_rules import rule_name
+from ..diagnostics import Span
+from ..walk import walk
+from ..words import said
+from .analysis import Analysis
+from .hover import _points
+
+_KINDS: dict[type, str] = {
+    ast.Group: "group", ast.Score: "score", ast.Stages: "label", ast.Label: "label",
+    ast.Grade: "label", ast.Leads: "leads", ast.Events: "events", ast.EventTable: "event",
+    ast.Example: "example", ast.Define: "define", ast.Let: "let", ast.ListOf: "list",
+    ast.ListFrom: "list", ast.Outcome: "outcome", ast.Accounts: "leads", ast.HandOff: "label",
+    ast.Exclude: "define", ast.Ignore: "define", ast.Use: "use",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section or a line in one; `head` is its own line, `whole` all that stands in it."""
+
+    name: str
+    kind: str
+    head: Span
+    whole: Span
+    parts: tuple[Part, ...] = ()
+
+
+def parts(analysis: Analysis, path: str) -> tuple[Part, ...]:
+    sections = analysis.files[path].parsed.file.sections
+    return tuple(_part(analysis, s, _KINDS.get(type(s), "define")) for s in sections)
+
+
+def _part(analysis: Analysis, node: ast.Node, kind: str) -> Part:
+    head = analysis.place(node.span)
+    inner = tuple(_part(analysis, line, _line_kind(line)) for line in _lines(node))
+    ends = [head.end, *(part.whole.end for part in inner)]
+    if isinstance(node, ast.Example | ast.Grade):
+        ends += [analysis.place(part.span).end for part in walk(node)]
+    whole = Span(head.path, head.start, max(ends))
+    return Part(_name(node), kind, head, whole, inner)
+
+
+def _lines(node: ast.Node) -> Iterator[ast.Node]:
+    for name in ("rules", "columns", "kinds", "fields", "rows", "lines"):
+        if isinstance(node, ast.Example):
+            return
+        for line in getattr(node, name, ()):
+            if isinstance(line, ast.Line) and not isinstance(node, ast.EventKind | ast.Grade):
+                yield line
+
+
+def _line_kind(node: ast.Node) -> str:
+    if isinstance(node, ast.Column):
+        return "column"
+    return "event" if isinstance(node, ast.EventKind) else "rule"
+
+
+def _name(node: ast.Node) -> str:
+    if isinstance(node, ast.Example):
+        return node.title.value
+    if isinstance(node, ast.Stages | ast.Leads | ast.Events | ast.Accounts | ast.HandOff):
+        return type(node).__name__.lower().replace("handoff", "hand off")
+    if isinstance(node, ast.Score):
+        return node.title.value if node.title is not None else "score"
+    if isinstance(node, ast.Use):
+        return node.path.value
+    name = getattr(node, "name", None)
+    if isinstance(name, ast.Name):
+        return name.text
+    if isinstance(node, ast.ClassRow):
+        return node.value.text if isinstance(node.value, ast.Name) else node.value.value
+    if isinstance(node, ast.Rule):
+        return rule_name(node)
+    return said(node).splitlines()[0] if not isinstance(node, ast.GradeRow) else node.group.text
+
+
+def folds(analysis: Analysis, path: str) -> Iterator[Span]:
+    """What can be folded: all that has lines of its own."""
+    stack = list(parts(analysis, path))
+    while stack:
+        part = stack.pop()
+        yield part.whole
+        stack.extend(part.parts)
+
+
+def hints(analysis: Analysis, path: str) -> Iterator[tuple[int, str]]:
+    """At the end of each group's heading, and of the score's, the points in reach."""
+    model = analysis.model
+    if any(d.severity == "error" for d in analysis.diagnostics):
+        return
+    ranges = group_ranges(model)
+    for section in analysis.files[path].parsed.file.sections:
+        if not isinstance(section, ast.Group | ast.Score):
+            continue
+        name = section.name.text if isinstance(section, ast.Group) else None
+        if name not in ranges:
+            continue
+        low, high = (_bound(value, model.scale) for value in ranges[name])
+        yield analysis.place(section.span).end, f"{low} to {high} points in reach"
+
+
+def _bound(value: float, scale: int) -> str:
+    return "∞" if value == float("inf") else "-∞" if value == float("-inf") else _points(value, scale)

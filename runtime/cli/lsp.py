@@ -1,0 +1,30 @@
+"""`leadscore lsp`: the language server, for editors to start."""
+
+from __future__ import annotations
+
+import click
+
+from ._failures import Mistake
+
+EXAMPLES = """\b
+Example, as an editor starts it:
+  leadscore lsp"""
+
+
+@click.command("lsp", epilog=EXAMPLES)
+@click.option("--stdio", is_flag=True, help="Speak on stdin and stdout; always so.")
+def command(stdio: bool) -> None:
+    """Help editors with rule files, on stdin and stdout.
+
+    Speaks the Language Server Protocol: mistakes while you type, with fixes; what names and rules
+    mean; what can be written next.
+    """
+    try:
+        from ..editor.server import make_server
+    except ImportError as error:
+        if (error.name or "").split(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise Mistake(
+            "the language server needs one more package", "pip install 'leadscore[lsp]'"
+        ) from None
+    make_server().start_io()

@@ -1,0 +1,85 @@
+"""Values that a project's own data hold, for completion: read in the background, a few of each."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from threading import Thread
+
+from ...dsl import ast
+from ...dsl.model import Column, Model
+
+MOST_ROWS = 20_000
+MOST_VALUES = 100
+LONGEST = 80
+"""Characters; longer texts are no values to choose from."""
+DELIMITERS = {".csv": ",;\t|", ".tsv": "\t", ".txt": ",;\t|"}
+
+
+@dataclass(slots=True)
+class SeenValues:
+    """Tables of values by file; an answer is empty until its file has been read."""
+
+    _tables: dict[tuple[Path, int], dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def of(self, model: Model, column: Column) -> tuple[str, ...]:
+        """Values of a column, the most frequent first."""
+        for node in _sources(model, column):
+            path = model.resolve(node.name, node)
+            try:
+                mark = (path, path.stat().st_mtime_ns)
+            except OSError:
+                continue
+            if mark not in self._tables:
+                self._tables[mark] = {}
+                Thread(target=self._read, args=(mark,), daemon=True).start()
+            return self._tables[mark].get(column.source.strip().lower(), ())
+        return ()
+
+    def prepare(self, model: Model) -> None:
+        """Begins to read the data of a model, so that they are there when they are asked for."""
+        for column in list(model.columns.values())[:1]:
+            self.of(model, column)
+        for kind in model.kinds.values():
+            for column in list(kind.fields.values())[:1]:
+                self.of(model, column)
+
+    def _read(self, mark: tuple[Path, int]) -> None:
+        try:
+            self._tables[mark] = read_values(mark[0])
+        except (OSError, ValueError, csv.Error):
+            return
+
+
+def _sources(model: Model, column: Column) -> Iterator[ast.Table]:
+    """The files that hold a column, as the rules name them."""
+    tables = [model.leads.table] if model.leads is not None else []
+    for kind in model.kinds.values():
+        if column in kind.fields.values():
+            tables = [model.event_sources[kind.source].table]
+    for table in tables:
+        if table is not None and table.is_file:
+            yield table
+
+
+def read_values(path: Path) -> dict[str, tuple[str, ...]]:
+    """Values of each column of a text table by its name in lower case, the most frequent first."""
+    if path.suffix.lower() not in DELIMITERS:
+        return {}
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        head = file.readline()
+        delimiter = max(DELIMITERS[path.suffix.lower()], key=head.count)
+        names = next(csv.reader([head], delimiter=delimiter), [])
+        counts: list[Counter[str]] = [Counter() for _ in names]
+        for row in islice(csv.reader(file, delimiter=delimiter), MOST_ROWS):
+            for count, cell in zip(counts, row, strict=False):
+                if cell.strip() and len(cell) <= LONGEST and len(count) < 5_000:
+                    count[cell.strip()] += 1
+    return {
+        name.strip().lower(): tuple(value for value, _ in count.most_common(MOST_VALUES))
+        for name, count in zip(names, counts, strict=True)
+    }

@@ -1,0 +1,320 @@
+"""The language server, asked through its protocol as an editor would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsp_client import Client, span
+
+pytest.importorskip("pygls", reason="pygls is not installed: pip install 'leadscore[lsp]'")
+
+RULES = """\
+score "Demo 🎯", from 0 to 100 points
+
+use "data.score"
+
+let bar = 50
+list free_mail = "gmail.com", "yahoo.com"
+define boss as title contains word "VP" or "CEO"
+
+group fit "Who 🎯 they are", at most 60 points
+  +20 when boss because "🎯 Boss"
+  +15 when domain of email is in free_mail
+  points by industry
+    +10 for "Software"
+      0 otherwise
+
+group acts
+  +5 for each page_view where path starts with "/pricing", at most 3 times
+
+stages
+  MQL  when score is at least bar and fit is over 10
+  Cold otherwise
+
+example "A boss"
+  lead title "VP", email "a@b.example"
+  did 2 page_view 3 days ago with path "/pricing"
+  expect score 30, stage Cold
+"""
+DATA = """\
+leads from "leads.csv", one per id
+  title     text from "Job Title" unknown for "n/a"
+  email     text
+  industry  text
+
+events, of id, at at, named event
+  page_view with path text, seconds number
+"""
+LEADS = "id,Job Title,email,industry\n1,VP,a@x.example,Software\n2,CEO,b@x.example,Software\n3,Dev,c@x.example,Retail\n"
+
+
+class Project:
+    def __init__(self, root: Path, client: Client) -> None:
+        self.root, self.client = root, client
+        self.rules = (root / "rules.score").as_uri()
+        self.data = (root / "data.score").as_uri()
+
+    def hover(self, line: int, unit: int) -> str:
+        told = self.client.at("hover", self.rules, line, unit)
+        text: str = told["contents"]["value"] if told else ""
+        return text
+
+    def labels(self, line: int, unit: int) -> list[str]:
+        found = self.client.at("completion", self.rules, line, unit)
+        return [item["label"] for item in found["items"]]
+
+    def replace(self, start: tuple[int, int], end: tuple[int, int], text: str) -> list[dict[str, Any]]:
+        return self.client.change(self.rules, {"range": span(start, end), "text": text})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    (tmp_path / "leadscore.toml").write_text("")
+    (tmp_path / "rules.score").write_text(RULES, "utf-8")
+    (tmp_path / "data.score").write_text(DATA, "utf-8")
+    (tmp_path / "leads.csv").write_text(LEADS, "utf-8")
+    with Client(tmp_path) as client:
+        made = Project(tmp_path, client)
+        assert client.open(made.rules, RULES) == []
+        yield made
+
+
+def lines(found: list[dict[str, Any]]) -> list[tuple[Any, int, int]]:
+    return [(d["code"], d["range"]["start"]["line"], d["range"]["start"]["character"]) for d in found]
+
+
+# ---------------------------------------------------------------- diagnostics and positions
+
+
+def test_a_mistake_is_told_where_it_is_and_goes_when_it_is_mended(project: Project) -> None:
+    # Line 9 is `  +20 when boss because "🎯 Boss"`; `boss` stands in units 11 to 15.
+    found = project.replace((9, 11), (9, 15), "bosss")
+    assert lines(found) == [("E101", 9, 11)]
+    assert found[0]["range"] == span((9, 11), (9, 16))
+    assert project.replace((9, 11), (9, 16), "boss") == []
+
+
+def test_units_of_utf_16_count_and_not_characters(project: Project) -> None:
+    # The target before `Boss` takes two units: the closing quote stands at unit 32.
+    assert RULES.split("\n")[9][31] == '"'
+    found = project.replace((9, 33), (9, 33), " bosss")
+    assert {line for _, line, _ in lines(found)} == {9}
+    assert found[0]["range"]["start"]["character"] == 34
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_line_ends_and_byte_order_marks_change_no_position(
+    project: Project, end: str, bom: str
+) -> None:
+    text = bom + RULES.replace("when boss", "when 🎯 bosss").replace("\n", end)
+    found = project.client.change(project.rules, {"text": text})
+    assert found[0]["range"]["start"] == {"line": 9, "character": 11}
+    wrong = RULES.replace('score "Demo', 'scores "Demo').replace("\n", end)
+    found = project.client.change(project.rules, {"text": bom + wrong})
+    assert found[0]["range"] == span((0, bool(bom)), (0, 6 + bool(bom)))
+
+
+def test_the_text_that_is_not_saved_counts_in_every_file(project: Project) -> None:
+    assert project.client.open(project.data, DATA) == []
+    document = {"uri": project.data, "version": 2}
+    new = DATA.replace("industry  text", "industri  text")
+    project.client.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": new}]})
+    found = project.client.published(project.rules)
+    assert lines(found) == [("E101", 11, 12)]
+
+
+def test_lint_speaks_when_the_keys_rest_and_offers_an_allowance(project: Project) -> None:
+    project.replace((9, 11), (9, 15), 'title is not "VP"')
+    found = project.client.published(project.rules)
+    codes = {d["code"]: d for d in found}
+    assert any(code.startswith("W") for code in codes)
+    first = next(d for d in found if d["range"]["start"]["line"] == 9)
+    offered = project.client.about(
+        "codeAction", project.rules, range=first["range"], context={"diagnostics": [first]}
+    )
+    allow = next(a for a in offered if a["title"].startswith(f"allow {first['code']}"))
+    assert allow["edit"]["changes"][project.rules] == [
+        {"range": span((9, 0), (9, 0)), "newText": f"  # allow: {first['code']} because …\n"}
+    ]
+
+
+def test_a_fix_is_offered_and_all_safe_ones_together(project: Project) -> None:
+    found = project.replace((9, 6), (9, 10), "When")
+    assert found[0]["range"] == span((9, 6), (9, 10))
+    offered = project.client.about(
+        "codeAction", project.rules, range=found[0]["range"], context={"diagnostics": found}
+    )
+    assert offered[0]["edit"]["changes"][project.rules] == [
+        {"range": span((9, 6), (9, 10)), "newText": "when"}
+    ]
+    every = next(a for a in offered if a["kind"] == "source.fixAll")
+    assert every["edit"]["changes"][project.rules][0]["newText"] == RULES
+
+
+# ---------------------------------------------------------------- what things mean
+
+
+def test_hover_says_what_names_stand_for(project: Project) -> None:
+    assert "title contains word" in project.hover(9, 12)
+    assert "gmail.com, yahoo.com" in project.hover(10, 38)
+    assert "industry** is a column of the leads: text" in project.hover(11, 14)
+    assert "**bar** is 50" in project.hover(19, 31)
+    assert "page_view** is an event with path text, seconds number" in project.hover(16, 16)
+    assert "path** is a field of `page_view`: text" in project.hover(16, 31)
+    title = project.hover(6, 17)
+    assert 'in the column "Job Title"' in title
+    assert 'Unknown for "n/a"' in title
+
+
+def test_hover_says_what_a_rule_gives(project: Project) -> None:
+    told = project.hover(16, 4)
+    assert "+5 points for every page_view" in told
+    assert "From 0 to 15 points" in told
+    assert "🎯 Boss" in project.hover(9, 3)
+
+
+def test_hover_on_a_mistake_names_its_page(project: Project) -> None:
+    project.replace((9, 11), (9, 15), "bosss")
+    assert "leadscore check --explain E101" in project.hover(9, 12)
+
+
+# ---------------------------------------------------------------- what could come next
+
+
+def test_columns_and_definitions_where_a_condition_begins(project: Project) -> None:
+    project.replace((9, 11), (9, 40), "")
+    found = project.labels(9, 11)
+    assert {"title", "email", "industry", "boss", "any", "not", "number"} <= set(found)
+    assert "page_view" not in found
+
+
+def test_events_after_any_and_fields_after_where(project: Project) -> None:
+    project.replace((9, 11), (9, 40), "any ")
+    assert {"page_view", "event"} <= set(project.labels(9, 15))
+    assert "title" not in project.labels(9, 15)
+    project.replace((9, 15), (9, 15), "page_view where ")
+    found = project.labels(9, 31)
+    assert {"path", "seconds"} <= set(found)
+    assert "title" not in found
+
+
+def test_words_that_fit_after_a_column(project: Project) -> None:
+    project.replace((9, 11), (9, 40), "title ")
+    found = project.labels(9, 17)
+    assert {"is", "contains", "starts", "ends", "matches"} <= set(found)
+    assert "title" not in found
+
+
+def test_lists_stages_and_the_beginnings_of_lines(project: Project) -> None:
+    project.replace((10, 33), (10, 42), "")
+    assert project.labels(10, 33) == ["free_mail"]
+    project.replace((25, 25), (25, 29), "")
+    assert project.labels(25, 25)[:2] == ["MQL", "Cold"]
+    assert {"group", "stages", "let", "example"} <= set(project.labels(17, 0))
+
+
+def test_values_that_the_data_hold(project: Project) -> None:
+    project.replace((12, 13), (12, 21), "")
+    for _ in range(200):  # the file is read meanwhile
+        found = project.labels(12, 13)
+        if found:
+            break
+    assert found == ["Software", "Retail"]
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_a_definition_is_found_in_another_file(project: Project) -> None:
+    found = project.client.at("definition", project.rules, 11, 14)
+    assert found == [{"uri": project.data, "range": span((3, 2), (3, 10))}]
+    found = project.client.at("definition", project.rules, 9, 12)
+    assert found == [{"uri": project.rules, "range": span((6, 7), (6, 11))}]
+
+
+def test_references_are_found_where_the_name_means_the_same(project: Project) -> None:
+    found = project.client.at("references", project.rules, 16, 32, context={"includeDeclaration": True})
+    where = [(Path(p["uri"]).name, p["range"]["start"]["line"], p["range"]["start"]["character"]) for p in found]
+    assert where == [("data.score", 6, 17), ("rules.score", 16, 30), ("rules.score", 24, 34)]
+
+
+def test_a_name_is_changed_in_all_files(project: Project) -> None:
+    assert project.client.at("prepareRename", project.rules, 11, 14) == span((11, 12), (11, 20))
+    found = project.client.at("rename", project.rules, 11, 14, newName="sector")["changes"]
+    assert found == {
+        project.data: [{"range": span((3, 2), (3, 10)), "newText": "sector"}],
+        project.rules: [{"range": span((11, 12), (11, 20)), "newText": "sector"}],
+    }
+
+
+def test_a_name_is_changed_in_files_that_use_this_one(project: Project) -> None:
+    project.client.open(project.data, DATA)
+    found = project.client.at("rename", project.data, 1, 4, newName="role")["changes"]
+    assert [e["range"]["start"]["line"] for e in found[project.rules]] == [6, 23]
+    assert [e["range"]["start"]["line"] for e in found[project.data]] == [1]
+
+
+def test_a_stage_is_changed_with_all_that_ask_for_it(project: Project) -> None:
+    found = project.client.at("rename", project.rules, 20, 3, newName="Too early")["changes"]
+    assert found[project.rules] == [
+        {"range": span((20, 2), (20, 6)), "newText": '"Too early"'},
+        {"range": span((25, 25), (25, 29)), "newText": '"Too early"'},
+    ]
+
+
+# ---------------------------------------------------------------- the outline
+
+
+def test_sections_fold_and_have_names(project: Project) -> None:
+    found = project.client.about("foldingRange", project.rules)
+    assert {"startLine": 8, "endLine": 13} in found
+    assert {"startLine": 11, "endLine": 13} in found
+    names = [s["name"] for s in project.client.about("documentSymbol", project.rules)]
+    assert names == ["Demo 🎯", "data.score", "bar", "free_mail", "boss", "fit", "acts", "stages", "A boss"]
+    found = project.client.ask("workspace/symbol", {"query": "lead"})
+    assert [s["name"] for s in found] == ["leads"]
+
+
+def test_points_in_reach_stand_beside_the_headings(project: Project) -> None:
+    found = project.client.about("inlayHint", project.rules, range=span((0, 0), (99, 0)))
+    assert [(h["position"]["line"], h["label"]) for h in found] == [
+        (0, "0 to 60 points in reach"), (8, "0 to 45 points in reach"), (15, "0 to 15 points in reach"),
+    ]  # fmt: skip
+    # The two targets of the title count two units each.
+    assert found[1]["position"]["character"] == 47
+
+
+def test_the_layout_is_mended(project: Project) -> None:
+    project.replace((9, 0), (9, 6), "    +20   ")
+    found = project.client.about(
+        "formatting", project.rules, options={"tabSize": 2, "insertSpaces": True}
+    )
+    assert "\n  +20 when boss because" in found[0]["newText"]
+
+
+# ---------------------------------------------------------------- what must not end the server
+
+
+def test_strange_documents_are_survived(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    client = project.client
+    assert lines(client.open("untitled:Untitled-1", 'scor "x"\n')) != []
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "other.score"
+    assert client.open(elsewhere.as_uri(), RULES)[0]["code"] == "E114"
+    loop = project.root / "loop.score"
+    assert lines(client.open(loop.as_uri(), 'score "x"\nuse "loop.score"\n')) != []
+    (project.root / "data.score").unlink()
+    client.tell("workspace/didChangeWatchedFiles", {"changes": [{"uri": project.data, "type": 3}]})
+    assert "E114" in {d["code"] for d in client.published(project.rules)}
+    client.tell("textDocument/didClose", {"textDocument": {"uri": loop.as_uri()}})
+    for text in ("", "\0", "\ud7ff(" * 50, '"', "score", RULES[:300]):
+        client.change(project.rules, {"text": text})
+        for line, unit in ((0, 0), (0, 99), (50, 3)):
+            for method in ("hover", "completion", "definition", "prepareRename"):
+                client.at(method, project.rules, line, unit)
+        for method in ("foldingRange", "documentSymbol"):
+            client.about(method, project.rules)
+    assert client.change(project.rules, {"text": 'score "x"\n\nlet bar = 5\n'}) == []

@@ -109,8 +109,9 @@ class Client:
 
     def published(self, uri: str) -> list[dict[str, Any]]:
         message = self.wait(
-            lambda m: m.get("method") == "textDocument/publishDiagnostics"
-            and m["params"]["uri"] == uri
+            lambda m: (
+                m.get("method") == "textDocument/publishDiagnostics" and m["params"]["uri"] == uri
+            )
         )
         found: list[dict[str, Any]] = message["params"]["diagnostics"]
         return found

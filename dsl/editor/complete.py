@@ -188,7 +188,8 @@ def _others(model: Model, tokens: list[Token], last: str) -> Iterator[Item]:
     first = tokens[0].type if tokens else ""
     labels = {c.name.lower(): c for c in model.classes}
     before = tokens[-2].value.lower() if len(tokens) > 1 else ""
-    asked = labels.get(before if last in ("IS", "NOT") else tokens[-1].value.lower() if tokens else "")
+    latest = tokens[-1].value.lower() if tokens else ""
+    asked = labels.get(before if last in ("IS", "NOT") else latest)
     if asked is not None and (last in ("IS", "NOT") or first == "EXPECT"):
         yield from (Item(_as_written(v), "value", asked.name) for v in asked.values)
         return

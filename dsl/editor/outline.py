@@ -109,4 +109,6 @@ def hints(analysis: Analysis, path: str) -> Iterator[tuple[int, str]]:
 
 
 def _bound(value: float, scale: int) -> str:
-    return "∞" if value == float("inf") else "-∞" if value == float("-inf") else _points(value, scale)
+    if value in (float("inf"), float("-inf")):
+        return "∞" if value > 0 else "-∞"
+    return _points(value, scale)

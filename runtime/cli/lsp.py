@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 
 from ._failures import Mistake
@@ -27,4 +30,7 @@ def command(stdio: bool) -> None:
         raise Mistake(
             "the language server needs one more package", "pip install 'leadscore[lsp]'"
         ) from None
-    make_server().start_io()
+    with os.fdopen(os.dup(0), "rb") as stdin, os.fdopen(os.dup(1), "wb") as stdout:
+        # Nothing else may write where the protocol is spoken.
+        sys.stdout = sys.stderr
+        make_server().start_io(stdin, stdout)

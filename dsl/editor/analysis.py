@@ -16,6 +16,7 @@ from ..model import Model
 from ..parse import Parsed
 from ..resolve import gather
 from ..source import Source
+from ..tokens import Names
 from .memory import Memory
 from .pieces import MARK, Pieced, PieceParser, moved
 
@@ -67,9 +68,9 @@ class Analyst:
     def _analyse(self, text: str | None, read: Read | None) -> Analysis:
         pieces: dict[str, Pieced] = {}
 
-        def parse(source: Source) -> Parsed:
+        def parse(source: Source, others: Names | None) -> Parsed:
             parser = self._parsers.setdefault(source.path, PieceParser(source.path))
-            pieces[source.path] = parser.parse(source.text)
+            pieces[source.path] = parser.parse(source.text, others or Names())
             return pieces[source.path].parsed
 
         gathered = gather(self.path, text=text, read=read, parse=parse)

@@ -63,8 +63,11 @@ def complete(analysis: Analysis, path: str, offset: int, seen: Seen) -> Completi
     if line.lstrip().startswith("#"):
         return Completion(offset, ())
     tokens, accepted = read_so_far(Source("", before[: len(before) - len(word)] + "x"))
-    items = [*_named(analysis.model, tokens, accepted, before, seen), *_words(tokens, accepted)]
-    return Completion(offset - len(word), _unique(items))
+    found_items = [
+        *_named(analysis.model, tokens, accepted, before, seen),
+        *_words(tokens, accepted),
+    ]
+    return Completion(offset - len(word), _unique(found_items))
 
 
 def _around(analysis: Analysis, path: str, offset: int) -> tuple[str, int]:

@@ -16,12 +16,12 @@ from lark import Token
 from ..outline import Outline
 from ..parse import lexer
 from ..strays import POINTS
-from ..tokens import GOES_ON, STATEMENT_STARTS, Names, names_of
+from ..tokens import GOES_ON, STATEMENT_STARTS, Names, defined_names
 
 _BLANK = re.compile(r"[ \t\u00a0]*(?:#[^\n]*)?\r?")
 _CONTINUES = re.compile(r"[ \t\u00a0]*(?:and|or|where|because)(?![A-Za-z0-9_])")
 _INDENT = re.compile(r"[ \t\u00a0]*")
-NO_NAMES: Names = (frozenset(), frozenset())
+NO_NAMES = Names()
 SECTION_STARTS = frozenset((
     "SCORE", "USE", "LET", "LIST", "DEFINE", "EXCLUDE", "IGNORE", "GROUP", "STAGES", "LABEL",
     "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "ACCOUNTS", "HAND",
@@ -74,7 +74,7 @@ def line_of(text: str) -> Line:
         tokens[0].type, tokens[-1].type, delta, least,
         width, POINTS.match(text + "\n", width) is not None,
         frozenset(t.value.lower() for t in tokens if t.type == "NAME"),
-        names if any(names := names_of(tokens)) else NO_NAMES,
+        names if (names := defined_names(tokens)) != NO_NAMES else NO_NAMES,
     )  # fmt: skip
 
 

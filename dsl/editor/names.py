@@ -208,8 +208,9 @@ def sections_at(analysis: Analysis, path: str, offset: int) -> list[ast.Node]:
     found = [piece for start, piece in pieced.pieces if start <= offset][-1:]
     if not found:
         return list(pieced.parsed.file.sections)
-    long = [s for s in pieced.parsed.file.sections if s.span.path == found[0].path]
-    return [*found[0].nodes, *long] if MARK in found[0].path else long
+    long: list[ast.Node] = [s for s in pieced.parsed.file.sections if s.span.path == found[0].path]
+    inside = found[0].nodes if MARK in found[0].path else ()
+    return [*inside, *long]
 
 
 def at(analysis: Analysis, path: str, offset: int) -> list[Place]:

@@ -113,21 +113,24 @@ class PieceParser:
     _splits: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     """Blocks of long sections, by their text."""
     _numbers: Iterator[int] = field(default_factory=count)
-    _names: Names = (frozenset(), frozenset())
+    _names: Names = NO_NAMES
     _unchanged: bool = False
     """Whether the names are those of the last version."""
+    _others: Names = NO_NAMES
     _last: Pieced | None = None
 
-    def parse(self, text: str) -> Pieced:
-        if self._last is not None and self._last.parsed.source.text == text:
-            return self._last
-        self._last = self._parse(text)
+    def parse(self, text: str, others: Names = NO_NAMES) -> Pieced:
+        """`others` are the names that other files define."""
+        same = self._last is not None and self._last.parsed.source.text == text
+        if self._last is None or not same or others != self._others:
+            self._others = others
+            self._last = self._parse(text)
         return self._last
 
     def _parse(self, text: str) -> Pieced:
         lines = text.split("\n")
         known = [line_of(line) for line in lines]
-        names = _names(known)
+        names = _names(known) | self._others
         self._unchanged, self._names = names == self._names, names
         starts = (0, *accumulate(len(line) + 1 for line in lines))
         found: list[tuple[int, Piece]] = []
@@ -148,7 +151,7 @@ class PieceParser:
         for key, pieces in self._next.items():
             self._known.setdefault(key, []).extend(pieces)
         self._next = defaultdict(list)
-        parsed = parse(Source(self.path, text))
+        parsed = parse(Source(self.path, text), self._others)
         holes = frozenset((self.path, start) for start in parsed.holes)
         return Pieced(parsed, holes, {}, ())
 
@@ -227,20 +230,24 @@ class PieceParser:
         key = f"{kind if stub else head}{MARK}{text}"
         same = self._known.get(key)
         piece = same.pop(0) if same else None
-        if piece is None or not (self._unchanged or piece.names == self._in(piece.words)):
+        if piece is None or not (self._unchanged or self._same_names(piece)):
             piece = self._parsed(text, stub, kind, head)
         self._next[key].append(piece)
         return piece
 
+    def _same_names(self, piece: Piece) -> bool:
+        """A piece with mistakes may have been read by names that are not in it."""
+        return not piece.parsed.diagnostics and piece.names == self._in(piece.words)
+
     def _in(self, words: frozenset[str]) -> Names:
-        return self._names[0] & words, self._names[1] & words
+        return Names(self._names.conditions & words, self._names.lets & words)
 
     def _parsed(self, text: str, stub: str, kind: str, head: int | None) -> Piece:
         path = f"{self.path}{MARK}{next(self._numbers)}"
         words = frozenset[str]().union(*(line_of(line).words for line in text.split("\n")))
         names = self._in(words)
         shown = f"{stub}\n{text}" if stub else text
-        parsed = parse(Source(path, shown), names)
+        parsed = parse(Source(path, shown), self._names)
         least = len(shown) - len(text)
         most = head if head is not None else len(shown)
         told = tuple(
@@ -282,9 +289,9 @@ def _strays(source: Source, told: tuple[Diagnostic, ...]) -> frozenset[int]:
 def _names(lines: Iterable[Line]) -> Names:
     """Names that the file defines; few lines do."""
     named = [line.names for line in lines if line.names is not NO_NAMES]
-    return (
-        frozenset[str]().union(*(names[0] for names in named)),
-        frozenset[str]().union(*(names[1] for names in named)),
+    return Names(
+        frozenset[str]().union(*(names.conditions for names in named)),
+        frozenset[str]().union(*(names.lets for names in named)),
     )
 
 

@@ -10,7 +10,7 @@ import click
 from ._failures import Mistake
 
 EXAMPLES = """\b
-Example, as an editor starts it:
+Examples:
   leadscore lsp"""
 
 

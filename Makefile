@@ -1,5 +1,5 @@
 # Everything that a contributor does.
-.PHONY: setup engines engines-page check test fuzz bench
+.PHONY: setup engines engines-page vscode check test fuzz bench
 
 setup:
 	python3 -m venv .venv
@@ -11,6 +11,10 @@ engines:
 # Runs the conformance suite on every engine, and writes docs/engines.md.
 engines-page:
 	python tests/engines_page.py
+
+# The VS Code extension, as editors/vscode/dist/leadscore.vsix.
+vscode:
+	cd editors/vscode && npm ci && npm run package
 
 check:
 	ruff format --check .

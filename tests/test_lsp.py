@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from extras import need
 from lsp_client import Client, span
 
-pytest.importorskip("pygls", reason="pygls is not installed: pip install 'leadscore[lsp]'")
+need("pygls", "lsp")
 
 RULES = """\
 score "Demo 🎯", from 0 to 100 points

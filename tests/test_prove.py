@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from extras import need
 from leadscore.dsl.check import check
 from leadscore.dsl.prove import Prover
 from leadscore.runtime.examples import run_examples
@@ -220,7 +221,7 @@ at least 2 page_view and at least 2 click and at most 3 event
 def test_sums_are_for_the_solver(
     rules: Rules, condition: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("z3")
+    need("z3", "prove")
     assert settled(rules, condition)[0] == No()
     monkeypatch.setattr("leadscore.runtime.prove_reach.available", lambda: False)
     without = settled(rules, condition)[0]

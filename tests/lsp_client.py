@@ -72,11 +72,23 @@ class Client:
         self._send({"method": method, "params": params})
 
     def ask(self, method: str, params: Any) -> Any:
-        self.number += 1
-        self._send({"id": self.number, "method": method, "params": params})
-        answer = self.wait(lambda m: m.get("id") == self.number and "method" not in m)
+        answer = self.answer(self.send(method, params))
         assert "error" not in answer, answer
         return answer["result"]
+
+    def refused(self, method: str, params: Any) -> dict[str, Any]:
+        """The error that answers a request."""
+        error: dict[str, Any] = self.answer(self.send(method, params))["error"]
+        return error
+
+    def send(self, method: str, params: Any) -> int:
+        """A request; its number, by which it is answered."""
+        self.number += 1
+        self._send({"id": self.number, "method": method, "params": params})
+        return self.number
+
+    def answer(self, number: int) -> dict[str, Any]:
+        return self.wait(lambda m: m.get("id") == number and "method" not in m)
 
     def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:

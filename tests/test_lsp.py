@@ -265,8 +265,12 @@ def test_references_are_found_where_the_name_means_the_same(project: Project) ->
 def test_a_name_is_changed_in_all_files(project: Project) -> None:
     assert project.client.at("prepareRename", project.rules, 11, 14) == span((11, 12), (11, 20))
     found = project.client.at("rename", project.rules, 11, 14, newName="sector")["changes"]
+    # Its data stay where they are.
     assert found == {
-        project.data: [{"range": span((3, 2), (3, 10)), "newText": "sector"}],
+        project.data: [
+            {"range": span((3, 2), (3, 10)), "newText": "sector"},
+            {"range": span((3, 16), (3, 16)), "newText": ' from "industry"'},
+        ],
         project.rules: [{"range": span((11, 12), (11, 20)), "newText": "sector"}],
     }
 
@@ -284,6 +288,62 @@ def test_a_stage_is_changed_with_all_that_ask_for_it(project: Project) -> None:
         {"range": span((20, 2), (20, 6)), "newText": '"Too early"'},
         {"range": span((25, 25), (25, 29)), "newText": '"Too early"'},
     ]
+
+
+def test_an_event_and_a_field_keep_their_names_in_the_data(project: Project) -> None:
+    found = project.client.at("rename", project.rules, 16, 16, newName="view")["changes"]
+    assert [(e["range"]["start"]["line"], e["newText"]) for e in found[project.rules]] == [
+        (16, "view"), (24, "view"),
+    ]  # fmt: skip
+    assert found[project.data] == [
+        {"range": span((6, 2), (6, 11)), "newText": "view"},
+        {"range": span((6, 11), (6, 11)), "newText": ' called "page_view"'},
+    ]
+    found = project.client.at("rename", project.rules, 16, 32, newName="page")["changes"]
+    assert found[project.data] == [
+        {"range": span((6, 17), (6, 21)), "newText": "page"},
+        {"range": span((6, 26), (6, 26)), "newText": ' from "path"'},
+    ]
+    # The data of `title` have a name of their own already.
+    found = project.client.at("rename", project.rules, 6, 17, newName="role")["changes"]
+    assert [e["newText"] for e in found[project.data]] == ["role"]
+
+
+REFUSED = {
+    (9, 12, "when"): "`when` is a word of the language",
+    (9, 12, "Score"): "`Score` is a word of the language",
+    (9, 12, "the boss"): "`the boss` is no name",
+    (9, 12, "1st"): "`1st` is no name",
+    (9, 12, "größe"): "`größe` is no name",
+    (9, 12, ""): "`` is no name",
+    (9, 12, "title"): "with the name `title`, the name `title` is",
+    (11, 14, "email"): "there is a `email` already",
+    (20, 3, 'a"b'): "a name in quotes",
+    (20, 3, " "): "a name in quotes",
+    (20, 3, "mql"): "there is a `mql` already",
+    (9, 7, "other"): "what stands here has no name",
+}
+
+
+@pytest.mark.parametrize("asked", REFUSED)
+def test_a_name_that_cannot_be_is_refused(project: Project, asked: tuple[int, int, str]) -> None:
+    line, unit, new = asked
+    place = {"textDocument": {"uri": project.rules}, "position": {"line": line, "character": unit}}
+    error = project.client.refused("textDocument/rename", {**place, "newName": new})
+    assert error["code"] == -32803  # RequestFailed
+    assert error["message"].startswith(REFUSED[asked])
+    assert project.client.told == []
+
+
+def test_a_name_may_not_take_what_another_one_means(project: Project) -> None:
+    # In `where`, the let `limit` would be the new field.
+    text = RULES.replace("let bar = 50", "let bar = 50\nlet limit = 5").replace(
+        'path starts with "/pricing"', "seconds is over limit"
+    )
+    assert project.client.change(project.rules, {"text": text}) == []
+    place = {"textDocument": {"uri": project.rules}, "position": {"line": 17, "character": 31}}
+    error = project.client.refused("textDocument/rename", {**place, "newName": "limit"})
+    assert "limit" in error["message"]
 
 
 # ---------------------------------------------------------------- the outline

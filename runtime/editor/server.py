@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
@@ -25,6 +27,7 @@ from ...dsl.editor import outline
 from ...dsl.editor.analysis import Analysis
 from ...dsl.editor.names import Place, Symbol, at
 from ...dsl.editor.positions import Positions
+from ...dsl.editor.rename import Refused, Renaming
 from ...dsl.editor.workspace import Workspace
 from ...dsl.format import format_text
 from .values import SeenValues
@@ -81,6 +84,8 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """To the log of the editor, without any of the data."""
+        if _refuses(error):
+            return
         message = f"leadscore itself has failed ({type(error).__name__}); please report it"
         self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
 
@@ -175,6 +180,15 @@ class Server(LanguageServer):
         self.publish(touched)
 
 
+def _refuses(error: object) -> bool:
+    """Whether an answer to a request is an error and yet nothing has failed."""
+    return isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError)
+
+
+def _no_refusal(record: logging.LogRecord) -> bool:
+    return record.exc_info is None or not _refuses(record.exc_info[1])
+
+
 def _by_file(main: Path, found: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
     told: dict[Path, list[Diagnostic]] = {}
     for diagnostic in found:
@@ -188,6 +202,7 @@ def make_server() -> Server:
     # What is known of the files stays; to look through it for garbage would cost a keystroke.
     gc.freeze()
     gc.set_threshold(1_000_000)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_no_refusal)
     server = Server()
     for name, (answer, options) in FEATURES.items():
         server.feature(name, options)(_bound(server, answer))
@@ -315,24 +330,22 @@ def prepare_rename(server: Server, params: lsp.PrepareRenameParams) -> lsp.Range
     return server.range(path, here[0].span)
 
 
-def rename(server: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-    _, _, places = _named(server, params)
-    if not any(place.defines for place in places):
-        return None
-    changes: dict[str, list[lsp.TextEdit]] = {}
-    for place in places:
-        file = Path(os.path.normpath(place.file))
-        quoted = place.quoted or not params.new_name.replace("_", "a").isalnum()
-        new = f'"{params.new_name}"' if quoted else params.new_name
-        edit = lsp.TextEdit(server.range(file, place.span), new)
-        changes.setdefault(server.uri(file), []).append(edit)
-    return lsp.WorkspaceEdit(changes)
+def rename(server: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+    path, here, _ = _named(server, params)
+    try:
+        found = Renaming(server.files, path, tuple(here), params.new_name).edits()
+    except Refused as why:
+        raise JsonRpcException(str(why), lsp.LSPErrorCodes.RequestFailed) from None
+    return lsp.WorkspaceEdit({
+        server.uri(file): [lsp.TextEdit(server.range(file, e.span), e.text) for e in edits]
+        for file, edits in found.items()
+    })  # fmt: skip
 
 
 def formatting(server: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
     path, analysis, shown = server.look(params.text_document.uri)
-    text = server.files.open[path]
-    if analysis.main.parsed.diagnostics:
+    text = server.files.open.get(path)
+    if text is None or analysis.main.parsed.diagnostics:
         return []
     new = format_text(text.checked)
     whole = Span(shown, 0, len(text.checked))

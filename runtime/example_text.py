@@ -18,7 +18,7 @@ from .evaluate import Result
 Values = Mapping[str, object]
 NICE: Final = ("day", "hour", "minute", "second")
 LONGEST_AGO: Final = 400
-"""Days; what is longer ago is told by its date."""
+"""Days, hours …; what is longer ago is told by its date."""
 
 
 def example(
@@ -39,7 +39,7 @@ def example(
     if pairs:
         lines.append(ast.LeadLine(pairs))
     if previous is not None:
-        lines.append(ast.Was(_written(model, "stage", previous)))
+        lines.append(ast.Was(as_written(model, "stage", previous)))
     lines += _did(model, events, now, False)
     for person in colleagues:
         lines += _did(model, person, now, True)
@@ -74,7 +74,7 @@ def _when(at: int, now: int) -> ast.Ago | ast.Date | None:
     if past == 0:
         return None
     for unit in NICE:
-        if past > 0 and past % UNITS[unit] == 0 and past <= LONGEST_AGO * UNITS["day"]:
+        if past > 0 and past % UNITS[unit] == 0 and past <= LONGEST_AGO * UNITS[unit]:
             return ast.Ago(ast.Number(Decimal(past // UNITS[unit])), unit)
     return _date(at)
 
@@ -140,13 +140,13 @@ def _expected(model: Model, result: Result) -> Iterator[ast.Expect]:
         return
     score = ast.ExpectNumber(ast.Name("score"), "=", _number(Decimal(result.score)))
     classes = (
-        ast.ExpectClass(ast.Name(one.name), _written(model, one.name, result[one.name]))
+        ast.ExpectClass(ast.Name(one.name), as_written(model, one.name, result[one.name]))
         for one in model.classes
     )
     yield ast.Expect((score, *classes))
 
 
-def _written(model: Model, name: str, value: str) -> ast.Name | ast.Text:
+def as_written(model: Model, name: str, value: str) -> ast.Name | ast.Text:
     """As the row of a stage or label has it: without quotes only where that has none."""
     class_: Class | None = next((one for one in model.classes if one.name == name), None)
     for row in class_.parts[0] if class_ is not None else ():

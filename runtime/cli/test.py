@@ -12,6 +12,7 @@ import click
 
 from ._coverage import coverage_options, coverage_text, reaches
 from ._files import paths_argument, rule_files
+from ._from_lead import Asked, from_lead_options, write_example
 from ._options import EngineName, format_option
 from ._terminal import colour, progress, styled, width
 
@@ -24,7 +25,8 @@ EXAMPLES = """\b
 Examples:
   leadscore test .
   leadscore test rules.score --engine python
-  leadscore test . --coverage --html coverage.html --fail-under 80"""
+  leadscore test . --coverage --html coverage.html --fail-under 80
+  leadscore test rules.score --from-lead L0001 --blank email"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Tested:
     help="python or duckdb; may be repeated. If left out, both score, and they must agree.",
 )  # fmt: skip
 @coverage_options
+@from_lead_options
 @format_option
 def command(
     paths: tuple[Path, ...], engines: tuple[str, ...], measured: bool, least: float | None,
-    html: Path | None, style: str,
+    html: Path | None, style: str, **of_lead: Any,
 ) -> int:  # fmt: skip
     """Run the examples of a rule file.
 
@@ -61,6 +64,10 @@ def command(
 
     Ends with 1 if an example fails, a file has errors, or less than --fail-under is reached.
     """
+    asked = Asked(**of_lead)
+    asked.refuse_idle()
+    if asked.key is not None:
+        return write_example(paths, asked)
     with progress() as tell:
         tested = []
         for file in rule_files(paths):

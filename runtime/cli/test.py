@@ -25,7 +25,7 @@ EXAMPLES = """\b
 Examples:
   leadscore test .
   leadscore test rules.score --engine python
-  leadscore test . --coverage --html coverage.html --fail-under 80
+  leadscore test . --coverage --html coverage.html --fail-under 60
   leadscore test rules.score --from-lead L0001 --blank email"""
 
 

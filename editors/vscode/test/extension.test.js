@@ -6,6 +6,7 @@ const { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 const Module = require("node:module");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { fileURLToPath, pathToFileURL } = require("node:url");
 const { after, beforeEach, test } = require("node:test");
 
 const FAULT = "the language server needs one more package";
@@ -30,12 +31,15 @@ function anything() {
 const over = (own) =>
   new Proxy(anything(), { get: (target, key) => (key in own ? own[key] : target[key]) });
 
-let told, granted;
-const editor = (trusted) => {
+const local = (path) => ({ scheme: "file", fsPath: path, toString: () => pathToFileURL(path).href });
+
+let told, granted, commands;
+const editor = (trusted, path) => {
   const workspace = {
     isTrusted: trusted,
-    workspaceFolders: [{ uri: { scheme: "file", fsPath: folder } }],
-    getConfiguration: () => ({ get: (_, usual) => usual }),
+    workspaceFolders: [{ uri: local(folder), name: "rules" }],
+    getWorkspaceFolder: () => undefined,
+    getConfiguration: () => ({ get: (name, usual) => (name === "path" ? path : usual) }),
     onDidGrantWorkspaceTrust: (then) => {
       granted = () => {
         workspace.isTrusted = true;
@@ -45,14 +49,17 @@ const editor = (trusted) => {
   };
   const window = { showErrorMessage: async (message) => void told.push(message) };
   const extensions = { getExtension: () => undefined };
-  return over({ version: "1.91.0", workspace: over(workspace), window: over(window), extensions });
+  const registered = { registerCommand: (name, command) => void (commands[name] = command) };
+  const Uri = { file: local, parse: (uri) => local(fileURLToPath(uri)) };
+  const env = over({ appName: "VS Code", language: "en" });
+  return over({ version: "1.91.0", Uri, env, workspace: over(workspace), window: over(window), commands: over(registered), extensions });
 };
 
-function loaded(trusted) {
+function loaded(trusted, path = "") {
   const bundle = require.resolve("../dist/extension.js");
   delete require.cache[bundle];
   const load = Module._load;
-  const vscode = editor(trusted);
+  const vscode = editor(trusted, path);
   Module._load = (name, ...rest) => (name === "vscode" ? vscode : load(name, ...rest));
   try {
     return require(bundle);
@@ -71,6 +78,7 @@ const starts = () => {
 
 beforeEach(() => {
   told = [];
+  commands = {};
   rmSync(trace, { force: true });
   mkdirSync(join(folder, ".venv", "bin"), { recursive: true });
   const program = join(folder, ".venv", "bin", "leadscore");
@@ -93,4 +101,29 @@ test("a server that ends at once is told in its own words, once, with what to in
   assert.equal(starts(), "lsp\n");
   assert.equal(told.length, 1, told.join("\n"));
   assert.match(told[0], new RegExp(`${FAULT}.*pip install 'leadscore\\[lsp\\]'$`));
+});
+
+const real = process.env.LEADSCORE;
+const asked = { skip: real ? false : "LEADSCORE names no program", timeout: 120_000 };
+
+const runs = (process_id) => {
+  try {
+    return process.kill(process_id, 0);
+  } catch {
+    return false;
+  }
+};
+
+test("the real server is started, started anew, and ended", asked, async () => {
+  const program = join(folder, "real");
+  writeFileSync(program, `#!/bin/sh\necho $$ >> '${trace}'\nexec '${real}' "$@"\n`);
+  chmodSync(program, 0o755);
+  const extension = loaded(true, program);
+  await extension.activate({ subscriptions: [] });
+  await commands["leadscore.restart"]();
+  await extension.deactivate();
+  const servers = starts().trim().split("\n").map(Number);
+  assert.equal(servers.length, 2);
+  while (servers.some(runs)) await new Promise((next) => setTimeout(next, 50));
+  assert.deepEqual(told, []);
 });

@@ -41,7 +41,11 @@ def here(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_every_module_of_the_folder_is_a_command_in_the_table() -> None:
-    modules = {m.name for m in pkgutil.iter_modules(cli.__path__) if not m.name.startswith("_")}
+    modules = {
+        m.name
+        for m in pkgutil.iter_modules(cli.__path__)
+        if not (m.ispkg or m.name.startswith("_"))
+    }
     assert modules == set(COMMANDS)
 
 
@@ -335,7 +339,18 @@ def test_help_imports_nothing_heavy() -> None:
     assert [name for name in loaded if name.startswith(HEAVY)] == []
 
 
-@pytest.mark.parametrize("module", ["cli._terminal", "cli._breakdown", "examples_said"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "cli._terminal",
+        "cli._breakdown",
+        "cli.formats._place",
+        "cli.formats._words",
+        "cli.formats.github",
+        "cli.formats.markdown",
+        "examples_said",
+    ],
+)
 def test_examples_in_docstrings(module: str) -> None:
     result = doctest.testmod(import_module(f"leadscore.runtime.{module}"))
     assert (result.failed, result.attempted > 0) == (0, True)

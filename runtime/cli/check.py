@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ import click
 
 from ._failures import Mistake
 from ._files import paths_argument, rule_files
-from ._options import format_option
 from ._pages import page, refuse_unknown
-from ._terminal import Progress, colour, note, progress, width
+from ._terminal import Progress, note, progress
+from .formats import format_option, told
 
 if TYPE_CHECKING:
     from ._findings import Findings
@@ -28,7 +28,7 @@ Examples:
 
 @click.command("check", epilog=EXAMPLES)
 @paths_argument
-@format_option
+@format_option("findings")
 @click.option(
     "--select", "selected", metavar="CODE", multiple=True,
     help="Tell only of this code, or of all that begin so (W2); may be repeated.",
@@ -74,11 +74,11 @@ def command(
     with progress() as tell:
         find = _finder(files, tell, only, out)
         if not fix and not shown:
-            return _told(find({}), len(files), style)
+            return _told(find({}), files, style)
         from ._mending import mend
 
         mended = mend(find, files, unsafe)
-    return _shown(mended) if shown else _mended(mended, len(files), style)
+    return _shown(mended) if shown else _mended(mended, files, style)
 
 
 def _finder(files: list[Path], tell: Progress, only: list[str], out: list[str]) -> Find:
@@ -96,7 +96,7 @@ def _shown(mended: Mended) -> int:
     return 1 if mended.changed else 0
 
 
-def _mended(mended: Mended, files: int, style: str) -> int:
+def _mended(mended: Mended, files: Sequence[Path], style: str) -> int:
     mended.write()
     changed = len(mended.changed)
     if changed:
@@ -108,24 +108,6 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def _told(found: Findings, files: int, style: str) -> int:
-    (_json if style == "json" else _text)(found, files)
+def _told(found: Findings, files: Sequence[Path], style: str) -> int:
+    click.echo(told(style, "findings", found, files), nl=False)
     return 1 if found.diagnostics else 0
-
-
-def _text(found: Findings, files: int) -> None:
-    from ...dsl.render import render_text
-
-    if found.diagnostics:
-        click.echo(
-            render_text(found.diagnostics, found.sources, color=colour(), width=width()), nl=False
-        )
-    else:
-        click.echo(f"no problems in {_counted(files, 'file')}")
-
-
-def _json(found: Findings, files: int) -> None:
-    from ...dsl.render import render_json
-
-    told = {"files": files, "diagnostics": render_json(found.diagnostics, found.sources)}
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))

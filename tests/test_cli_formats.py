@@ -371,6 +371,16 @@ def test_a_row_for_each_finding() -> None:
     assert page == "### leadscore check: no problems in 2 files\n"
 
 
+def test_what_examples_reach_stands_below(here: Path) -> None:
+    write_starter(here)
+    page = invoke("test", ".", "--engine", "python", "--coverage", "--format", "markdown").stdout
+    assert re.fullmatch(
+        r"### leadscore test: 4 of 4 examples pass\n\n"
+        r"- <code>rules&#46;score</code>: the examples reach [\d.]+ %\n",
+        page,
+    )
+
+
 def test_a_row_for_each_expectation_that_fails(here: Path) -> None:
     write_starter(here)
     text = Path("rules.score").read_text("utf-8")

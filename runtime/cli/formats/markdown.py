@@ -41,7 +41,10 @@ def tests(tested: Sequence[Tested]) -> str:
     head = f"leadscore test: {passed_of(tested)}"
     if broken:
         head += f", {counted(len(broken), 'file')} cannot be used"
-    return _page(head, "Where | What | Expected | Got", _tests(tested))
+    page = _page(head, "Where | What | Expected | Got", _tests(tested))
+    reached = [one.coverage for one in tested if one.coverage is not None]
+    lines = [f"- {_code(one.file)}: the examples reach {one.percent} %" for one in reached]
+    return page + "\n".join(["", *lines, ""] if lines else [])
 
 
 # ---------------------------------------------------------------- rows

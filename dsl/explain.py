@@ -17,7 +17,7 @@ from .place import Mistake, Place
 from .source import Source
 from .vocabulary import DULL, KINDS, ROW_SHAPES, RULE_SHAPES, SECTIONS, SHAPES, WORDS
 
-__all__ = ["Mistake", "early", "explain"]
+__all__ = ["Mistake", "early", "explain", "plainly", "shape"]
 
 Habit: TypeAlias = Callable[[Place], Mistake | None]
 EARLY_TOKENS = frozenset(("COMPARISON", "EQUALS", "UNIT", "DAYS"))
@@ -33,15 +33,14 @@ def early(source: Source, done: list[Token], token: Token, rest: list[Token]) ->
     return _first(EARLY, place)
 
 
-def explain(
-    source: Source, done: list[Token], token: Token, rest: list[Token],
-    accepted: frozenset[str], heading: str, fits: Callable[[list[Token]], bool],
-) -> Mistake:  # fmt: skip
-    """Says what is wrong with `token`, which stands after `done` on its line, before `rest`.
-    `accepted` would have fitted; `heading` is the first token of the heading above; `fits` tells
-    whether tokens could come next."""
-    place = Place(source, done, token, rest, accepted, heading, fits)
-    return _first(HABITS, place) or Mistake(_plain(place))
+def explain(place: Place) -> Mistake:
+    """Says what is wrong with a token that does not fit: the habit that it shows, if any."""
+    return _first(HABITS, place) or plainly(place)
+
+
+def plainly(place: Place) -> Mistake:
+    """What could stand in the place of a token."""
+    return Mistake(_plain(place), plain=True)
 
 
 def _first(habits: tuple[Habit, ...], place: Place) -> Mistake | None:
@@ -61,9 +60,9 @@ def _plain(place: Place) -> Diagnostic:
         title = f"`{_shown(place.token)}` does not fit here"
     could = _could(place.accepted)
     parts = [f"here could stand {could}"] if could else []
-    shape = _shape(place)
-    if shape:
-        parts.append(f"such a line looks like `{shape}`")
+    looks = shape(place)
+    if looks:
+        parts.append(f"such a line looks like `{looks}`")
     return place.error("E040", title, "; ".join(parts) or None)
 
 
@@ -88,14 +87,16 @@ def _whole(word: str) -> str:
     return next((words for words in SECTIONS if words.split()[0] == word), word)
 
 
-def _shape(place: Place) -> str:
+def shape(place: Place) -> str:
     """What a line like this one looks like."""
+    if not place.done:
+        return ROW_SHAPES.get(place.heading, "")
     first = place.done[0].type
     if place.heading in ROW_SHAPES and not (place.heading == "EXAMPLE" and first in SHAPES):
         return ROW_SHAPES[place.heading]
     if first in ("PLUS", "MINUS", "NUMBER"):
         words = {token.type for token in place.done}
-        return next(shape for word, shape in RULE_SHAPES.items() if not word or word in words)
+        return next(like for word, like in RULE_SHAPES.items() if not word or word in words)
     return SHAPES.get(first, "")
 
 

@@ -213,7 +213,7 @@ def near_word(place: Place) -> Mistake | None:
     if not word.isalpha() or len(word) < 2 or len(word) > 20:
         return None
     own = place.token.type == "NAME"
-    fits = [w for w, kind in WORDS.items() if kind in place.accepted and _like(word, w, own)]
+    fits = [w for w, kind in WORDS.items() if kind in place.accepted and alike(word, w, own)]
     if not fits:
         return None
     best = min(fits, key=lambda w: (distance(word, w, 3), w))
@@ -223,7 +223,7 @@ def near_word(place: Place) -> Mistake | None:
     return Mistake(diagnostic, place.one(WORDS[best], best))
 
 
-def _like(wrong: str, right: str, own: bool) -> bool:
+def alike(wrong: str, right: str, own: bool) -> bool:
     """Whether one may have been meant by the other. A word that is itself one of the language
     (not `own`) must at least begin alike."""
     if not own:

@@ -7,7 +7,7 @@ not fit is told before anything has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -17,6 +17,8 @@ from lark.parsers.lalr_analysis import Shift
 
 NO_PLACE = -1
 """The start of what is not there in the text."""
+MENDED = {"SINGLE_QUOTED": "TEXT", "FOREIGN_DATE": "DATE"}
+"""What stands in the way of nothing else."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,16 @@ class Machine:
     """The state after a rule of the grammar, by the state before it."""
     start: int
     end: int
+
+
+def kind_of(actions: Mapping[str, object], token: Token) -> str:
+    """A word of the language serves as a name where only a name fits."""
+    as_name = token.type not in actions and "NAME" in actions and _is_word(token)
+    return "NAME" if as_name else token.type
+
+
+def _is_word(token: Token) -> bool:
+    return token.type != "NAME" and token.value[:1].isalpha() and "/" not in token.value
 
 
 def make_machine(lark: Lark) -> Machine:
@@ -149,6 +161,16 @@ class Reader:
                 del states[-action.size :]
             states.append(self.machine.after[states[-1]][action.origin])
         return False
+
+    def fitting(self, states: list[int], tokens: list[Token]) -> int:
+        """How many tokens fit on a stack of states, which they change."""
+        table = self.machine.table
+        for count, token in enumerate(tokens):
+            if not self.advance(
+                states, MENDED.get(token.type) or kind_of(table[states[-1]], token)
+            ):
+                return count
+        return len(tokens)
 
     def feed(self, kind: str, token: Token) -> bool:
         """Takes a token in if it fits, and changes nothing otherwise."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
@@ -21,10 +21,13 @@ from lark import Lark, Token
 from . import ast
 from .build import build_file
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
-from .explain import Mistake, early, explain
-from .lalr import Branch, Machine, Reader, make_machine
+from .explain import early, explain
+from .judge import judged
+from .lalr import Branch, Machine, Reader, kind_of, make_machine
 from .lexer import make_lexer
 from .outline import Outline
+from .place import Mistake, Place
+from .repair import Budget, Line
 from .source import Source
 from .strays import Stray
 from .tokens import Names, defined_names, join_lines, tell_separators
@@ -39,8 +42,6 @@ MOST_JOINED = 10_000
 """Conditions that one line joins by `and` and `or`."""
 LONGEST_NUMBER = 60
 """Digits; a number of more than 18 is refused with a better message as long as it can be read."""
-MENDED = {"SINGLE_QUOTED": "TEXT", "FOREIGN_DATE": "DATE"}
-"""What stands in the way of nothing else."""
 TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
 
@@ -139,6 +140,44 @@ def read_tokens(source: Source) -> tuple[list[Token], list[Diagnostic]]:
     return run.fed, run.found()
 
 
+@dataclass(slots=True)
+class _Reading:
+    """One line while it is read."""
+
+    line: list[Token]
+    start: int
+    """Where the line starts among the file's tokens."""
+    queue: list[Token] = field(default_factory=list)
+    """What is not read yet, last first."""
+    done: list[Token] = field(default_factory=list)
+    floor: int | None = None
+    """How many states there are before the line, once something of it is read."""
+    doubtful: int = -1
+    """A mistake before so many tokens shows only that one before was meant otherwise."""
+    untouched: bool = True
+    """The line is read as it stands."""
+    written: Written | None = None
+
+    def __post_init__(self) -> None:
+        self.queue = list(reversed(self.line))
+
+    @property
+    def muted(self) -> bool:
+        return self.written is not None and self.written.muted
+
+    def begin(self, tokens: list[Token]) -> None:
+        """Has other tokens read in place of the line's."""
+        self.queue, self.done, self.floor = list(reversed(tokens)), [], None
+        self.untouched = False
+
+    def replace(self, taken: int, tokens: list[Token]) -> None:
+        """Puts tokens in the place of the one that does not fit and of so many after it."""
+        del self.queue[len(self.queue) - taken :]
+        self.queue.extend(reversed(tokens))
+        self.doubtful = len(self.done) + max(1, len(tokens))
+        self.untouched = False
+
+
 def read_so_far(source: Source, others: Names | None = None) -> tuple[list[Token], frozenset[str]]:
     """The tokens of the last line but its last word, and the kinds of tokens that fit there."""
     run = _Run(source, others)
@@ -185,6 +224,7 @@ class _Run:
         self.holes: set[int] = set()
         self.lost = False
         self.untold = 0
+        self.budget = Budget()
         self.shifted: set[int | None] = set()
         """Where lines start whose indentation has been told of."""
         self.line_ends: dict[int, int] = {}
@@ -272,15 +312,18 @@ class _Run:
         return position + 1
 
     def _too_far_in(self, position: int) -> None:
-        line = self.tokens[position + 1]
-        if line.start_pos in self.shifted:
+        """Tells of a line that fits but for its indentation; of another its own mistake is told."""
+        line = self.tokens[position + 1 : self._line_stop(position + 1)]
+        first = line[0].start_pos or 0
+        if first in self.shifted or self._fitting(None, line) < len(line):
             return
-        self.shifted.add(line.start_pos)
-        start = self.source.text.rfind("\n", 0, line.start_pos or 0) + 1
+        self.shifted.add(first)
+        before = Span(self.source.path, self.source.text.rfind("\n", 0, first) + 1, first)
+        help = "indent it like the line above"
+        fix = Fix(help, (Edit(before, " " * ((self.line_first.column or 1) - 1)),), safe=False)
         self.diagnostics.append(Diagnostic(
             "E012", "error", "this line is indented, but the line above takes no lines of its own",
-            Span(self.source.path, start, max(line.start_pos or 0, start + 1)),
-            help="indent it like the line above",
+            before, help=help, fix=fix,
         ))  # fmt: skip
 
     def _matching_dedent(self, position: int) -> int:
@@ -303,74 +346,100 @@ class _Run:
         if self._too_much(words):
             self._leave_out(line, line, start, None)
             return
-        floor: int | None = None
-        queue = list(reversed(line))
-        done: list[Token] = []
-        doubtful = -1
-        written: Written | None = None
-        while queue:
-            token = queue.pop()
-            mistake = early(self.source, done, token, queue)
-            doubted = mistake is None and says_otherwise(done, token, self.names)
-            if mistake is None and not doubted and self._try(token):
-                done.append(token)
-                if floor is None:
-                    floor = len(self.reader.states) - 1
-                continue
-            written = written or Written(self.source, line)
-            fitting = partial(self._fitting, floor)
-            reworded = written.reworded(fitting, self.names, token if doubted else None)
-            if reworded is not None:
-                if words[0].start_pos not in self.shifted:
-                    self._report(reworded)
-                if floor is not None:
-                    self.reader.back_to(floor)
-                self.broken_names |= written.made_up
-                queue, done, floor = list(reversed(written.now)), [], None
-                continue
-            if doubted and mistake is None and self._try(token):
-                done.append(token)
-                continue
-            # A mistake right after one that was mended shows only that it was meant otherwise.
-            if mistake is None and len(done) > doubtful and not written.muted:
-                mistake = self._explain(done, token, queue)
-            if mistake is not None and words[0].start_pos not in self.shifted:
-                if not written.muted:
-                    self._report(mistake.diagnostic)
-                self._hole_above(start, mistake.diagnostic.code, token.type)
-            if mistake is None or mistake.instead is None:
-                self._leave_out(done or line, line, start, floor)
-                return
-            del queue[len(queue) - mistake.taken :]
-            queue.extend(reversed(mistake.instead))
-            doubtful = len(done) + max(1, len(mistake.instead))
-        self.line_first = done[0]
-        if done[0] is not words[0]:  # what stood before it was left out
+        reading = _Reading(line, start)
+        if not self._read(reading):
+            self._leave_out(reading.done or line, line, start, reading.floor)
+            return
+        self.line_first = reading.done[0]
+        if self.line_first is not words[0]:  # what stood before it was left out
             end = self.line_ends.pop(words[0].start_pos or 0)
-            self.line_ends[done[0].start_pos or 0] = end
+            self.line_ends[self.line_first.start_pos or 0] = end
 
-    def _explain(self, done: list[Token], token: Token, rest: list[Token]) -> Mistake | None:
-        """None once there are more messages than anybody reads."""
+    def _read(self, at: _Reading) -> bool:
+        """Whether a line could be read, if need be as it was likely meant."""
+        while at.queue:
+            token = at.queue.pop()
+            mistake = early(self.source, at.done, token, at.queue)
+            doubted = mistake is None and says_otherwise(at.done, token, self.names)
+            if mistake is None and not doubted and self._try(token):
+                at.done.append(token)
+                if at.floor is None:
+                    at.floor = len(self.reader.states) - 1
+            elif not self._mended(at, token, mistake, doubted):
+                return False
+        return True
+
+    def _mended(self, at: _Reading, token: Token, mistake: Mistake | None, doubted: bool) -> bool:
+        """Whether reading can go on where a token does not fit."""
+        if self._reworded(at, token if doubted else None):
+            return True
+        if doubted and self._try(token):
+            at.done.append(token)
+            return True
+        mistake = self._explained(at, token, mistake)
+        if mistake is not None and not self._shifted(at):
+            if not at.muted:
+                self._report(mistake.diagnostic)
+            self._hole_above(at.start, mistake.diagnostic.code, token.type)
+        if mistake is not None and mistake.anew is not None:
+            self._anew(at, mistake.anew)
+            return True
+        if mistake is None or mistake.instead is None:
+            return False
+        at.replace(mistake.taken, mistake.instead)
+        return True
+
+    def _shifted(self, at: _Reading) -> bool:
+        return at.line[0].start_pos in self.shifted
+
+    def _reworded(self, at: _Reading, doubted: Token | None) -> bool:
+        """Whether the line is read anew in other words."""
+        at.written = at.written or Written(self.source, at.line)
+        said = at.written.reworded(partial(self._fitting, at.floor), self.names, doubted)
+        if said is None:
+            return False
+        if not self._shifted(at):
+            self._report(said)
+        self.broken_names |= at.written.made_up
+        self._anew(at, at.written.now)
+        return True
+
+    def _anew(self, at: _Reading, tokens: list[Token]) -> None:
+        if at.floor is not None:
+            self.reader.back_to(at.floor)
+        at.begin(tokens)
+
+    def _explained(self, at: _Reading, token: Token, mistake: Mistake | None) -> Mistake | None:
+        """None once there are more messages than anybody reads, and right after a mistake that
+        was mended: it shows only that the line was meant otherwise."""
+        if mistake is None and (len(at.done) <= at.doubtful or at.muted):
+            return None
         if len(self.diagnostics) >= MOST_MESSAGES:
             self.untold += 1
             return None
-        accepted = self._accepted()
         heading = self.headings[-1].type if self.headings else ""
-        return explain(self.source, done, token, rest, accepted, heading, self._fits)
+        place = Place(self.source, at.done, token, at.queue, self._accepted(), heading, self._fits)
+        mistake = mistake or explain(place)
+        return judged(self._faulty(at), place, mistake) if at.untouched else mistake
+
+    def _faulty(self, at: _Reading) -> Line:
+        if not self.budget.words:
+            self.budget.words.update(str(token.value) for token in self.tokens)
+        base = self.reader.states[: at.floor]
+        after = self.tokens[at.start + len(at.line) :][:1]
+        heads = bool(after) and after[0].type == "_INDENT"
+        return Line(
+            self.source, at.line, len(at.done), self.names, self.budget, self.reader, base, heads
+        )
 
     def _fits(self, tokens: list[Token]) -> bool:
         """Whether these could come next."""
         states, table = list(self.reader.states), self.reader.machine.table
-        return all(self.reader.advance(states, _kind(table[states[-1]], token)) for token in tokens)
+        return all(self.reader.advance(states, kind_of(table[states[-1]], t)) for t in tokens)
 
     def _fitting(self, floor: int | None, line: list[Token]) -> int:
         """How many tokens of a line fit, if it is read anew from its start."""
-        states, table = self.reader.states[:floor], self.reader.machine.table
-        for count, token in enumerate(line):
-            kind = MENDED.get(token.type) or _kind(table[states[-1]], token)
-            if not self.reader.advance(states, kind):
-                return count
-        return len(line)
+        return self.reader.fitting(self.reader.states[:floor], line)
 
     def _accepted(self) -> frozenset[str]:
         kinds, states = self.reader.actions(), self.reader.states
@@ -378,7 +447,7 @@ class _Run:
 
     def _try(self, token: Token) -> bool:
         """Feeds a token if it fits, and changes nothing otherwise."""
-        kind = _kind(self.reader.actions(), token)
+        kind = kind_of(self.reader.actions(), token)
         if kind != token.type:
             token = Token.new_borrow_pos(kind, token.value, token)
         fits = self.reader.feed(kind, token)
@@ -467,16 +536,6 @@ class _Run:
 
 
 _COLUMN_HEADINGS = frozenset(("LEADS", "EVENT", "EVENTS"))
-
-
-def _kind(actions: Mapping[str, object], token: Token) -> str:
-    """A word of the language serves as a name where only a name fits."""
-    as_name = token.type not in actions and "NAME" in actions and _is_word(token)
-    return "NAME" if as_name else token.type
-
-
-def _is_word(token: Token) -> bool:
-    return token.type != "NAME" and token.value[:1].isalpha() and "/" not in token.value
 
 
 def _plain_heading(line: list[Token]) -> list[Token]:

@@ -22,6 +22,10 @@ class Mistake:
     diagnostic: Diagnostic
     instead: list[Token] | None = None
     taken: int = 0
+    plain: bool = False
+    """Nothing is said but what could stand there."""
+    anew: list[Token] | None = None
+    """The whole line as it should read, to be read from its start."""
 
 
 @dataclass(frozen=True, slots=True)

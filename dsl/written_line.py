@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from lark import Token
 
 from .diagnostics import Diagnostic, Edit, Fix, Span
+from .reread import reread, words_of
 from .rewrites import Rewrite, rewrites
 from .source import Source
-from .tokens import Names, tell_separators
+from .tokens import Names
 
 MOST = 6
 """Rewordings of one line."""
@@ -34,8 +35,7 @@ class Written:
 
     @property
     def text(self) -> str:
-        last = next((t for t in reversed(self.line) if t.type not in NO_WORDS), self.line[0])
-        return self.source.text[self.start : last.end_pos or 0]
+        return words_of(self.source.text, self.line)
 
     def reworded(
         self, fits: Callable[[list[Token]], int], names: Names, doubted: Token | None
@@ -51,7 +51,8 @@ class Written:
                 continue
             whole = found.start == 0 and found.end >= len(self.text)
             self.done.append(found)
-            self.now = self._tokens(names)
+            changes = [(one.start, one.end, one.said) for one in self.done]
+            self.now = reread(self.text, self.line, changes, names)
             if whole or self._gets_beyond(found, fits(self.now)):
                 self.muted |= whole
                 return self._told(found)
@@ -61,6 +62,8 @@ class Written:
     def _gets_beyond(self, found: Rewrite, fitting: int) -> bool:
         """Whether a line fits beyond what has been reworded in it."""
         stop = self.start + found.end
+        if found.code == "E036":
+            return fitting == len(self.now)
         return fitting == len(self.now) or (self.now[fitting].start_pos or 0) > stop
 
     def _told(self, found: Rewrite) -> Diagnostic:
@@ -78,33 +81,7 @@ class Written:
         said = [one.said for one in self.done if one.names]
         return {word.lower() for words in said for word in words.split() if "_" in word}
 
-    def _tokens(self, names: Names) -> list[Token]:
-        """The line's tokens as it now reads, at the places of the words that they stand for."""
-        from .parse import lexer
 
-        text, places = self._now()
-        found = [token for token in lexer()(text) if token.type != "_NL"]
-        for token in found:
-            start, end = token.start_pos or 0, (token.end_pos or 1) - 1
-            token.start_pos, token.end_pos = places[start][0], places[end][1]
-        ends = [token for token in self.line if token.type in NO_WORDS]
-        return tell_separators([*found, *ends], names)
-
-    def _now(self) -> tuple[str, list[tuple[int, int]]]:
-        """The new text, and for each of its characters the stretch of the file it stands for."""
-        text, places, at = "", [], 0
-        was = self.text
-        for one in sorted(self.done, key=lambda one: one.start):
-            text += was[at : one.start] + one.said
-            places += [(self.start + i, self.start + i + 1) for i in range(at, one.start)]
-            places += [(self.start + one.start, self.start + one.end)] * len(one.said)
-            at = one.end
-        text += was[at:]
-        places += [(self.start + i, self.start + i + 1) for i in range(at, len(was))]
-        return text, places
-
-
-NO_WORDS = ("_NL", "UNCLOSED_BRACKET")
 _MORE = frozenset((
     "more", "greater", "above", "higher", "larger", "bigger", "less", "fewer", "below", "lower",
     "smaller",

@@ -15,10 +15,12 @@ from pathlib import Path
 from random import Random
 
 from lark import Token
+from leadscore.dsl.apply import edited
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import lexer
+from leadscore.dsl.parse import lexer, parse
+from leadscore.dsl.source import Source
 from leadscore.dsl.vocabulary import WORDS
 
 ROOT = Path(__file__).parents[1]
@@ -83,6 +85,28 @@ class Outcome:
         source = self.model.sources[first.path]
         main = Path(first.path).name == self.fault.good.path.name
         return main and source.position(first.start)[0] == self.fault.line
+
+    @property
+    def fixed(self) -> str | None:
+        """The file after the fix of the first message, if it has one."""
+        fix = self.messages[0].fix
+        if fix is None or {edit.span.path for edit in fix.edits} != {self.messages[0].span.path}:
+            return None
+        source = self.model.sources[self.messages[0].span.path]
+        return edited(source.text, fix.edits)
+
+    @property
+    def still_wrong(self) -> bool:
+        """Whether after that fix the faulty line still does not fit."""
+        source = Source(self.fault.good.name, self.fixed or "")
+        spans = [d.span for d in parse(source).diagnostics]
+        return self.fault.line in [source.position(span.start)[0] for span in spans]
+
+    @property
+    def mended_first(self) -> bool:
+        """Whether the first fix gives the file as it was, or one in which every line fits."""
+        text = self.fixed
+        return text is not None and not parse(Source(self.fault.good.name, text)).diagnostics
 
 
 @cache

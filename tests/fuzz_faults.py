@@ -1,4 +1,5 @@
-"""Makes many faults of one token and prints how they are told, by kind of fault and by file.
+"""Makes many faults of one token and prints how they are told, by kind of fault and by file:
+how many on their line first, in how many messages, and how many the first fix mends.
 
 python tests/fuzz_faults.py --faults 10000
 python tests/fuzz_faults.py --faults 500 --seed 7 --missed 40   # those told elsewhere
@@ -21,15 +22,16 @@ def row(name: str, outcomes: Sequence[Outcome]) -> str:
     share = f"{100 * named / len(told):.1f} %" if told else "-"
     messages = sum(len(one.messages) for one in told) / max(1, len(told))
     alone = 100 * sum(len(one.messages) == 1 for one in told) / max(1, len(told))
+    mended = 100 * sum(one.mended_first for one in told) / max(1, len(told))
     valid = len(outcomes) - len(told)
     return (
         f"{name:42} {len(outcomes):7,} {valid:7,} {len(told):7,} {share:>8} "
-        f"{messages:8.2f} {alone:7.1f} %"
+        f"{messages:8.2f} {alone:7.1f} % {mended:7.1f} %"
     )
 
 
 def table(outcomes: Sequence[Outcome]) -> Iterable[str]:
-    yield f"{'':42} {'faults':>7} {'valid':>7} {'told':>7} {'named':>8} {'messages':>8} {'one':>9}"
+    yield f"{'':42} {'faults':>7} {'valid':>7} {'told':>7} {'named':>8} {'messages':>8} {'one':>9} {'mended':>9}"
     kinds = dict.fromkeys(one.fault.kind for one in outcomes)
     names = dict.fromkeys(one.fault.good.name for one in outcomes)
     yield from (row(kind, [o for o in outcomes if o.fault.kind == kind]) for kind in kinds)

@@ -160,6 +160,15 @@ def test_settings_and_commands_are_told_of() -> None:
         assert f"**{command['category']}: {command['title']}**" in told
 
 
+def test_the_rules_that_are_shown_are_valid(tmp_path: Path) -> None:
+    told = (FOLDER / "README.md").read_text("utf-8")
+    shown = re.findall(r"^```score\n(.*?)^```", told, re.M | re.S)
+    assert len(shown) == 1
+    (tmp_path / "rules.score").write_text(CONTEXT + shown[0])
+    assert check(tmp_path / "rules.score").diagnostics == ()
+    assert format_text(CONTEXT + shown[0]) == CONTEXT + shown[0]
+
+
 def test_a_workspace_that_is_not_trusted_names_no_program() -> None:
     trust = PACKAGE["capabilities"]["untrustedWorkspaces"]
     assert trust["supported"] == "limited"
@@ -208,6 +217,19 @@ CONTINUED = re.compile(r" +(?:and|or|where|because|,|\")")
 )  # fmt: skip
 def test_what_the_next_line_stands_under(line: str, further_in: bool) -> None:
     assert goes_in(line) is further_in
+
+
+@pytest.mark.parametrize(
+    ("line", "further_out"),
+    [
+        ("  stages", True), ("  group fit \"F\"", True), ("  hand off", True),
+        ("  exclude leads when", True), ("  define good as", True), ("  label tier", False),
+        ("  group  text", False), ("  list text", False), ("  stages text", False),
+        ("  +5 when a is 1", False), ("  use is 1", False),
+    ],
+)  # fmt: skip
+def test_what_is_a_section_however_it_was_begun(line: str, further_out: bool) -> None:
+    assert comes_out(line) is further_out
 
 
 # ---------------------------------------------------------------- built by npm

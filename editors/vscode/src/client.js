@@ -8,12 +8,13 @@ const RESTARTS = 3;
 const MOST_TOLD = 10_000;
 
 class Client extends LanguageClient {
-  constructor(program, folder, output) {
+  constructor(program, folder, files, output) {
     super("leadscore", "Leadscore", () => this.serve(program, folder), {
       documentSelector: [
         { scheme: "file", language: "leadscore" },
         { scheme: "untitled", language: "leadscore" },
       ],
+      synchronize: { fileEvents: files },
       outputChannel: output,
       initializationFailedHandler: () => false,
       errorHandler: {

@@ -6,18 +6,22 @@ const { Client } = require("./client");
 const { find } = require("./find");
 const { Session } = require("./session");
 
+/** What the server reads beside the files that are open. */
+const READ = "**/{*.score,*.csv,leadscore.toml,pyproject.toml}";
 let session;
 
 async function activate(context) {
   const output = vscode.window.createOutputChannel("Leadscore", { log: true });
+  const files = vscode.workspace.createFileSystemWatcher(READ);
   session = new Session({
     trusted: () => vscode.workspace.isTrusted,
     find: () => findProgram(),
-    connect: (program) => new Client(program, folders()[0], output),
+    connect: (program) => new Client(program, folders()[0], files, output),
     tell: (message, install) => tell(message, install, output),
   });
   context.subscriptions.push(
     output,
+    files,
     vscode.commands.registerCommand("leadscore.restart", () => session.restart()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => session.start()),
     vscode.workspace.onDidChangeConfiguration((change) => {

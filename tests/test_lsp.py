@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -190,6 +191,28 @@ def test_hover_says_what_a_rule_gives(project: Project) -> None:
     assert "+5 points for every page_view" in told
     assert "From 0 to 15 points" in told
     assert "🎯 Boss" in project.hover(9, 3)
+
+
+def test_hover_says_which_examples_reach_a_rule(project: Project) -> None:
+    def rests(line: int, words: str) -> str:
+        for _ in range(300):
+            if words in (told := project.hover(line, 3)):
+                return told
+            time.sleep(0.1)
+        raise AssertionError(told)
+
+    # `A boss` is no customer of a free mail's, and has no industry.
+    assert rests(9, "The example reaches it: A boss.")
+    assert rests(16, "The example reaches it: A boss.")
+    assert rests(10, "No example reaches it.")
+    assert "xample" not in project.hover(19, 3)
+    # Of another text nothing is said until its examples have been run.
+    second = 'example "In \U0001f3af trade"\n  lead industry "Software"\n  expect fit 10\n\n'
+    project.replace((22, 0), (22, 0), second)
+    assert "The example" not in project.hover(9, 3)
+    assert rests(9, "1 of 2 examples reaches it: A boss.")
+    # No points, but the row `otherwise` counts for who has no industry.
+    assert rests(11, "2 of 2 examples reach it: In 🎯 trade, A boss.")
 
 
 def test_hover_on_a_mistake_names_its_page(project: Project) -> None:

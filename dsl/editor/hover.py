@@ -11,8 +11,8 @@ from ..words import said
 from .analysis import Analysis
 from .names import Place, at, sections_at
 
-Reached = Callable[[Rule], str | None]
-"""How many examples reach a rule, in words, if that is known."""
+Reached = Callable[[str | None, Rule], str | None]
+"""How many examples reach a rule of a group, in words, if that is known."""
 
 
 def hover(analysis: Analysis, path: str, offset: int, reached: Reached) -> str | None:
@@ -21,11 +21,14 @@ def hover(analysis: Analysis, path: str, offset: int, reached: Reached) -> str |
         told = _symbol(analysis.model, place)
         if told:
             return told
-    rule = _rule_at(analysis, path, offset)
-    return "\n\n".join(_rule(analysis.model, rule, reached)) if rule is not None else None
+    for group, rule in _rule_at(analysis, path, offset):
+        told = reached(group, rule)
+        return "\n\n".join([*_rule(analysis.model, rule), *([told] if told else [])])
+    return None
 
 
-def _rule_at(analysis: Analysis, path: str, offset: int) -> Rule | None:
+def _rule_at(analysis: Analysis, path: str, offset: int) -> Iterator[tuple[str | None, Rule]]:
+    """The rule there with the name of its group."""
     inside = {id(node) for node in _rules(sections_at(analysis, path, offset))}
     for group in analysis.model.groups:
         for rule in group.rules:
@@ -34,8 +37,7 @@ def _rule_at(analysis: Analysis, path: str, offset: int) -> Rule | None:
             span = analysis.place(rule.node.span)
             rows = [analysis.place(row.node.span) for row in rule.rows]
             if any(s.path == path and s.start <= offset <= s.end for s in (span, *rows)):
-                return rule
-    return None
+                yield group.name, rule
 
 
 def _rules(nodes: list[ast.Node]) -> Iterator[ast.Node]:
@@ -45,7 +47,7 @@ def _rules(nodes: list[ast.Node]) -> Iterator[ast.Node]:
             yield from node.rules
 
 
-def _rule(model: Model, rule: Rule, reached: Reached) -> Iterator[str]:
+def _rule(model: Model, rule: Rule) -> Iterator[str]:
     yield f"**{rule.name}**"
     low, high = (_points(value, model.scale) for value in rule_range(rule))
     if isinstance(rule.node, ast.WhenRule):
@@ -56,9 +58,6 @@ def _rule(model: Model, rule: Rule, reached: Reached) -> Iterator[str]:
     else:
         yield f"`{said(rule.node)}`"
     yield f"From {low} to {high} points in all."
-    told = reached(rule)
-    if told:
-        yield told
 
 
 def _points(value: float, scale: int) -> str:

@@ -30,8 +30,9 @@ from ...dsl.editor.positions import Positions
 from ...dsl.editor.rename import Refused, Renaming
 from ...dsl.editor.workspace import Workspace
 from ...dsl.format import format_text
+from .reach import Reach
 from .values import SeenValues
-from .worker import Linter
+from .worker import Background
 
 QUIET = 0.3
 """Seconds without a key after which lint looks at a file."""
@@ -79,7 +80,8 @@ class Server(LanguageServer):
         self.uris: dict[Path, str] = {}
         self.told = Published()
         self.seen = SeenValues()
-        self.linter = Linter()
+        self.background = Background()
+        self.reached: dict[Path, tuple[tuple[str, ...], Reach]] = {}
         self.waiting: dict[Path, asyncio.Task[None]] = {}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -129,7 +131,7 @@ class Server(LanguageServer):
             if errors:
                 self.told.warnings.pop(main, None)
             self.publish(touched)
-            self.lint_later(main)
+            self.look_closer_later(main)
 
     def publish(self, paths: Iterable[Path]) -> None:
         for path in paths:
@@ -156,13 +158,13 @@ class Server(LanguageServer):
             related_information=related or None,
         )  # fmt: skip
 
-    def lint_later(self, path: Path) -> None:
+    def look_closer_later(self, path: Path) -> None:
         old = self.waiting.pop(path, None)
         if old is not None:
             old.cancel()
-        self.waiting[path] = asyncio.get_running_loop().create_task(self._lint(path))
+        self.waiting[path] = asyncio.get_running_loop().create_task(self._look_closer(path))
 
-    async def _lint(self, path: Path) -> None:
+    async def _look_closer(self, path: Path) -> None:
         await asyncio.sleep(QUIET)
         if path not in self.files.open or any(self.told.errors.get(path, {}).values()):
             return
@@ -170,7 +172,7 @@ class Server(LanguageServer):
         texts = {file: text.checked for file, text in self.files.open.items()}
         try:
             # A question is seen to its end, or the next one would read its answer.
-            found = await asyncio.shield(self.linter.warnings(path, texts))
+            found = await asyncio.shield(self.background.warnings(path, texts))
         except RuntimeError as error:
             self.report_server_error(error, None)
             return
@@ -178,6 +180,31 @@ class Server(LanguageServer):
         touched = {path, *warnings, *self.told.warnings.get(path, ())}
         self.told.warnings[path] = warnings
         self.publish(touched)
+        await self._run_examples(path, texts)
+
+    async def _run_examples(self, path: Path, texts: dict[Path, str]) -> None:
+        analysis = self.files.analysis(path)
+        now = _texts(analysis)
+        if not analysis.model.examples or self.reached.get(path, ((), None))[0] == now:
+            return
+        try:
+            found = await asyncio.shield(self.background.reach(path, texts))
+        except RuntimeError as error:
+            self.report_server_error(error, None)
+            return
+        if found is not None:
+            self.reached[path] = now, found
+
+    def reach(self, path: Path, analysis: Analysis) -> hovering.Reached:
+        """What is known of the text as it is now."""
+        texts, found = self.reached.get(path, ((), None))
+        if found is None or texts != _texts(analysis):
+            return lambda group, rule: None
+        return found.words
+
+
+def _texts(analysis: Analysis) -> tuple[str, ...]:
+    return tuple(pieced.parsed.source.text for pieced in analysis.files.values())
 
 
 def _refuses(error: object) -> bool:
@@ -249,6 +276,7 @@ def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     if waiting is not None:
         waiting.cancel()
     server.files.close(path)
+    server.reached.pop(path, None)
     server.publish(server.told.forget(path) | {path})
     server.uris.pop(path, None)
 
@@ -274,7 +302,7 @@ def hover(server: Server, params: lsp.HoverParams) -> lsp.Hover | None:
         if found.span.start <= offset <= found.span.end:
             return _markdown(f"**{found.code}** {found.title}\n\n{found.help or ''}\n\n"
                              f"`leadscore check --explain {found.code}`")  # fmt: skip
-    told = hovering.hover(analysis, shown, offset, lambda rule: None)
+    told = hovering.hover(analysis, shown, offset, server.reach(path, analysis))
     return _markdown(told) if told is not None else None
 
 
@@ -447,7 +475,7 @@ def _allow(server: Server, path: Path, found: Diagnostic) -> lsp.CodeAction:
 
 
 def shut_down(server: Server, params: None) -> None:
-    server.linter.stop()
+    server.background.stop()
 
 
 _TRIGGERS = lsp.CompletionOptions(trigger_characters=['"', " "])

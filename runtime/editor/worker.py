@@ -1,4 +1,4 @@
-"""Lint in a process of its own, so that it never delays a keystroke.
+"""Lint and the examples in a process of their own, so that they never delay a keystroke.
 
 Requests come on stdin and answers go to stdout, each pickled after its length; both ends are ours.
 """
@@ -10,38 +10,59 @@ import os
 import pickle
 import struct
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from ...dsl.check import check
 from ...dsl.config import ConfigError, lint_config
 from ...dsl.diagnostics import Diagnostic
 from ...dsl.lint import lint
+from ...dsl.model import Model
+from .reach import Reach, reach_of
 
 LENGTH = struct.Struct(">Q")
 
 
-def warnings(path: Path, texts: dict[Path, str]) -> tuple[Diagnostic, ...]:
-    """What lint finds in a file; `texts` are those that are not saved."""
+Texts: TypeAlias = dict[Path, str]
+"""Those that are not saved, by their files."""
 
+
+def checked(path: Path, texts: Texts) -> Model:
     def read(wanted: Path) -> str | None:
         return texts.get(Path(os.path.normpath(wanted)))
 
-    model = check(path, text=texts.get(path), read=read)
+    return check(path, text=texts.get(path), read=read)
+
+
+def warnings(path: Path, model: Model) -> tuple[Diagnostic, ...]:
+    """What lint finds in a file."""
     try:
         return lint(model, lint_config(path))
     except ConfigError:
         return lint(model)
 
 
+def reach(path: Path, model: Model) -> Reach:
+    """Which examples reach which rules of it."""
+    return reach_of(model)
+
+
+ANSWERS: dict[str, Callable[[Path, Model], object]] = {"warnings": warnings, "reach": reach}
+
+
 def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """Answers until stdin ends; a failure is answered with its name."""
+    known: tuple[object, Model] | None = None
     while head := stdin.read(LENGTH.size):
-        path, texts = pickle.loads(stdin.read(*LENGTH.unpack(head)))
+        what, path, texts = pickle.loads(stdin.read(*LENGTH.unpack(head)))
         answer: object
         try:
-            answer = warnings(path, texts)
+            # The reach of rules is asked for after the warnings, of the same text.
+            if known is None or what == "warnings" or known[0] != (path, texts):
+                known = (path, texts), checked(path, texts)
+            answer = ANSWERS[what](path, known[1])
         except Exception as error:
             answer = type(error).__name__
         raw = pickle.dumps(answer)
@@ -50,21 +71,29 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
 
 
 @dataclass(slots=True)
-class Linter:
+class Background:
     """The other end: one process, asked one thing at a time."""
 
     _process: Any = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def warnings(self, path: Path, texts: dict[Path, str]) -> tuple[Diagnostic, ...]:
+    async def warnings(self, path: Path, texts: Texts) -> tuple[Diagnostic, ...]:
+        found: tuple[Diagnostic, ...] | None = await self._answer(("warnings", path, texts))
+        return found or ()
+
+    async def reach(self, path: Path, texts: Texts) -> Reach | None:
+        found: Reach | None = await self._answer(("reach", path, texts))
+        return found
+
+    async def _answer(self, question: object) -> Any:
         async with self._turn:
             try:
-                return await self._ask((path, texts))
+                return await self._ask(question)
             except (OSError, asyncio.IncompleteReadError):
                 self.stop()  # it ended; the next question starts another
-                return ()
+                return None
 
-    async def _ask(self, question: object) -> tuple[Diagnostic, ...]:
+    async def _ask(self, question: object) -> Any:
         if self._process is None:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-c", f"from {__name__} import main; main()",
@@ -76,9 +105,8 @@ class Linter:
         head = await self._process.stdout.readexactly(LENGTH.size)
         answer = pickle.loads(await self._process.stdout.readexactly(*LENGTH.unpack(head)))
         if isinstance(answer, str):
-            raise RuntimeError(f"lint has failed ({answer})")
-        found: tuple[Diagnostic, ...] = answer
-        return found
+            raise RuntimeError(f"a question in the background has failed ({answer})")
+        return answer
 
     def stop(self) -> None:
         process, self._process = self._process, None

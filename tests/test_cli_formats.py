@@ -14,6 +14,7 @@ from ci_formats import cells, commands, suites, valid
 from hypothesis import given
 from hypothesis import strategies as st
 from leadscore.dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
+from leadscore.dsl.excerpt import clean
 from leadscore.dsl.source import Source
 from leadscore.runtime.cli import formats
 from leadscore.runtime.cli._findings import Findings
@@ -209,6 +210,15 @@ def test_an_unsafe_fix_says_so() -> None:
     assert related["physicalLocation"]["region"]["startColumn"] == 2
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_new_lines_of_a_fix_end_as_the_file_s_do(ends: str) -> None:
+    fix = Fix("do it", (Edit(Span("a.score", 0, 0), "one\ntwo\n"),))
+    found = Diagnostic("W301", "warning", "wrong", Span("a.score", 0, 4), fix=fix)
+    given = Findings((found,), {"a.score": Source("a.score", f"text{ends}")})
+    run = valid(told("sarif", "findings", given, []))
+    assert applied(run, f"text{ends}") == f"one{ends}two{ends}text{ends}"
+
+
 def prints(run: dict[str, Any]) -> list[str]:
     return [result["partialFingerprints"]["leadscoreFinding/v1"] for result in run["results"]]
 
@@ -310,6 +320,8 @@ def test_no_text_becomes_a_command(titles: list[str], path: str) -> None:
     assert [(level, properties["title"]) for level, properties, _ in found] == (
         [("error", "E101")] * len(titles)
     )
+    said = ["\n".join([clean(title)] * 2) if title else "" for title in titles]
+    assert [message for _, _, message in found] == said
     assert "\r" not in text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -18,10 +18,15 @@ PATIENCE = 120.0
 class Client:
     """Starts `leadscore lsp` and speaks with it by lines and UTF-16 units, as editors do."""
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(
+        self, root: Path | None = None, *, before: str = "",
+        capabilities: dict[str, Any] | None = None, folders: Sequence[Path] = (),
+    ) -> None:  # fmt: skip
+        """`before` is what the server's process does first."""
         self.root = root
+        program = f"{before}\nfrom leadscore.runtime.cli import main\nmain()"
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from leadscore.runtime.cli import main; main()", "lsp"],
+            [sys.executable, "-c", program, "lsp"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root,
         )  # fmt: skip
         self.number = 0
@@ -32,8 +37,12 @@ class Client:
         Thread(target=self._listen, daemon=True).start()
         self.capabilities = self.ask(
             "initialize",
-            {"processId": None, "rootUri": root.as_uri() if root else None, "capabilities": {}},
-        )["capabilities"]
+            {
+                "processId": None, "rootUri": root.as_uri() if root else None,
+                "capabilities": capabilities or {},
+                "workspaceFolders": [{"uri": f.as_uri(), "name": f.name} for f in folders] or None,
+            },
+        )["capabilities"]  # fmt: skip
         self.tell("initialized", {})
 
     def __enter__(self) -> Self:
@@ -43,10 +52,15 @@ class Client:
         if self.process.poll() is None:
             self.ask("shutdown", None)
             self.tell("exit", None)
-        self.process.wait(PATIENCE)
+        self.close()
+
+    def close(self) -> int:
+        """The code that the server ends with by itself."""
+        code = self.process.wait(PATIENCE)
         for stream in (self.process.stdin, self.process.stdout):
             assert stream is not None
             stream.close()
+        return code
 
     # -- messages
 

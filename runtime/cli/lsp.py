@@ -33,4 +33,7 @@ def command(stdio: bool) -> None:
     with os.fdopen(os.dup(0), "rb") as stdin, os.fdopen(os.dup(1), "wb") as stdout:
         # Nothing else may write where the protocol is spoken.
         sys.stdout = sys.stderr
-        make_server().start_io(stdin, stdout)
+        server = make_server()
+        server.start_io(stdin, stdout)
+    if not server.shut:
+        sys.exit(1)  # as the protocol has it

@@ -8,10 +8,10 @@ import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import wraps
 from importlib.metadata import version
+from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types as lsp
@@ -51,7 +51,6 @@ SYMBOLS = {
     "define": lsp.SymbolKind.Function, "let": lsp.SymbolKind.Constant,
     "list": lsp.SymbolKind.Array, "outcome": lsp.SymbolKind.Boolean, "rule": lsp.SymbolKind.Method,
 }  # fmt: skip
-Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -81,15 +80,21 @@ class Server(LanguageServer):
         self.told = Published()
         self.seen = SeenValues()
         self.background = Background()
+        self.shut = False
+        """Whether the editor has asked the server to end."""
         self.reached: dict[Path, tuple[tuple[str, ...], Reach]] = {}
         self.waiting: dict[Path, asyncio.Task[None]] = {}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """To the log of the editor, without any of the data."""
-        if _refuses(error):
-            return
+        """To the log of the editor, without any of the data; what answers a request with an error
+        is told where that is made."""
+        if not isinstance(error, JsonRpcException):
+            self.has_failed(error)
+
+    def has_failed(self, error: Exception) -> str:
         message = f"leadscore itself has failed ({type(error).__name__}); please report it"
         self.window_log_message(lsp.LogMessageParams(lsp.MessageType.Error, message))
+        return message
 
     # -- places
 
@@ -207,13 +212,10 @@ def _texts(analysis: Analysis) -> tuple[str, ...]:
     return tuple(pieced.parsed.source.text for pieced in analysis.files.values())
 
 
-def _refuses(error: object) -> bool:
-    """Whether an answer to a request is an error and yet nothing has failed."""
-    return isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError)
-
-
 def _no_refusal(record: logging.LogRecord) -> bool:
-    return record.exc_info is None or not _refuses(record.exc_info[1])
+    """Leaves out errors that answer a request though nothing has failed."""
+    error = record.exc_info[1] if record.exc_info is not None else None
+    return isinstance(error, JsonRpcInternalError) or not isinstance(error, JsonRpcException)
 
 
 def _by_file(main: Path, found: Iterable[Diagnostic]) -> dict[Path, list[Diagnostic]]:
@@ -236,13 +238,19 @@ def make_server() -> Server:
     return server
 
 
-def _bound(server: Server, answer: Callable[[Server, Any], Answer]) -> Callable[[Any], Answer]:
-    @wraps(answer)
-    def bound(params: Any) -> Answer:
-        return answer(server, params)
+def _bound(server: Server, answer: Callable[[Server, Any], Any]) -> Callable[[Any], Any]:
+    def bound(params: Any) -> Any:
+        try:
+            return answer(server, params)
+        except JsonRpcException:
+            raise
+        except Exception as error:
+            raise JsonRpcInternalError(server.has_failed(error)) from error
 
-    bound.__annotations__ = {}
-    return bound
+    async def later(params: Any) -> Any:
+        return await bound(params)
+
+    return later if iscoroutinefunction(answer) else bound
 
 
 # ---------------------------------------------------------------- documents
@@ -279,6 +287,18 @@ def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     server.reached.pop(path, None)
     server.publish(server.told.forget(path) | {path})
     server.uris.pop(path, None)
+
+
+async def begin(server: Server, params: lsp.InitializedParams) -> None:
+    """Asks to be told of files that change on disk, by editors that can be asked."""
+    workspace = server.client_capabilities.workspace
+    watched = workspace.did_change_watched_files if workspace is not None else None
+    if watched is None or not watched.dynamic_registration:
+        return
+    options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(WATCHED)])
+    method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    wish = lsp.Registration("files", method, options)
+    await server.client_register_capability_async(lsp.RegistrationParams([wish]))
 
 
 def did_save(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
@@ -456,7 +476,7 @@ def _edits(server: Server, path: Path, edits: list[tuple[Span, str]]) -> lsp.Wor
 
 def _fix_all(server: Server, path: Path, fixes: list[Any]) -> lsp.CodeAction:
     shown = server.files.analysis(path).model.files[0].source.path
-    text = server.files.open[path].checked
+    text = server.files.read(path) or ""
     applied = apply_fixes(fixes, {shown: text})
     new = applied.texts.get(shown, text)
     edit = _edits(server, path, [(Span(shown, 0, len(text)), new)])
@@ -465,7 +485,7 @@ def _fix_all(server: Server, path: Path, fixes: list[Any]) -> lsp.CodeAction:
 
 
 def _allow(server: Server, path: Path, found: Diagnostic) -> lsp.CodeAction:
-    text = server.files.open[path].checked
+    text = server.files.read(path) or ""
     start = text.rfind("\n", 0, found.span.start) + 1
     indent = text[start : len(text) - len(text[start:].lstrip(" "))]
     words = f"{indent}# allow: {found.code} because …\n"
@@ -475,11 +495,14 @@ def _allow(server: Server, path: Path, found: Diagnostic) -> lsp.CodeAction:
 
 
 def shut_down(server: Server, params: None) -> None:
+    server.shut = True
     server.background.stop()
 
 
 _TRIGGERS = lsp.CompletionOptions(trigger_characters=['"', " "])
+WATCHED = "**/*.{score,csv,tsv,txt,parquet,jsonl,ndjson,toml}"
 FEATURES: dict[str, tuple[Callable[[Server, Any], Any], Any]] = {
+    lsp.INITIALIZED: (begin, None),
     lsp.TEXT_DOCUMENT_DID_OPEN: (did_open, None),
     lsp.TEXT_DOCUMENT_DID_CHANGE: (did_change, None),
     lsp.TEXT_DOCUMENT_DID_CLOSE: (did_close, None),

@@ -18,6 +18,7 @@ from .check_hand_off import check_hand_off
 from .check_rules import RuleChecker
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span, capped
 from .elaborate import Elaborator
+from .misdeclared import at_declarations
 from .printer import show
 from .recall import Recall
 from .resolve import Gathered, gather
@@ -101,7 +102,8 @@ class Checker:
 
     def _sorted(self) -> tuple[Diagnostic, ...]:
         order = {parsed.source.path: i for i, parsed in enumerate(self.gathered.files)}
-        found = sorted(self.diagnostics, key=lambda d: (order.get(d.span.path, 0), d.span.start))
+        found = at_declarations(self.symbols, self.gathered.files, self.diagnostics)
+        found.sort(key=lambda d: (order.get(d.span.path, 0), d.span.start))
         return capped("E014", found, self.untold + sum(f.untold for f in self.gathered.files))
 
     # -- what the caller sets

@@ -82,6 +82,15 @@ class Reach:
             return No()
         return self._by_sums(wanted, accept)
 
+    def find(self, wanted: list[Wanted], accept: Accept, seconds: float) -> Tried | None:
+        """A lead for which they come out so, where no proof is asked for that there is none."""
+        self.until = min(time.monotonic() + seconds, self.end)
+        for state in islice(self.prover.ways(wanted)[1], MOST_WAYS):
+            found = self._try(state, accept)
+            if found is not None or self.late:
+                return found
+        return None
+
     def _by_sums(self, wanted: list[Wanted], accept: Accept) -> Verdict:
         """With a solver for sums, where there is one."""
         left = self.until - time.monotonic()

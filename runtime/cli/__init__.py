@@ -25,6 +25,7 @@ COMMANDS = {
     "run": "Score leads.",
     "explain": "Show how one lead got its score, and what would change it.",
     "prove": "Prove what holds for every lead.",
+    "diff": "Show what changed in meaning between two rule files.",
     "sql": "Print the rules as SQL.",
     "lsp": "Help editors with rule files, on stdin and stdout.",
 }

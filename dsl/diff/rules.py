@@ -1,0 +1,296 @@
+"""Rules and groups that were added, removed, changed, moved or renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from .. import ast, terms
+from ..model import Group, Model
+from ..printer import show
+from ..terms import Test
+from .change import Both, Change, Touched, differing, lines, opened, reworded
+from .match import Placed, match, out_of_order
+from .translate import Translator, meaning
+from .ways import Way
+
+SCORE = "score"
+MOST_RULES = 20
+"""Of a group, of which one is looked for that counts."""
+
+
+def rule_changes(both: Both) -> Iterator[Change]:
+    left = placed(both.old, both.left, both.names.groups)
+    right = placed(both.new, both.right, None)
+    found = match(left, right)
+    moved = out_of_order(found.pairs)
+    both.pairs = {old.at: new.at for old, new in found.pairs}
+    for old in found.removed:
+        yield _lost(both, old)
+    for old, new in found.pairs:
+        yield from _pair(both, old, new, new.at in moved)
+    for new in found.added:
+        yield _gained(both, new)
+
+
+def placed(model: Model, to: Translator, groups: dict[str, str] | None) -> list[Placed]:
+    made: list[Placed] = []
+    for group in model.groups:
+        name = group.name
+        if name is not None and groups is not None:
+            name = groups.get(name.lower(), name)
+        for rule in group.rules:
+            inner = to.rule(rule)
+            words = " ".join(lines(reworded(rule.node)))
+            made.append(Placed(name, inner, rule, meaning(inner), words, len(made)))
+    return made
+
+
+def _gained(both: Both, new: Placed) -> Change:
+    ways = both.differences.counts(new.rule, _around(both, new, True))
+    change = Change(_section(new), "added", new.rule.name, "open", after=lines(new.written.node),
+                    rule=(None, new.at))  # fmt: skip
+    return _opened(change, ways)
+
+
+def _lost(both: Both, old: Placed) -> Change:
+    ways = both.differences.counts(old.rule, _around(both, old, False))
+    change = Change(_section(old), "removed", old.rule.name, "open",
+                    before=lines(old.written.node), rule=(old.at, None))  # fmt: skip
+    return _opened(change, ways)
+
+
+def _opened(change: Change, ways: tuple[Way, ...]) -> Change:
+    if not ways:
+        return replace(opened(change, ways), notes=(*change.notes, "it never gives points"))
+    return opened(change, ways)
+
+
+def _pair(both: Both, old: Placed, new: Placed, reordered: bool) -> Iterator[Change]:
+    """A rule that is elsewhere now gives other points to two groups, if it gives any."""
+    at = (old.at, new.at)
+    if old.group != new.group:
+        note = f"from {_home(old)} to {_home(new)}"
+        ways = both.differences.counts(new.rule, _around(both, new, True))
+        ways += both.differences.counts(old.rule, _around(both, old, False))
+        before, after = _shown(old, new)
+        change = Change(_section(new), "moved", new.rule.name, "open",
+                        (note, *_notes(old, new)), before, after)  # fmt: skip
+        yield opened(change, ways)
+    elif reordered:
+        note = "order alone, which changes no score"
+        yield Change(_section(new), "moved", new.rule.name, "words", (note,))
+    if old.group == new.group and old.meaning != new.meaning:
+        yield from _changed(both, old, new, at)
+    elif old.group == new.group and old.written.node != new.written.node:
+        yield from _said_otherwise(old, new)
+
+
+def _changed(both: Both, old: Placed, new: Placed, at: tuple[int, int]) -> Iterator[Change]:
+    around = _around(both, new, True)
+
+    def prove() -> tuple[Way, ...]:
+        return both.differences.of_rules(old.rule, new.rule, around)
+
+    if reworded(old.written.node) == reworded(new.written.node):
+        if _fades_otherwise(both, old, new):
+            return
+        both.touched.append(Touched(new.written.node, prove))
+        return
+    before, after = _shown(old, new)
+    notes = _notes(old, new)
+    change = Change(_section(new), "changed", new.rule.name, "open", notes, before, after, rule=at)
+    yield opened(change, prove())
+
+
+def _fades_otherwise(both: Both, old: Placed, new: Placed) -> bool:
+    """Whether that is because of the group's heading, which is told there."""
+    fades = [
+        [group.fade for group in model.groups for _ in group.rules][one.at]
+        for model, one in ((both.old, old), (both.new, new))
+    ]
+    return fades[0] != fades[1] and new.rule.events is not None
+
+
+def _said_otherwise(old: Placed, new: Placed) -> Iterator[Change]:
+    """The same to the letter after names are resolved."""
+    before, after = _shown(old, new)
+    one, other = old.written.node, new.written.node
+    if reworded(one) == reworded(other):
+        renamed = old.rule.name != new.rule.name
+        note = f"was `{old.rule.name}`" if renamed else "words of rows"
+        kind: Any = "renamed" if renamed else "changed"
+        yield Change(_section(new), kind, new.rule.name, "words", (note,), before, after)
+        return
+    yield Change(_section(new), "changed", new.rule.name, "equal", _notes(old, new), before, after)
+
+
+def _shown(old: Placed, new: Placed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if old.written.node == new.written.node:
+        return (), lines(new.written.node)
+    return differing(old.written.node, new.written.node)
+
+
+def _notes(old: Placed, new: Placed) -> tuple[str, ...]:
+    """Which parts of the rule are different."""
+    one, other = old.written.node, new.written.node
+    notes = [f"was `{old.rule.name}`"] if _because(one) != _because(other) else []
+    if type(one) is not type(other):
+        return (*notes, "written in another form")
+    for name, word in PARTS.items():
+        before, after = getattr(one, name, None), getattr(other, name, None)
+        if before != after:
+            notes.append(f"points {show(before)} to {show(after)}" if name == "points" else word)
+    return tuple(notes)
+
+
+PARTS = {
+    "points": "points", "test": "condition", "pattern": "events", "field": "field",
+    "value": "value", "per": "step", "clauses": "limits", "rows": "rows",
+}  # fmt: skip
+
+
+def _because(node: Any) -> Any:
+    return node.because
+
+
+def _around(both: Both, one: Placed, new: bool) -> Way:
+    when = group_when(both, one.group, new)
+    return ((when, True),) if when is not None else ()
+
+
+def group_when(both: Both, name: str | None, new: bool) -> Test | None:
+    """By the group's name in the new file."""
+    model, to = (both.new, both.right) if new else (both.old, both.left)
+    for group in model.groups:
+        if name is not None and new_name(both, group, new) == name:
+            return to.term(group.when)  # type: ignore[no-any-return]
+    return None
+
+
+def new_name(both: Both, group: Group, new: bool) -> str | None:
+    if new or group.name is None:
+        return group.name
+    return both.names.groups.get(group.name.lower(), group.name)
+
+
+def _section(one: Placed) -> str:
+    return f"group {one.group}" if one.group is not None else SCORE
+
+
+def _home(one: Placed) -> str:
+    return f"`{one.group}`" if one.group is not None else "the score"
+
+
+# ---------------------------------------------------------------- headings
+
+
+def group_changes(both: Both) -> Iterator[Change]:
+    there = {group.name: group for group in both.new.groups if group.name is not None}
+    for group in both.old.groups:
+        name = new_name(both, group, False)
+        if name is None:
+            continue
+        if name not in there:
+            yield Change(f"group {group.name}", "removed", f"group {group.name}", "words")
+            continue
+        yield from _heading(both, group, there.pop(name))
+    for name in there:
+        yield Change(f"group {name}", "added", f"group {name}", "words")
+    yield from _score(both)
+
+
+def _heading(both: Both, old: Group, new: Group) -> Iterator[Change]:
+    section, about = f"group {new.name}", f"group {new.name}"
+    before, after = (show(old.node),), (show(new.node),)
+    if str(old.name).lower() != str(new.name).lower():
+        yield Change(section, "renamed", about, "words", (f"was `{old.name}`",), before, after)
+    heading = Change(section, "changed", about, "open", (), before, after)
+    yield from _limits(both, new.name, old, new, heading)
+    one, other = both.when(old.when, new.when)
+    if one != other:
+        yield from _group_when(both, old, new, one, other, heading)
+    if old.fade != new.fade:
+        ways = tuple(
+            way for rule in new.rules if rule.events is not None
+            for way in both.differences.counts(both.right.rule(rule), _open(other))
+        )  # fmt: skip
+        yield opened(replace(heading, notes=("fading",)), ways)
+    if old.title != new.title:
+        yield Change(section, "changed", about, "words", ("title",), before, after)
+
+
+def _open(when: Test | None) -> Way:
+    return ((when, True),) if when is not None else ()
+
+
+def _group_when(
+    both: Both, old: Group, new: Group, one: Test | None, other: Test | None, heading: Change
+) -> Iterator[Change]:
+    """Told of leads for which a rule of the group counts."""
+    always = terms.Always(True)
+
+    def prove() -> tuple[Way, ...]:
+        ways = both.differences.of_tests(one or always, other or always)
+        fired = tuple(
+            (*way, *inner)
+            for way in ways
+            for rule in new.rules[:MOST_RULES]
+            for inner in both.differences.counts(both.right.rule(rule), way)[:1]
+        )
+        return fired or ways
+
+    nodes = [_when_node(group) for group in (old, new)]
+    if nodes[0] == nodes[1]:
+        both.touched.append(Touched(nodes[1], prove))
+    else:
+        yield opened(replace(heading, notes=("condition",)), prove())
+
+
+def _when_node(group: Group) -> object:
+    clauses = group.node.clauses if isinstance(group.node, ast.Group) else ()
+    return tuple(clause for clause in clauses if isinstance(clause, ast.GroupWhen))
+
+
+def _limits(both: Both, name: str | None, old: Any, new: Any, heading: Change) -> Iterator[Change]:
+    limits = [
+        [None if n is None else to.points(n) for n in (one.lower, one.upper)]
+        for one, to in ((old, both.left), (new, both.right))
+    ]
+    if limits[0] == limits[1]:
+        return
+    ways = _at_limits(both, name, old, new)
+    node = new.node if name is not None else _score_node(new)
+    if heading.before == heading.after:
+        both.touched.append(Touched(replace(node, rules=()), lambda: ways))
+    else:
+        yield opened(replace(heading, notes=("limits",)), ways)
+
+
+def _at_limits(both: Both, name: str | None, old: Any, new: Any) -> tuple[Way, ...]:
+    """Points at a limit of the new file, or beyond that of the old."""
+    points = terms.Points(name)
+    ways: list[Way] = []
+    for side, ops in (("upper", (">=", ">")), ("lower", ("<=", "<"))):
+        ends = [getattr(old, side), getattr(new, side)]
+        if ends[0] is not None:
+            ends[0] = ends[0] * both.new.scale // both.old.scale
+        if ends[0] != ends[1]:
+            tests = [terms.PointsAre(op, points, n) for n in ends if n is not None for op in ops]  # type: ignore[arg-type]
+            ways += [((test, True),) for test in tests]
+    return tuple(ways)
+
+
+def _score(both: Both) -> Iterator[Change]:
+    old, new = both.old, both.new
+    before, after = ((show(_score_node(model)),) for model in (old, new))
+    heading = Change(SCORE, "changed", "score", "open", (), before, after)
+    yield from _limits(both, None, old, new, heading)
+    if old.title != new.title:
+        yield replace(heading, effect="words", notes=("title",))
+
+
+def _score_node(model: Model) -> Any:
+    sections = model.files[0].file.sections
+    return next((one for one in sections if isinstance(one, ast.Score)), None)

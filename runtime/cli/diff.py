@@ -1,0 +1,73 @@
+"""`leadscore diff`: what changed between two rule files, and for which leads it matters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from ._failures import Mistake
+from ._options import load_rules
+from ._terminal import progress
+
+if TYPE_CHECKING:
+    from ..rules import Rules
+
+EXAMPLES = """\b
+Examples:
+  leadscore diff old.score new.score
+  leadscore diff main:rules/b2b.score rules/b2b.score --format markdown
+  leadscore diff HEAD~1:./b2b.score HEAD:./b2b.score --check"""
+
+
+@click.command("diff", epilog=EXAMPLES)
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="For people, for a comment on a pull request, or for programs.",
+)  # fmt: skip
+@click.option("--most", metavar="N", type=click.IntRange(0), default=10, show_default=True,
+              help="So many leads are shown at most.")  # fmt: skip
+@click.option(
+    "--seconds", metavar="N", type=click.FloatRange(0.1, 600), default=2.0, show_default=True,
+    help="Time for one change.",
+)  # fmt: skip
+@click.option("--check", is_flag=True,
+              help="End with 1 unless the files are equal in meaning.")  # fmt: skip
+def command(old: str, new: str, style: str, most: int, seconds: float, check: bool) -> int:
+    """Show what changed in meaning between two rule files.
+
+    OLD and NEW are files, or REVISION:PATH for a file as git has it. Every change is proved to be
+    equal in meaning, or shown by a lead that the two files score differently, with both
+    breakdowns; what is neither says so. No data is needed.
+    """
+    from ..diff import Diff
+    from ..diff_text import Told
+
+    with TemporaryDirectory(prefix="leadscore-") as folder, progress() as tell:
+        files = [_rules(given, Path(folder) / name) for given, name in ((old, "old"), (new, "new"))]
+        tell("comparing", None)
+        judged = Diff(files[0], files[1], seconds).judged()
+    texts = [sorted(source.text for source in one.model.sources.values()) for one in files]
+    told = Told(old, new, judged, texts[0] == texts[1], most)
+    if style == "json":
+        click.echo(json.dumps(told.json(), ensure_ascii=False, indent=2))
+    else:
+        for line in told.markdown() if style == "markdown" else told.text():
+            click.echo(line)
+    return int(check and told.verdict != "equal")
+
+
+def _rules(given: str, folder: Path) -> Rules:
+    from ..rules import RuleError
+    from ._revisions import at_revision, is_revision
+
+    path = at_revision(given, folder) if is_revision(given) else Path(given)
+    try:
+        return load_rules(path)
+    except RuleError as error:
+        raise Mistake(f"`{given}` has mistakes, so it cannot be compared", str(error)) from None

@@ -1,0 +1,196 @@
+"""What is told of a diff: for people, for a comment on a pull request, for programs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from .diff import Judged, Lead
+
+SAID: Final = {
+    "equal": "equal in meaning",
+    "words": "changes no score",
+    "other": "changes no score by itself, but what is read or given out",
+    "scores": "changes scores",
+    "unsettled": "not settled whether it changes scores",
+}
+SUMS: Final = (
+    ("scores", "changes scores", "change scores"),
+    ("unsettled", "is not settled", "are not settled"),
+    ("other", "changes what is read or given out", "change what is read or given out"),
+    ("equal", "is equal in meaning", "are equal in meaning"),
+    ("words", "is a matter of names, words or order", "are a matter of names, words or order"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A whole diff; `most` leads are shown."""
+
+    old: str
+    new: str
+    judged: Sequence[Judged]
+    same_text: bool
+    most: int
+
+    @property
+    def verdict(self) -> str:
+        """`equal`, `different` or `unsettled`."""
+        effects = {one.change.effect for one in self.judged}
+        if effects <= {"equal", "words"}:
+            return "equal"
+        return "unsettled" if effects <= {"equal", "words", "unsettled"} else "different"
+
+    @property
+    def headline(self) -> str:
+        if not self.judged:
+            more = "" if self.same_text else ", only comments or layout"
+            return f"nothing changed in meaning{more}"
+        count = _counted(len(self.judged), "change")
+        if self.verdict == "equal":
+            return f"{count}, equal in meaning: every lead is scored alike"
+        counts = Counter(one.change.effect for one in self.judged)
+        parts = [
+            f"{counts[name]:,} {one if counts[name] == 1 else many}"  # type: ignore[index]
+            for name, one, many in SUMS if counts[name]  # type: ignore[index]
+        ]  # fmt: skip
+        return f"{count}: {', '.join(parts)}"
+
+    @property
+    def shown(self) -> set[int]:
+        """Of which changes the lead is shown: those first for which the stage differs."""
+        able = [(not one.lead.stage_differs, n) for n, one in enumerate(self.judged) if one.lead]
+        return {number for _, number in sorted(able)[: self.most]}
+
+    @property
+    def left(self) -> int:
+        return sum(one.lead is not None for one in self.judged) - len(self.shown)
+
+    @property
+    def _left_out(self) -> str:
+        leads = _counted(self.left, "more lead")
+        return f"{leads} that would show a difference, left out; --most shows more"
+
+    # -- for people
+
+    def text(self) -> Iterator[str]:
+        yield self.headline
+        for section, found in self._sections():
+            yield ""
+            yield section
+            spaced = False
+            for number, one in found:
+                yield from ("",) if spaced else ()
+                spaced = one.lead is not None and number in self.shown
+                yield from (_indented("  ", line) for line in _change(one))
+                if one.lead is not None and spaced:
+                    yield from (_indented("    ", line) for line in self._lead(one.lead))
+        if self.left:
+            yield from ("", self._left_out)
+
+    def _sections(self) -> list[tuple[str, list[tuple[int, Judged]]]]:
+        found: dict[str, list[tuple[int, Judged]]] = {}
+        for number, one in enumerate(self.judged):
+            found.setdefault(one.change.section, []).append((number, one))
+        return list(found.items())
+
+    def _lead(self, lead: Lead) -> Iterator[str]:
+        yield from ("", *lead.example.rstrip("\n").split("\n"), "", *breakdowns(lead))
+
+    # -- for a comment on a pull request
+
+    def markdown(self) -> Iterator[str]:
+        yield f"**{self.headline[:1].upper() + self.headline[1:]}**"
+        yield f"({code(self.old)} to {code(self.new)})"
+        for section, found in self._sections():
+            yield from ("", f"### {code(section)}", "")
+            for number, one in found:
+                yield from self._marked(one, number in self.shown)
+        if self.left:
+            yield from ("", self._left_out)
+
+    def _marked(self, one: Judged, shown: bool) -> Iterator[str]:
+        change = one.change
+        notes = "".join(f", {code(note)}" for note in change.notes)
+        said = SAID[change.effect]
+        yield f"- **{change.kind}** {code(change.about)}{notes}: {said}"
+        lines = [*(f"- {line}" for line in change.before), *(f"+ {line}" for line in change.after)]
+        if lines:
+            yield from _fenced("diff", lines)
+        if one.lead is not None and shown:
+            yield from _fenced("", one.lead.example.rstrip("\n").split("\n"))
+            yield from _fenced("", list(breakdowns(one.lead)))
+
+    # -- for programs
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "old": self.old,
+            "new": self.new,
+            "verdict": self.verdict,
+            "says": self.headline,
+            "changes": [_as_json(one, n in self.shown) for n, one in enumerate(self.judged)],
+        }
+
+
+def _change(one: Judged) -> Iterator[str]:
+    change = one.change
+    notes = "".join(f", {note}" for note in change.notes)
+    yield f"{change.kind} `{change.about}`{notes}: {SAID[change.effect]}"
+    yield from (f"  - {line}" for line in change.before)
+    yield from (f"  + {line}" for line in change.after)
+
+
+def breakdowns(lead: Lead) -> Iterator[str]:
+    """Both side by side."""
+    rows = [("", "old", "new"), *((one.name, one.old, one.new) for one in lead.sides)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for name, old, new in rows:
+        yield f"{name:<{widths[0]}}  {old:>{widths[1]}}  {new:>{widths[2]}}".rstrip()
+
+
+def _as_json(one: Judged, shown: bool) -> dict[str, Any]:
+    change = one.change
+    told: dict[str, Any] = {
+        "section": change.section, "kind": change.kind, "about": change.about,
+        "effect": change.effect, "notes": list(change.notes),
+        "before": list(change.before), "after": list(change.after),
+    }  # fmt: skip
+    if one.lead is not None and shown:
+        told["example"] = one.lead.example
+        told["breakdown"] = [asdict(side) for side in one.lead.sides]
+        told["stage_differs"] = one.lead.stage_differs
+    return told
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def code(text: str) -> str:
+    """In backticks, more of them than stand in it."""
+    text = " ".join(text.split()) or " "
+    ticks = "`" * (_longest(text) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}"
+
+
+def _fenced(language: str, lines: list[str]) -> Iterator[str]:
+    """Indented, so that it belongs to the item above."""
+    ticks = "`" * max(3, _longest("\n".join(lines)) + 1)
+    yield from ("", f"  {ticks}{language}", *(_indented("  ", line) for line in lines))
+    yield f"  {ticks}"
+
+
+def _longest(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+def _indented(margin: str, line: str) -> str:
+    return margin + line if line else ""
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"

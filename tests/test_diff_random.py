@@ -1,0 +1,97 @@
+"""Two files that mean the same are never told apart, and every lead that is shown tells two apart.
+
+`LEADSCORE_FUZZ_FILES=500 pytest tests/test_diff_random.py` tries so many files from a fresh seed.
+"""
+
+from __future__ import annotations
+
+import os
+import random as randoms
+from random import Random
+
+import pytest
+from cases import lead_rows
+from generate_data import data
+from generate_files import Made, rule_file
+from leadscore.dsl.printer import print_file
+from leadscore.runtime.diff import Diff
+from leadscore.runtime.diff_text import Told
+from leadscore.runtime.evaluate import Overflow, Result
+from leadscore.runtime.prove_try import scored
+from leadscore.runtime.rules import Rules
+from reading import MAIN, check_texts, printed
+from rewritten import other_meaning, same_meaning
+
+FILES = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 40)
+FIRST = randoms.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
+PARTS = 4
+
+
+def both(made: Made, edited: object) -> tuple[Rules, Rules] | None:
+    texts = printed(made)
+    there = {**texts, MAIN: print_file(edited)}  # type: ignore[arg-type]
+    models = [check_texts(one) for one in (texts, there)]
+    return None if models[1].errors else (Rules(models[0]), Rules(models[1]))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_same_written_otherwise_is_never_told_apart(part: int) -> None:
+    equal = total = 0
+    for seed in range(FIRST + part, FIRST + FILES, PARTS):
+        print(f"seed {seed}")
+        random = Random(seed)
+        made = rule_file(random)
+        found = both(made, same_meaning(random, made.file))
+        if found is None:
+            continue
+        told = Told("", "", Diff(*found, 0.3).judged(), False, 10)
+        assert [one.change for one in told.judged if one.lead] == []
+        total += len(told.judged)
+        equal += sum(one.change.effect in ("equal", "words") for one in told.judged)
+    assert equal >= 0.9 * total, f"{equal} of {total}"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_lead_that_is_shown_is_scored_differently(part: int) -> None:
+    shown = changed = 0
+    for seed in range(FIRST + part, FIRST + FILES, PARTS):
+        print(f"seed {seed}")
+        random = Random(seed)
+        made = rule_file(random)
+        found = both(made, other_meaning(random, made.file))
+        if found is None:
+            continue
+        judged = Diff(*found, 0.5).judged()
+        changed += bool(judged)
+        leads = [one.lead for one in judged if one.lead]
+        shown += bool(leads)
+        for lead in leads:
+            assert scored(found[1], lead.new.witness) == lead.new
+            again = scored(found[0], lead.new.witness)
+            assert again is not None
+            assert _outcome(found[0], again.result) != _outcome(found[1], lead.new.result)
+        if Told("", "", judged, False, 10).verdict == "equal":
+            assert _told_apart(found, random) == []
+    assert shown >= 0.5 * changed, f"{shown} of {changed}"
+
+
+def _outcome(rules: Rules, result: Result) -> object:
+    names = [group.name for group in rules.model.groups if group.name is not None]
+    names += [one.name for one in rules.model.classes]
+    return result.excluded is None, result.score, {name: result[name] for name in sorted(names)}
+
+
+def _told_apart(found: tuple[Rules, Rules], random: Random) -> list[object]:
+    """Random leads that would refute the equality of both."""
+    made = data(random, found[0].plan, 40, all_text=True)
+    apart = []
+    for row in lead_rows(found[0].plan, made):
+        try:
+            results = [
+                _outcome(rules, rules.score(row.lead, row.events, made.as_of)) for rules in found
+            ]
+        except Overflow:
+            continue
+        if results[0] != results[1]:
+            apart.append(row.lead)
+    return apart

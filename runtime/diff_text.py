@@ -47,8 +47,8 @@ class Told:
     @property
     def headline(self) -> str:
         if not self.judged:
-            more = "" if self.same_text else ", only comments or layout"
-            return f"nothing changed in meaning{more}"
+            more = "the files are the same" if self.same_text else "only words or layout"
+            return f"nothing changed in meaning: {more}"
         count = _counted(len(self.judged), "change")
         if self.verdict == "equal":
             return f"{count}, equal in meaning: every lead is scored alike"

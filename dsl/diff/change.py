@@ -65,6 +65,8 @@ class Both:
     right: Translator = field(init=False)
     differences: Differences = field(init=False)
     touched: list[Touched] = field(default_factory=list)
+    edited: list[object] = field(default_factory=list)
+    """Parts that are themselves written otherwise, and told as changes of their own."""
     pairs: dict[int, int] = field(default_factory=dict)
     """Places of rules in the new file, by those in the old."""
 

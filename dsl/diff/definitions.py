@@ -201,6 +201,7 @@ def _kind(key: str, old: Any, new: Any) -> Iterator[Definition]:
 def consequences(both: Both, definitions: list[Definition]) -> Iterator[Change]:
     """Each definition with the ways in which what uses it comes out differently; parts that
     none of them explains come last, as changes of their own."""
+    edited = {name for node in both.edited for name in mentioned(both.new, node)}
     spoken = [(one, mentioned(both.new, one.node)) for one in both.touched]
     explained: set[int] = set()
     for definition in definitions:
@@ -209,11 +210,20 @@ def consequences(both: Both, definitions: list[Definition]) -> Iterator[Change]:
             yield definition.change
             continue
         explained |= {id(one) for one in parts}
+        if not parts and definition.keys & edited:
+            yield _told_there(definition.change)
+            continue
         yield _with_parts(definition.change, parts)
     left = [one for one, _ in spoken if id(one) not in explained]
     if left:
         change = Change("data", "changed", "names and units", "open", ("what names stand for",))
         yield _with_parts(change, left)
+
+
+def _told_there(change: Change) -> Change:
+    note = "what uses it is written otherwise too, and judged below"
+    effect = "other" if change.effect == "other" else "words"
+    return replace(change, effect=effect, notes=(*change.notes, note))  # type: ignore[arg-type]
 
 
 def _with_parts(change: Change, parts: list[Touched]) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .. import ast, terms
@@ -52,14 +53,31 @@ def _part(
         yield Change(_title(class_), "renamed", after, "words",
                      (f"was `{before}`, and the output says so",))  # fmt: skip
     if [_key(row) for row in left] == [_key(row) for row in right]:
+        yield from _said_otherwise(class_, left, right)
         return
     if [row.node for row in left] == [row.node for row in right]:
         both.touched.append(
             Touched(class_.node, lambda: _ways(both.differences.of_rows(left, right), None))
         )
         return
+    both.edited.append(class_.node)
     found = both.differences.of_rows(left, right)
     yield from _rows(class_, left, right, found)
+
+
+def _said_otherwise(
+    class_: Class, old: Sequence[ClassRow], new: Sequence[ClassRow]
+) -> Iterator[Change]:
+    """The same to the letter after names are resolved."""
+    for one, other in zip(old, new, strict=True):
+        if _asked(one) != _asked(other):
+            shown = _shown([one]), _shown([other])
+            yield Change(_title(class_), "changed", other.value, "equal", (), shown[0], shown[1])
+
+
+def _asked(row: ClassRow) -> object:
+    node = row.node
+    return (node.test, node.until) if isinstance(node, ast.ClassRow) else node
 
 
 def _row(to: Translator, row: ClassRow, value: str | None) -> ClassRow:
@@ -129,6 +147,7 @@ def exclusion_changes(both: Both) -> Iterator[Change]:
         if same[1].node.test == one.node.test:
             both.touched.append(Touched(one.node, prove))
         else:
+            both.edited.append(one.node)
             yield opened(_excluded("changed", same[1], one), prove())
     for test, one in left:
         ways = both.differences.of_tests(terms.AnyOf((all_new, test)), all_new)
@@ -165,6 +184,8 @@ def _reasons(old: Excluded, new: Excluded) -> Iterator[Change]:
         if other is not None and other.reason != one.reason:
             note = f"was `{one.reason}`"
             yield Change("excluded leads", "renamed", other.reason, "words", (note,))
+        elif other is not None and other.node.test != one.node.test:
+            yield replace(_excluded("changed", one, other), effect="equal")
 
 
 def ignored_changes(both: Both) -> Iterator[Change]:
@@ -209,10 +230,25 @@ def _of_ignored(both: Both, ignored: Any) -> tuple[Way, ...]:
 def other_changes(both: Both) -> Iterator[Change]:
     """Companies, hand-offs, outcomes and examples: they change no lead's score."""
     old, new = both.old, both.new
-    yield from _one(_accounts(old.accounts), _accounts(new.accounts), "accounts")
+    if _companies(both.left, old) != _companies(both.right, new):
+        yield from _one(_accounts(old.accounts), _accounts(new.accounts), "accounts")
     yield from _mapped(_hand_offs(old), _hand_offs(new), "hand off", "other")
-    yield from _mapped(_outcomes(old), _outcomes(new), "outcomes", "other")
+    if _tests(both.left, old) != _tests(both.right, new):
+        yield from _mapped(_outcomes(old), _outcomes(new), "outcomes", "other")
     yield from _mapped(_examples(old), _examples(new), "examples", "words")
+
+
+def _companies(to: Translator, model: Model) -> object:
+    one = model.accounts
+    if one is None:
+        return None
+    labels = [(label.name, row.value, to.term(row.test)) for label in one.labels
+              for row in label.parts[0]]  # fmt: skip
+    return one.how, to.term(terms.Points(one.group)), labels
+
+
+def _tests(to: Translator, model: Model) -> object:
+    return {one.name: to.term(one.test) for one in model.outcomes.values()}
 
 
 def _hand_offs(model: Model) -> dict[str, ast.Node]:

@@ -98,6 +98,7 @@ def _changed(both: Both, old: Placed, new: Placed, at: tuple[int, int]) -> Itera
             return
         both.touched.append(Touched(new.written.node, prove))
         return
+    both.edited.append(new.written.node)
     before, after = _shown(old, new)
     notes = _notes(old, new)
     change = Change(_section(new), "changed", new.rule.name, "open", notes, before, after, rule=at)
@@ -217,8 +218,12 @@ def _heading(both: Both, old: Group, new: Group) -> Iterator[Change]:
             for way in both.differences.counts(both.right.rule(rule), _open(other))
         )  # fmt: skip
         yield opened(replace(heading, notes=("fading",)), ways)
-    if old.title != new.title:
+    if _title(old) != _title(new):
         yield Change(section, "changed", about, "words", ("title",), before, after)
+
+
+def _title(group: Group) -> object:
+    return group.node.title
 
 
 def _open(when: Test | None) -> Way:
@@ -245,6 +250,7 @@ def _group_when(
     if nodes[0] == nodes[1]:
         both.touched.append(Touched(nodes[1], prove))
     else:
+        both.edited.append(nodes[1])
         yield opened(replace(heading, notes=("condition",)), prove())
 
 
@@ -265,6 +271,7 @@ def _limits(both: Both, name: str | None, old: Any, new: Any, heading: Change) -
     if heading.before == heading.after:
         both.touched.append(Touched(replace(node, rules=()), lambda: ways))
     else:
+        both.edited.append(replace(node, rules=()))
         yield opened(replace(heading, notes=("limits",)), ways)
 
 

@@ -25,6 +25,7 @@ class Translator:
     unit: int
     """Points of rules and limits are in this one, the finer of both files."""
     _defined: dict[str, Test] = field(default_factory=dict)
+    _lists: dict[int, tuple[tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=dict)
 
     def rule(self, rule: Rule) -> Rule:
         rows = tuple(self._row(row) for row in rule.rows)
@@ -61,13 +62,23 @@ class Translator:
                 return opaque(node)
         if self.names is not None:
             node = self._named(node, self.names)
-        if isinstance(node, terms.TextIn | terms.TextLike | terms.ListHas | terms.NumberIn):
-            return replace(node, value=self.term(node.value))  # long lists stay as they are
+        if isinstance(node, terms.TextIn | terms.TextLike | terms.ListHas):
+            return replace(node, value=self.term(node.value), texts=self._sorted(node.texts))
+        if isinstance(node, terms.NumberIn):
+            return replace(node, value=self.term(node.value), micros=self._sorted(node.micros))
         if not is_dataclass(node) or isinstance(node, type):
             return node
         parts = {name: getattr(node, name) for name in _fields(type(node))}
         made = {name: self.term(part) for name, part in parts.items()}
-        return node if all(made[n] is parts[n] for n in parts) else replace(node, **made)
+        same = all(made[name] is parts[name] for name in parts)
+        return normal(node if same else replace(node, **made))
+
+    def _sorted(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Once for each list, however many rules read it."""
+        found = self._lists.get(id(values))
+        if found is None:
+            found = self._lists[id(values)] = values, tuple(sorted(set(values)))
+        return found[1]
 
     def _open(self, name: str) -> Test:
         if name not in self._defined:
@@ -110,6 +121,33 @@ class Translator:
             return terms.Always(op == "!=")
         up = rest and op in (">=", "<")
         return terms.PointsAre(op, points, whole + 1 if up else whole)
+
+
+def normal(test: Any) -> Any:
+    """Of tests whose parts are in normal form: no negation of a negation, of all or of any, and
+    parts in one order, whatever they were written in."""
+    match test:
+        case terms.Not(terms.Not(inner)):
+            return inner
+        case terms.Not(terms.Always(holds)):
+            return terms.Always(not holds)
+        case terms.Not(terms.All(parts)):
+            return normal(terms.AnyOf(tuple(normal(terms.Not(part)) for part in parts)))
+        case terms.Not(terms.AnyOf(parts)):
+            return normal(terms.All(tuple(normal(terms.Not(part)) for part in parts)))
+        case terms.All(parts) | terms.AnyOf(parts):
+            return _joined(type(test), parts)
+    return test
+
+
+def _joined(kind: Any, parts: tuple[Test, ...]) -> Test:
+    flat: dict[Test, None] = {}
+    for part in parts:
+        flat |= dict.fromkeys(part.tests if isinstance(part, kind) else (part,))
+    if len(flat) == 1:
+        return next(iter(flat))
+    found: Test = kind(tuple(sorted(flat, key=repr)))
+    return found
 
 
 def opaque(test: Test) -> Test:

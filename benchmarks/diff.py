@@ -1,0 +1,37 @@
+"""Times `leadscore diff` on two files of many rules that differ in three.
+
+python benchmarks/diff.py [RULES]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from leadscore.dsl.check import check
+from leadscore.runtime.diff import Diff
+from leadscore.runtime.rules import Rules
+from many_rules import rule_file
+
+EDITS = (("+1 when title", "+3 when title"), ('"c13"', '"c14"'), ('"A24", "B24"', '"B24", "X"'))
+
+
+def main() -> None:
+    rules = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    old = new = rule_file(rules)
+    for before, after in EDITS:
+        new = new.replace(before, after, 1)
+    began = time.process_time()
+    pair = [Rules(check(Path("rules.score"), text=text)) for text in (old, new)]
+    read = time.process_time() - began
+    began = time.process_time()
+    judged = Diff(pair[0], pair[1]).judged()
+    took = time.process_time() - began
+    print(f"{rules:,} rules twice: read {read:.2f} s, compared {took:.2f} s")
+    for one in judged:
+        print(f"  {one.change.kind} {one.change.about}: {one.change.effect}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""What changed in meaning, worked out by hand: two files, and what is to be said of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from leadscore.dsl.check import check
+from leadscore.runtime.diff import Diff, Judged
+from leadscore.runtime.diff_text import Told, breakdowns, code
+from leadscore.runtime.examples import run_examples
+from leadscore.runtime.rules import Rules
+
+OLD = """score "Compared", from 0 to 100 points
+
+leads, one per id
+  title      text
+  industry   text
+  employees  number
+  country    text
+
+events, of id, at at, named kind
+  page_view  with path text
+  click
+
+let bar = 40
+
+list near = "France", "Spain"
+
+define big as employees is at least 1,000
+
+exclude leads when country is "Nowhere" because "No place"
+
+group fit, at most 60 points
+  +20 when title contains word "VP" because "Boss"
+  +10 when industry is "Software" or "Finance" because "Industry"
+  +15 when big because "Big"
+  +5 when country is in near because "Near"
+  points by employees because "Size"
+    +10 for under 10
+    +20 for 10 to 100
+    +30 otherwise
+
+group acts
+  +5 for each page_view, up to 20 points because "Views"
+  -10 when no click because "No click"
+
+stages
+  MQL  when score is at least bar
+  Cold otherwise
+
+example "A boss"
+  as of 2026-03-01
+  lead title "VP"
+  expect score 40
+"""
+
+
+def compared(tmp_path: Path, old: str, new: str) -> tuple[list[Judged], Diff]:
+    path = tmp_path / "rules.score"
+    diff = Diff(*(Rules(check(path, text=text)) for text in (old, new)), 2)
+    return diff.judged(), diff
+
+
+def said(tmp_path: Path, *edits: tuple[str, str]) -> list[str]:
+    found, _ = compared(tmp_path, OLD, edited(*edits))
+    return [" ".join([c.kind, c.about, c.effect]) for c in (one.change for one in found)]
+
+
+def edited(*edits: tuple[str, str]) -> str:
+    text = OLD
+    for before, after in edits:
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+BOSS = '  +20 when title contains word "VP" because "Boss"\n'
+INDUSTRY = '+10 when industry is "Software" or "Finance"'
+SIZE = OLD[OLD.index("  points by employees") : OLD.index("\ngroup acts")]
+
+CASES: list[tuple[str, list[tuple[str, str]], list[str]]] = [
+    ("the same", [], []),
+    ("layout", [("  +5 for each", "  # seen\n  +5   for each")], []),
+    ("points", [("+20 when title", "+25 when title")], ["changed Boss scores"]),
+    ("zero points", [(BOSS, BOSS + '  +0 when big because "Nothing"\n')], ["added Nothing equal"]),
+    ("never", [(BOSS, BOSS + '  +9 when big and employees is under 5 because "No"\n')],
+     ["added No equal"]),
+    ("added", [(BOSS, BOSS + '  +9 when employees is 7 because "Seven"\n')], ["added Seven scores"]),
+    ("removed", [(BOSS, "")], ["removed Boss scores"]),
+    ("because", [('"Boss"', '"The boss"')], ["renamed The boss words"]),
+    ("order", [(BOSS, ""), ('because "Big"\n', 'because "Big"\n' + BOSS)], ["moved Boss words"]),
+    ("other group", [(BOSS, ""), ("group acts\n", "group acts\n" + BOSS)], ["moved Boss scores"]),
+    ("or turned", [('"Software" or "Finance"', '"Finance" or industry is "Software"')],
+     ["changed Industry equal"]),
+    ("double not", [(INDUSTRY, '+10 when not (not (industry is "Software" or "Finance"))')],
+     ["changed Industry equal"]),
+    # `is not` holds for what is unknown, and so does `not (… is …)`.
+    ("or made and", [(INDUSTRY, '+10 when not (industry is not "Software" and industry is not "Finance")')],
+     ["changed Industry equal"]),
+    ("inlined", [("+15 when big", "+15 when employees is at least 1,000")], ["changed Big equal"]),
+    ("one off", [("+15 when big", "+15 when employees is over 1,000")], ["changed Big scores"]),
+    ("bands in two", [("    +20 for 10 to 100\n", "    +20 for 10 to 49\n    +20 for 49 to 100\n")],
+     ["changed Size equal"]),
+    ("bands as first of", [(SIZE, """  first of because "Size"
+    +10 when employees is under 10
+    +20 when employees is at most 100 and employees is at least 10
+    +30 otherwise
+""")], ["changed Size equal"]),
+    ("a band moved", [("10 to 100", "10 to 101")], ["changed Size scores"]),
+    ("define renamed", [("define big", "define large"), ("when big", "when large")],
+     ["renamed define large words", "changed Big equal"]),
+    ("define changed", [("at least 1,000", "at least 2,000")], ["changed define big scores"]),
+    ("define alike", [("employees is at least 1,000", "not (employees is under 1,000) and employees is known")],
+     ["changed define big equal"]),
+    ("define unused", [("exclude leads", "define tiny as employees is 1\n\nexclude leads")],
+     ["added define tiny words"]),
+    ("let", [("let bar = 40", "let bar = 45")], ["changed let bar scores"]),
+    ("let written out", [("at least bar", "at least 40"), ("let bar = 40\n\n", "")],
+     ["removed let bar words", "changed MQL equal"]),
+    ("list", [('"France", "Spain"', '"France", "Italy"')], ["changed list near scores"]),
+    ("list order", [('"France", "Spain"', '"Spain", "France"')], []),
+    ("column renamed", [("  industry   text\n", '  branch     text from "industry"\n'),
+                        ("when industry is", "when branch is")],
+     ["renamed column branch words", "changed Industry equal"]),
+    ("column unused", [("  country    text\n", "  country    text\n  city       text\n")],
+     ["added column city words"]),
+    ("group renamed", [("group fit,", "group who,")], ["renamed group who words"]),
+    ("limit", [("at most 60", "at most 50")], ["changed group fit scores"]),
+    ("limit out of reach", [("from 0 to 100", "from 0 to 90")], ["changed score unsettled"]),
+    ("fewer views", [("up to 20", "up to 15")], ["changed Views scores"]),
+    ("views where", [("each page_view", 'each page_view where path is "/a"')], ["changed Views scores"]),
+    ("threshold", [("at least bar", "at least 50")], ["changed MQL scores"]),
+    ("stage renamed", [("  MQL  when", "  Good when")], ["renamed Good words"]),
+    ("stage added", [("  Cold otherwise", "  Warm when score is at least 20\n  Cold otherwise")],
+     ["added Warm scores"]),
+    ("exclude", [('"Nowhere"', '"Somewhere"')], ["changed No place scores"]),
+    ("exclude gone", [('exclude leads when country is "Nowhere" because "No place"\n', "")],
+     ["removed No place scores"]),
+    ("ignore", [("exclude leads", "ignore click\n\nexclude leads")], ["added click scores"]),
+    ("example", [('example "A boss"', 'example "A VP"')], ["removed A boss words", "added A VP words"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_what_is_said(tmp_path: Path, edits: list[tuple[str, str]], expected: list[str]) -> None:
+    assert said(tmp_path, *edits) == expected
+
+
+def test_the_lead_that_is_shown_can_be_pasted(tmp_path: Path) -> None:
+    found, diff = compared(tmp_path, OLD, edited(("let bar = 40", "let bar = 45")))
+    lead = found[0].lead
+    assert lead is not None
+    assert lead.stage_differs
+    assert lead.old.result.stage == "MQL"
+    assert lead.new.result.stage == "Cold"
+    text = diff.new.model.files[0].source.text + "\n" + lead.example
+    pasted = check(diff.new.model.path, text=text)
+    outcomes = run_examples(Rules(replace(pasted, examples=pasted.examples[-1:])), ("python",))
+    assert [one.misses for one in outcomes] == [()]
+
+
+def test_both_breakdowns_side_by_side(tmp_path: Path) -> None:
+    found, _ = compared(tmp_path, OLD, edited(("+20 when title", "+25 when title")))
+    # -10 for no click, 30 for an unknown size, so that the lead is at 40 and 45.
+    assert found[0].lead is not None
+    assert list(breakdowns(found[0].lead))[:3] == [
+        "       old  new",
+        "Boss   +20  +25",
+        "score   40   45",
+    ]
+
+
+def test_points_of_another_unit_are_compared_as_they_are(tmp_path: Path) -> None:
+    assert said(tmp_path, ("+5 when country", "+5.00 when country")) == ["changed Near equal"]
+    assert said(tmp_path, ("+5 when country", "+5.25 when country")) == ["changed Near scores"]
+
+
+def test_what_can_stand_in_markdown(tmp_path: Path) -> None:
+    assert code("a|b") == "`a|b`"
+    assert code("`x`") == "`` `x` ``"
+    hostile = "``` </details> | @all <img src=x>"
+    found, _ = compared(
+        tmp_path, OLD, edited(("+20 when title", "+25 when title"), ('"Boss"', f'"{hostile}"'))
+    )
+    lines = list(Told("old", "new", found, False, 10).markdown())
+    text = "\n".join(lines)
+    assert text.count(hostile) == 3  # the name, the new line, the example's title
+    fences = re.compile(r"^ *(`{3,})\w*\n.*?^ *\1$", re.MULTILINE | re.DOTALL)
+    spans = re.compile(r"(`+) .*? \1")
+    assert "<img" not in spans.sub("", fences.sub("", text))

@@ -15,12 +15,14 @@ from ..dsl.diff import Both, Change, compare
 from ..dsl.diff.ways import Way
 from ..dsl.prove.witness import Happened, Witness
 from .evaluate import Line
-from .prove_reach import Reach
+from .prove_reach import Reach, Yes
 from .prove_try import Tried, as_text, scored
 from .rules import Rules
 
 MOST_THRESHOLDS: Final = 4
 """So many are tried for a lead whose stage differs."""
+MOST_SUMMED: Final = 200
+"""Rules, beyond which no sums are looked for."""
 BRIEF: Final = 0.5
 """Seconds for one way."""
 
@@ -120,7 +122,25 @@ class Diff:
                 and self._others(other, tried) <= others
             )  # fmt: skip
 
-        return self._first(tuple(near), stage_too, until) if gain else None
+        if not gain:
+            return None
+        better = self._first(tuple(near), stage_too, until)
+        return better or self._by_sums(near, stage_too, until)
+
+    def _by_sums(
+        self, ways: list[Way], accept: Callable[[Tried], bool], until: float
+    ) -> Tried | None:
+        """With a solver, where there is one, and not for files of which it would not be done."""
+        if sum(len(group.rules) for group in self.new.plan.groups) > MOST_SUMMED:
+            return None
+        for way in ways:
+            self.reach.seconds = until - time.monotonic()
+            if self.reach.seconds <= 0:
+                return None
+            found = self.reach.settle([*self.both.differences.base, *way], accept)
+            if isinstance(found, Yes):
+                return found.tried
+        return None
 
     @cached_property
     def _thresholds(self) -> list[int]:

@@ -79,7 +79,7 @@ def _pair(both: Both, old: Placed, new: Placed, reordered: bool) -> Iterator[Cha
                         (note, *_notes(old, new)), before, after)  # fmt: skip
         yield opened(change, ways)
     elif reordered:
-        note = "order alone, which changes no score"
+        note = "order alone"
         yield Change(_section(new), "moved", new.rule.name, "words", (note,))
     if old.group == new.group and old.meaning != new.meaning:
         yield from _changed(both, old, new, at)
@@ -141,6 +141,8 @@ def _notes(old: Placed, new: Placed) -> tuple[str, ...]:
         return (*notes, "written in another form")
     for name, word in PARTS.items():
         before, after = getattr(one, name, None), getattr(other, name, None)
+        if name == "test" and notes and old.rule.test == new.rule.test:
+            continue
         if before != after:
             notes.append(f"points {show(before)} to {show(after)}" if name == "points" else word)
     return tuple(notes)

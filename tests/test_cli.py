@@ -9,6 +9,7 @@ import pkgutil
 import pty
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -73,12 +74,21 @@ def test_every_help_has_examples() -> None:
     assert {shlex.split(line)[1] for line in examples()} == set(COMMANDS)
 
 
+def with_a_past(folder: Path) -> None:
+    """The starter as the last commit of a repository, and once more under another name."""
+    shutil.copy(folder / "rules.score", folder / "old.score")
+    for arguments in ("init -q", "add -A", "-c user.name=A -c user.email=a@b.c commit -q -m Rules"):
+        subprocess.run(["git", *arguments.split()], check=True, cwd=folder)
+
+
 # The language server waits for an editor; `test_lsp.py` is one.
 @pytest.mark.parametrize("line", [line for line in examples() if line != "leadscore lsp"])
 def test_examples_of_the_help_work_as_typed(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(write_starter(tmp_path))
+    if line.startswith("leadscore diff"):
+        with_a_past(tmp_path)
     done = invoke(*shlex.split(line)[1:])
     assert done.exit_code == 0, done.stderr
     assert done.output
@@ -87,6 +97,8 @@ def test_examples_of_the_help_work_as_typed(
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "lsp"])
 def test_commands_work_when_installed(name: str, tmp_path: Path) -> None:
     write_starter(tmp_path)
+    if name == "diff":
+        with_a_past(tmp_path)
     first = next(line for line in examples() if shlex.split(line)[1] == name)
     done = typed(*shlex.split(first)[1:], folder=tmp_path)
     assert done.returncode == 0, done.stderr

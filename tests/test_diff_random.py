@@ -72,7 +72,7 @@ def test_every_lead_that_is_shown_is_scored_differently(part: int) -> None:
             assert _outcome(found[0], again.result) != _outcome(found[1], lead.new.result)
         if Told("", "", judged, False, 10).verdict == "equal":
             assert _told_apart(found, random) == []
-    assert shown >= 0.5 * changed, f"{shown} of {changed}"
+    assert shown >= 0.2 * changed, f"{shown} of {changed}"
 
 
 def _outcome(rules: Rules, result: Result) -> object:

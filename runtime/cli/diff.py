@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  leadscore diff old.score new.score
-  leadscore diff main:rules/b2b.score rules/b2b.score --format markdown
-  leadscore diff HEAD~1:./b2b.score HEAD:./b2b.score --check"""
+  leadscore diff old.score rules.score
+  leadscore diff HEAD:./rules.score rules.score --check --format markdown"""
 
 
 @click.command("diff", epilog=EXAMPLES)

@@ -169,9 +169,9 @@ def test_both_breakdowns_side_by_side(tmp_path: Path) -> None:
     # -10 for no click, 30 for an unknown size, so that the lead is at 40 and 45.
     assert found[0].lead is not None
     assert list(breakdowns(found[0].lead))[:3] == [
-        "       old  new",
-        "Boss   +20  +25",
-        "score   40   45",
+        "        old   new",
+        "Boss    +20   +25",
+        "score    40    45",
     ]
 
 

@@ -83,17 +83,26 @@ def capped(code: str, found: Sequence[Diagnostic], untold: int = 0) -> tuple[Dia
 
 
 def near(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """At most three names close to `word`: within an edit distance of max(1, length / 3).
+    """At most three names close to `word`: within an edit distance of max(1, length / 3), or else
+    made of it and other words.
 
     >>> near("emploees", ["employees", "email"])
     ('employees',)
+    >>> near("title", ["job_title", "email"])
+    ('job_title',)
     """
     if len(word) > LONGEST_NEAR:
         return ()
     limit = max(1, len(word) // 3)
+    candidates = list(candidates)
     measured = ((distance(word.lower(), c.lower(), limit), c) for c in dict.fromkeys(candidates))
     close = sorted((d, c) for d, c in measured if d <= limit)
-    return tuple(c for _, c in close[:most])
+    found = [c for _, c in close] or [c for c in dict.fromkeys(candidates) if _made_of(c, word)]
+    return tuple(found[:most])
+
+
+def _made_of(name: str, word: str) -> bool:
+    return f"_{word.lower()}_" in f"_{name.lower()}_"
 
 
 def distance(a: str, b: str, limit: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from .diagnostics import Edit, Fix, Span
 from .place import Mistake, Place, kinds
@@ -193,8 +194,17 @@ def last_sign(place: Place) -> Mistake | None:
     return Mistake(place.error("E031", title, "take it out", fix=fix), [])
 
 
+_SHORT = {"k": 1_000, "m": 1_000_000, "mio": 1_000_000}
+
+
+def _in_full(number: str, times: int) -> str:
+    """`1.5` millions as `1,500,000`."""
+    said = f"{Decimal(number.replace(',', '')) * times:,f}"
+    return said.rstrip("0").rstrip(".") if "." in said else said
+
+
 def foreign_number(place: Place) -> Mistake | None:
-    """`1,5`, `1 000`, `10k`."""
+    """`1,5`, `1 000`, `10k`, `1.5m`."""
     if place.previous != "NUMBER":
         return None
     token, number = place.token, place.done[-1]
@@ -204,8 +214,8 @@ def foreign_number(place: Place) -> Mistake | None:
         said = f"{number.value}.{last.value}"
     elif token.type == "NUMBER" and len(token.value) == 3:
         said = f"{number.value},{token.value}"
-    elif token.value in ("k", "K"):
-        said = f"{number.value},000"
+    elif token.value.lower() in _SHORT:
+        said = _in_full(number.value, _SHORT[token.value.lower()])
     else:
         return None
     if last.type != "NUMBER" and last is not token:

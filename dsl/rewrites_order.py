@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .vocabulary import WORDS
 from .written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
 
@@ -9,12 +11,25 @@ _EVENT = rf"(?!(?:{'|'.join(sorted(WORDS))}|of|is|was|been|times?|people|persons
 _MORE = r"(?:at\s+least|min(?:imum)?\.?(?:\s+number\s+of\s+times)?:?)"
 _OVER = r"(?:more\s+than|over)"
 _CONDITION = r"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\())"
+_NOT_WHEN = (
+    r"(?!(?:today|yesterday|tomorrow|recently|lately|ever|now|ago|then|after|before|this|past|twice"
+    r"|once|always|during|with|for|per)\b)"
+)
+_LENGTH = r"\d+\s+(?:seconds?|minutes?|hours?|days?|weeks?)"
+_DATE = r"(?:\w*_)?(?:date|at|on|time|created|renewal|birthday)"
+_TEST = r"(?=\s+(?:is|contains|starts|ends|matches|does|>=|<=|=|>|<))"
 _SUMS = {"sum": "total", "max": "highest", "maximum": "highest", "min": "lowest",
          "minimum": "lowest", "avg": "average", "mean": "average"}  # fmt: skip
 
 
 def _field(parts: Parts) -> str:
     return f"{parts[1]} {parts[2]} where {parts[3]} is {quoted(parts[4])}"
+
+
+def _asked(parts: Parts) -> str:
+    """`email_open in the last 7 days` asks for an event, `create_date in the last …` for a date."""
+    dated = re.fullmatch(_DATE, parts[1], re.IGNORECASE) and parts[2] != "where"
+    return f"{parts[1]} is {parts[2]}" if dated else f"any {parts[1]} {parts[2]}"
 
 
 def _per(parts: Parts) -> str:
@@ -45,8 +60,24 @@ ORDERS = (
     wording(rf"^({POINTS})\s+(?:for\s+per|per|each)\s+{_EVENT}", "{1} for each {2}"),
     wording(rf"\b(each|any|no|\d+)\s+{_EVENT}\s+with\s+(?!the\s)({NAME})\s*(?:is|==?)?\s*({TEXT})",
             _field),
+    wording(rf"\b(?:for\s+(each|every)|(any|no))\s+{_EVENT}\s+with\s+(?!the\s)({NAME}){_TEST}",
+            lambda p: f"{p[2] or 'for each'} {p[3]} where {p[4]}"),
+    wording(rf"{_CONDITION}{_EVENT}\s+(where|in\s+the\s+last)\b", _asked),
+    wording(rf"{_CONDITION}last\s+{_EVENT}\s+is\s+(?:(?:in|within)\s+the\s+last|under|within)"
+            rf"\s+({_LENGTH})(?:\s+ago)?", "any {1} in the last {2}"),
+    wording(rf"{_CONDITION}no\s+{_EVENT}\s+(?:for|since)\s+({_LENGTH})", "no {1} in the last {2}"),
+    wording(rf"{_CONDITION}(?:is\s+|has\s+been\s+)?inactive\s+(?:for|since)\s+({_LENGTH})",
+            "no event in the last {1}"),
+    wording(rf"\bis\s+(?:on\s+or\s+)?after\s+({_LENGTH}\s+ago)", "is under {1}"),
+    wording(rf"\bis\s+(?:on\s+or\s+)?before\s+({_LENGTH}\s+ago)", "is over {1}"),
+    wording(rf"\b(for\s+each|any|no)\s+{_EVENT}\s+{_NOT_WHEN}{_EVENT}"
+            r"(?=\s*(?:$|,|\bin\s+the\b|\bwhere\b|\bbecause\b|\band\b|\bor\b|\bfollowed\b))",
+            "{1} {2}_{3}", "E036", "a name is one word", names=True),
     wording(rf"(?<=for each )({NAME})\s+where\s+([^,()]+?\s+(?:and|or)\s+[^,()]+?)"
             r"(?=\s*(?:,|$|\bbecause\b|\bin\s+the\s+last\b))", "{1} where ({2})", "E040",
+            "several tests on an event stand in brackets"),
+    wording(rf"(?:(?<=\bany )|(?<=\bno ))({NAME})\s+where\s+([^,()]+?\s+(?:and|or)\s+[^,()]+?)"
+            r"(?=\s+in\s+the\s+last\b)", "{1} where ({2})", "E040",
             "several tests on an event stand in brackets"),
     wording(rf"{_FIRST}(?:max(?:imum)?\.?|limit(?:ed\s+to)?|capped\s+at|at\s+most|no\s+more\s+than)\s+"
             rf"({NUMBER})\s+points?\b", "up to {1} points", rule=True),

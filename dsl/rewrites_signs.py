@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from .written import NAME, NUMBER, TEXT, VALUE, Parts, listed, quoted, wording
 
@@ -57,8 +58,21 @@ def _function(parts: Parts) -> str:
     return f"{parts[2]} {_METHODS[parts[1].lower()]} {quoted(parts[3])}"
 
 
+def _plain(parts: Parts) -> str | None:
+    """A name without what `init` leaves out of the names of columns, too."""
+    spelled = unicodedata.normalize("NFKD", parts[1].replace("ß", "ss"))
+    plain = spelled.encode("ascii", "ignore").decode()
+    return plain if re.fullmatch(NAME, plain) else None
+
+
+_LETTERS = "a name has no other letters than a to z"
 SIGNS = (
-    wording(rf"(?:\bis\s+)?\b(not\s+)?in\s*\(\s*({VALUE}(?:\s*,\s*{VALUE})*)\s*\)", _in, "E029"),
+    wording(r"^([^\W\d]*[^\W\x00-\x7f]\w*)(?=\s+(?:when|otherwise)\b)",
+            lambda parts: quoted(f"'{parts[1]}'"), "E036",
+            "a name with other letters than a to z stands in quotes"),
+    wording(r"\b([^\W\d]*[^\W\x00-\x7f]\w*)", _plain, "E036", _LETTERS),
+    wording(rf"(?:\bis\s+)?\b(not\s+)?in\s*[(\[{{]\s*({VALUE}(?:\s*,\s*{VALUE})*)\s*[)\]}}]", _in,
+            "E029"),
     wording(rf"\bis\s+(not\s+)?in\s+({VALUE}(?:(?:\s*,\s*|\s+or\s+){VALUE})*)", _in),
     wording(rf"\b(not\s+)?i?like\s+({TEXT})", _like, "E029"),
     wording(r"\bis\s+(>=|<=|>|<)(?=\s*\d)", "{1}"),
@@ -82,6 +96,8 @@ SIGNS = (
     wording(rf"(?<=[a-z] ){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?=\s|$)",
             lambda parts: _day(parts[1], parts[2], "2026"), "E027",
             "a date is written year-month-day, and has a year"),
+    wording(r"\b(\d{1,3}(?:\.\d{3})+),(\d{1,2})\b",
+            lambda parts: f"{parts[1].replace('.', ',')}.{parts[2]}", "E035"),
     wording(r"\b(\d{1,3}(?:\.\d{3}){2,})\b", lambda parts: parts[1].replace(".", ","), "E035"),
     wording(rf"\b({NAME})\.(contains|includes|startswith|endswith)\(\s*({TEXT})\s*\)", _method,
             "E029"),

@@ -47,6 +47,8 @@ def _counted(parts: Parts) -> str:
 
 
 TOOLS = (
+    wording(rf"^{POINTS}\s+points?\s+(by|for\s+each)\s+(?=\w)", lambda p: f"points {p[1].lower()} ",
+            "E031", "the points of a table stand in its rows"),
     wording(rf"^{_ADDED}\s+({POINTS})\s*(?:points?\s+|pts\s+)?({_WHEN}|for)\b",
             lambda p: f"+{p[1].strip(' +-')} {_joint(p[2])}", "E031", _FIRST),
     wording(rf"^{_TAKEN}\s+({POINTS})\s*(?:points?\s+|pts\s+)?({_WHEN}|for)\b",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from .vocabulary import WORDS
+from .vocabulary import COUNTED_PHRASES, PHRASES, WORDS
 from .written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
 
 _EVENT = rf"(?!(?:{'|'.join(sorted(WORDS))}|of|is|was|been|times?|people|persons?)\b)({NAME})"
 _MORE = r"(?:at\s+least|min(?:imum)?\.?(?:\s+number\s+of\s+times)?:?)"
 _OVER = r"(?:more\s+than|over)"
 _CONDITION = r"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\())"
-_NOT_WHEN = (
-    r"(?!(?:today|yesterday|tomorrow|recently|lately|ever|now|ago|then|after|before|this|past|twice"
-    r"|once|always|during|with|for|per)\b)"
+_SAID = sorted({word for words in (*PHRASES, *COUNTED_PHRASES) for word in words})
+_PART = (
+    rf"(?!(?:{'|'.join(_SAID)}|today|yesterday|tomorrow|recently|lately|ever|now|ago|then|this|twice"
+    rf"|always|during|single)\b){_EVENT}"
 )
+"""A word that may be a part of an event's name."""
 _LENGTH = r"\d+\s+(?:seconds?|minutes?|hours?|days?|weeks?)"
 _DATE = r"(?:\w*_)?(?:date|at|on|time|created|renewal|birthday)"
 _TEST = r"(?=\s+(?:is|contains|starts|ends|matches|does|>=|<=|=|>|<))"
@@ -70,7 +72,7 @@ ORDERS = (
             "no event in the last {1}"),
     wording(rf"\bis\s+(?:on\s+or\s+)?after\s+({_LENGTH}\s+ago)", "is under {1}"),
     wording(rf"\bis\s+(?:on\s+or\s+)?before\s+({_LENGTH}\s+ago)", "is over {1}"),
-    wording(rf"\b(for\s+each|any|no)\s+{_EVENT}\s+{_NOT_WHEN}{_EVENT}"
+    wording(rf"\b(for\s+each|any|no)\s+{_PART}\s+{_PART}"
             r"(?=\s*(?:$|,|\bin\s+the\b|\bwhere\b|\bbecause\b|\band\b|\bor\b|\bfollowed\b))",
             "{1} {2}_{3}", "E036", "a name is one word", names=True),
     wording(rf"(?<=for each )({NAME})\s+where\s+([^,()]+?\s+(?:and|or)\s+[^,()]+?)"

@@ -62,7 +62,7 @@ class Written:
     def _gets_beyond(self, found: Rewrite, fitting: int) -> bool:
         """Whether a line fits beyond what has been reworded in it."""
         stop = self.start + found.end
-        if found.code == "E036":
+        if found.code == "E036" and found.names:
             return fitting == len(self.now)
         return fitting == len(self.now) or (self.now[fitting].start_pos or 0) > stop
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..dsl import ast, terms
 from ..dsl.check import check
+from ..dsl.diagnostics import Diagnostic
 from ..dsl.model import Group, Model, Rule
 from ..dsl.prove.goals import fires, open_group
 from ..dsl.prove.search import Wanted
@@ -21,6 +22,14 @@ QUIET_DAYS: Final = 800
 """So long a lead is watched."""
 
 
+class ConditionError(Exception):
+    """A condition that cannot be read; `diagnostic` says why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        self.diagnostic = diagnostic
+        super().__init__(diagnostic.title)
+
+
 ASKED: Final = "asked_for_the_proof"
 """A label that no file has."""
 ASKED_WANTED: Final[Wanted] = (terms.ClassIs(ASKED, ("Yes",)), True)
@@ -28,13 +37,16 @@ ASKED_WANTED: Final[Wanted] = (terms.ClassIs(ASKED, ("Yes",)), True)
 
 def with_condition(rules: Rules, text: str, lets: Mapping[str, str] | None = None) -> Rules:
     """The rules with a condition as a label of its own, below all others, so that it may speak
-    of all that the file has; `lets` are what the caller has set. Raises `RuleError` if it cannot
-    be read."""
+    of all that the file has; `lets` are what the caller has set. Raises `ConditionError` if it
+    cannot be read."""
     source = rules.model.files[0].source
     line = " ".join(text.split("\n"))
     label = f"\nlabel {ASKED}\n  Yes when {line}\n  No otherwise\n"
     whole = source.text.rstrip("\n") + "\n" + label
-    return Rules(check(rules.model.path, text=whole, lets=lets))
+    model = check(rules.model.path, text=whole, lets=lets)
+    if model.errors:
+        raise ConditionError(model.errors[0])
+    return Rules(model)
 
 
 def with_value(proof: Proof, name: str, value: str) -> Verdict:

@@ -244,6 +244,8 @@ class Report:
             yield self.told(
                 "when", about, verdict, ("can be", "cannot be"), title=f"A lead with {text}"
             )
+            if isinstance(verdict, No):
+                return
             for one in self.rules.model.classes:
                 if one.name == "stage":
                     for each in dict.fromkeys(one.values):

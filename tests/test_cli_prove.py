@@ -141,5 +141,12 @@ def test_two_files(file: Path, tmp_path: Path) -> None:
 
 
 def test_a_condition_that_cannot_be_read_is_told(file: Path) -> None:
-    assert "emplyees" in str(prove(file, "--when", "emplyees is 7").exception)
+    wrong = prove(file, "--when", "emplyees is 7").exception
+    assert str(wrong) == "`--when`: there is no column `emplyees`"
+    assert getattr(wrong, "help", "") == "did you mean `employees`?"
+
+
+def test_of_a_lead_that_cannot_be_no_stage_is_told(file: Path) -> None:
+    says_no = "a lead with `employees is under 3 and employees is 7` cannot be"
+    assert says(file, "--when", "employees is under 3 and employees is 7") == [says_no]
     assert "it can be" in str(prove(file, "--stage", "XXL").exception.help)  # type: ignore[union-attr]

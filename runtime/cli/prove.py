@@ -68,11 +68,10 @@ def command(
     Ends with 1 if a stage is never reached, a rule never or always counts, or the files differ.
     """
     from ..prove import Proof
-    from ..prove_more import with_condition
     from ..prove_report import Report
 
     rules = load_rules(file, sets)
-    asked = with_condition(rules, when, dict(sets)) if when is not None else rules
+    asked = _asked(rules, when, dict(sets)) if when is not None else rules
     report = Report(Proof(asked, seconds), rules)
     class_, value = _class(rules, stage) if stage is not None else (None, "")
     flags = {"ranges": ranges, "limits": limits, "overlaps": overlaps, "quiet": quiet,
@@ -98,6 +97,15 @@ def command(
         for line in _text(found):
             click.echo(line)
     return 1 if any(answer.finding for answer in found) else 0
+
+
+def _asked(rules: Rules, when: str, lets: dict[str, str]) -> Rules:
+    from ..prove_more import ConditionError, with_condition
+
+    try:
+        return with_condition(rules, when, lets)
+    except ConditionError as error:
+        raise Mistake(f"`--when`: {error.diagnostic.title}", error.diagnostic.help) from error
 
 
 def _text(found: list[Answer]) -> Iterator[str]:

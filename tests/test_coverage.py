@@ -265,6 +265,24 @@ def test_an_unknown_that_cannot_be_is_not_asked_for(tmp_path: Path) -> None:
     assert conditions(found)['title is "VP"'].wanted == ("true", "false", "unknown")
 
 
+def test_the_last_row_of_a_whole_table_need_not_be_false(tmp_path: Path) -> None:
+    found = covered(
+        tmp_path,
+        'group fit "Fit"\n  points by employees\n    +1 for over 10\n    +2 unknown\n'
+        "    +3 for at most 10\n\n" + example("Small", "lead employees 5"),
+    )
+    last = conditions(found)["for at most 10"]
+    assert (last.wanted, last.state) == (("true",), "all")
+
+
+def test_of_very_many_conditions_each_is_seen(tmp_path: Path) -> None:
+    rules = "".join(f"  +1 when employees is {i} or employees is 0\n" for i in range(1, 801))
+    found = covered(tmp_path, f'group fit "Fit"\n{rules}\n' + example("One", "lead employees 700"))
+    assert len(found.conditions) == 2400
+    true = [one.words for one in found.conditions if "true" in one.reached]
+    assert true == ["employees is 700 or employees is 0", "employees is 700"]
+
+
 def test_what_is_to_be_written_reaches_the_gap(tmp_path: Path) -> None:
     """Every line that is proposed is put into an example, and the gap is closed by it."""
     text = (Path(__file__).parents[1] / "examples/b2b_saas/b2b.score").read_text("utf-8")

@@ -32,6 +32,8 @@ from .sites import ALWAYS, Asked, Guard, Site, Sites, Value, defines
 Values = Mapping[str, object]
 LETTERS: Final = "conditions, a letter each"
 """A name that no file has."""
+MOST_PARTS: Final = 100
+"""Letters of one grade: more would nest too deep."""
 ABSENT: Final = "-"
 VALUE: Final[dict[str, Value]] = {"t": "true", "f": "false", "U": "unknown", "u": "unknown"}
 HOLDS: Final = "tU"
@@ -104,7 +106,8 @@ class Observer:
             return {}
         sites, scorer = self._scorers[asked]
         result = scorer.numbers(lead, events, as_of, colleagues, previous)
-        return {site.number: letter for site, letter in zip(sites, result[LETTERS], strict=True)}
+        letters = "".join(result[_grade_name(start)] for start in range(0, len(sites), MOST_PARTS))
+        return {site.number: letter for site, letter in zip(sites, letters, strict=True)}
 
     def _judged(self, each: Iterable[dict[int, str]], asked: Asked) -> Iterator[Seen]:
         for letters in each:
@@ -143,9 +146,9 @@ def _once(events: Sequence[Values]) -> Iterator[Values]:
 
 def _probe(plan: Plan, model: Model, sites: Sequence[Site], asked: Asked) -> Plan:
     """Of the lead with all its points, or of one event without any."""
-    letters = Class(LETTERS, tuple(map(_rows, sites)))
+    letters = _grades(sites)
     groups = plan.groups if asked == "lead" else (Group(None, ""),)
-    classes = (*plan.classes, letters) if asked == "lead" else (letters,)
+    classes = (*plan.classes, *letters) if asked == "lead" else letters
     ignored = () if asked == "ignored" else plan.ignored
     named = tuple(Define(name, test) for name, test in defines(model).items())
     nodes = list(walk((groups, classes, named)))
@@ -159,6 +162,18 @@ def _probe(plan: Plan, model: Model, sites: Sequence[Site], asked: Asked) -> Pla
         people=tuple(dict.fromkeys(n for n in nodes if isinstance(n, People))),
         accounts=None, hand_offs=(),
     )  # fmt: skip
+
+
+def _grade_name(start: int) -> str:
+    return f"{LETTERS}, from {start}"
+
+
+def _grades(sites: Sequence[Site]) -> tuple[Class, ...]:
+    starts = range(0, len(sites), MOST_PARTS)
+    return tuple(
+        Class(_grade_name(start), tuple(map(_rows, sites[start : start + MOST_PARTS])))
+        for start in starts
+    )
 
 
 def _rows(site: Site) -> tuple[ClassRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
@@ -69,10 +69,15 @@ def _texts(found: Coverage) -> Iterator[Text]:
 
 def _rows(source: Source, conditions: Sequence[Condition]) -> Iterator[Row]:
     inner = _innermost(source, conditions)
+    starts: dict[int, list[Condition]] = {}
+    lines: dict[int, list[Condition]] = {}
+    for one in conditions:
+        starts.setdefault(one.span.start, []).append(one)
+        lines.setdefault(one.line, []).append(one)
     start = 0
     for number, line in enumerate(source.text.rstrip("\n").split("\n"), 1):
-        begun = tuple(one for one in conditions if one.line == number)
-        pieces = tuple(_pieces(line, start, inner, conditions))
+        begun = tuple(lines.get(number, ()))
+        pieces = tuple(_pieces(line, start, inner, starts))
         reached = sum(len(one.reached) for one in begun)
         wanted = sum(len(one.wanted) for one in begun)
         yield Row(number, pieces, begun, reached, wanted)
@@ -88,18 +93,16 @@ def _innermost(source: Source, conditions: Sequence[Condition]) -> list[Conditio
 
 
 def _pieces(
-    line: str, start: int, inner: Sequence[Condition | None], conditions: Sequence[Condition]
+    line: str, start: int, inner: Sequence[Condition | None], starts: Mapping[int, list[Condition]]
 ) -> Iterator[Piece]:
-    begins = {one.span.start for one in conditions if start <= one.span.start <= start + len(line)}
     indent = len(line) - len(line.lstrip(" "))
-    cuts = [0, *(at for at in range(1, len(line)) if at == indent or start + at in begins
+    cuts = [0, *(at for at in range(1, len(line)) if at == indent or start + at in starts
                  or inner[start + at] is not inner[start + at - 1])]  # fmt: skip
     for at, end in zip(cuts, [*cuts[1:], len(line)], strict=True):
         if at == end:
             continue
         marked = inner[start + at]
-        here = [one for one in conditions if one.span.start == start + at]
-        signs = "".join(SIGNS[one.state] for one in here)
+        signs = "".join(SIGNS[one.state] for one in starts.get(start + at, ()))
         if marked is None or not line[at:end].strip():
             yield Piece(line[at:end], None, "", signs)
         else:

@@ -145,8 +145,8 @@ class _Found:
             if value in reached:
                 continue
             why, by = gaps.why(site, value)
-            if value == "unknown" and why in ("dead", "shadowed"):
-                continue
+            if (value == "unknown" and why == "dead") or (value != "true" and why == "shadowed"):
+                continue  # such as the last row of a table that leaves nobody out
             if why in ("dead", "shadowed"):
                 yield Missing(value, "dead", self._named(by))
                 continue

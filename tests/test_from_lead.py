@@ -314,6 +314,15 @@ def test_blanked_by_type(trial: Callable[..., Rules]) -> None:
     assert blanked(plan, "list", "ann,bob", lambda o: "b" in str(o)) == "xxx,xxb"
 
 
+def test_a_value_is_never_kept_for_want_of_time(
+    trial: Callable[..., Rules], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = trial().plan
+    monkeypatch.setattr("leadscore.runtime.from_lead.blank.WORK", 0)
+    assert blanked(plan, "text", "ann bob", lambda other: "ann" in str(other)) is None
+    assert blanked(plan, "text", "ann", lambda other: "ann" in str(other)) == "ann"
+
+
 # ---------------------------------------------------------------- the command
 
 

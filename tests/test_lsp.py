@@ -409,6 +409,31 @@ def test_the_layout_is_mended(project: Project) -> None:
     assert "\n  +20 when boss because" in found[0]["newText"]
 
 
+OPTIONS = {"tabSize": 8, "insertSpaces": False}
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_the_layout_of_a_document_with_other_line_ends(project: Project, bom: str) -> None:
+    wrong = RULES.replace("  +20 when boss", "    +20   when boss")
+    project.client.change(project.rules, {"text": bom + wrong.replace("\n", "\r\n")})
+    [edit] = project.client.about("formatting", project.rules, options=OPTIONS)
+    assert edit["range"] == span((0, len(bom)), (RULES.count("\n"), 0))
+    new = edit["newText"]
+    assert new.count("\n") == new.count("\r\n") == RULES.count("\n")
+    assert '\r\n  +20 when boss because "🎯 Boss"' in new
+    project.client.change(project.rules, {"text": bom + new})
+    assert project.client.about("formatting", project.rules, options=OPTIONS) == []
+
+
+def test_a_document_with_a_mistake_keeps_its_layout(project: Project) -> None:
+    # What cannot be read is not laid out; what only names nothing is.
+    project.replace((9, 0), (9, 6), "  +20   whn ")
+    assert project.client.about("formatting", project.rules, options=OPTIONS) == []
+    project.replace((9, 0), (9, 21), "  +20   when bosss")
+    [edit] = project.client.about("formatting", project.rules, options=OPTIONS)
+    assert "\n  +20 when bosss because" in edit["newText"]
+
+
 # ---------------------------------------------------------------- what must not end the server
 
 

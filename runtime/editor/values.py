@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from glob import escape as without_wildcards
 from itertools import islice
 from pathlib import Path
 from threading import Thread
@@ -17,6 +18,10 @@ MOST_ROWS = 20_000
 MOST_VALUES = 100
 LONGEST = 80
 """Characters; longer texts are no values to choose from."""
+MOST_DIFFERENT = 5_000
+MEMORY = "256MB"
+PARQUET = ".parquet"
+JSON = {".json": "auto", ".jsonl": "newline_delimited", ".ndjson": "newline_delimited"}
 DELIMITERS = {".csv": ",;\t|", ".tsv": "\t", ".txt": ",;\t|"}
 
 
@@ -51,7 +56,7 @@ class SeenValues:
     def _read(self, mark: tuple[Path, int]) -> None:
         try:
             self._tables[mark] = read_values(mark[0])
-        except (OSError, ValueError, csv.Error):
+        except Exception:  # of many kinds; data that cannot be read have no values
             return
 
 
@@ -66,19 +71,50 @@ def _sources(model: Model, column: Column) -> Iterator[ast.Table]:
             yield table
 
 
-def read_values(path: Path) -> dict[str, tuple[str, ...]]:
-    """Values of each column of a text table by its name in lower case, the most frequent first."""
-    if path.suffix.lower() not in DELIMITERS:
-        return {}
+Values = dict[str, tuple[str, ...]]
+
+
+def read_values(path: Path) -> Values:
+    """Values of each column of a data file by its name in lower case, the most frequent first."""
+    kind = path.suffix.lower()
+    if kind in DELIMITERS:
+        return _of_text(path, DELIMITERS[kind])
+    return _of_typed(path, kind) if kind in (PARQUET, *JSON) else {}
+
+
+def _of_text(path: Path, delimiters: str) -> Values:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         head = file.readline()
-        delimiter = max(DELIMITERS[path.suffix.lower()], key=head.count)
+        delimiter = max(delimiters, key=head.count)
         names = next(csv.reader([head], delimiter=delimiter), [])
-        counts: list[Counter[str]] = [Counter() for _ in names]
-        for row in islice(csv.reader(file, delimiter=delimiter), MOST_ROWS):
-            for count, cell in zip(counts, row, strict=False):
-                if cell.strip() and len(cell) <= LONGEST and len(count) < 5_000:
-                    count[cell.strip()] += 1
+        return _counted(names, csv.reader(file, delimiter=delimiter))
+
+
+def _of_typed(path: Path, kind: str) -> Values:
+    """Of the columns that hold texts."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1, "memory_limit": MEMORY}) as connection:
+        pattern = without_wildcards(str(path))
+        table = (
+            connection.read_parquet(pattern)
+            if kind == PARQUET
+            else connection.read_json(pattern, format=JSON[kind])
+        )
+        kinds = zip(table.columns, table.types, strict=True)
+        names = [name for name, type in kinds if str(type) == "VARCHAR"]
+        if not names:
+            return {}
+        texts = table.limit(MOST_ROWS).select(*map(duckdb.ColumnExpression, names))
+        return _counted(names, texts.fetchall())
+
+
+def _counted(names: list[str], rows: Iterable[Sequence[str | None]]) -> Values:
+    counts: list[Counter[str]] = [Counter() for _ in names]
+    for row in islice(rows, MOST_ROWS):
+        for count, cell in zip(counts, row, strict=False):
+            if cell and cell.strip() and len(cell) <= LONGEST and len(count) < MOST_DIFFERENT:
+                count[cell.strip()] += 1
     return {
         name.strip().lower(): tuple(value for value, _ in count.most_common(MOST_VALUES))
         for name, count in zip(names, counts, strict=True)

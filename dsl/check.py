@@ -56,7 +56,7 @@ class Checker:
         self.symbols = Symbols(
             gathered.root, path, allow_outside, self._report, gathered.broken_names,
             gathered.incomplete or any(file.lost for file in gathered.files),
-            gathered.holes,
+            gathered.holes, recall=self.recall,
         )  # fmt: skip
 
     def _report(self, diagnostic: Diagnostic) -> None:

@@ -13,6 +13,7 @@ from . import ast
 from .diagnostics import Diagnostic, Fix, Label, Span, near
 from .fold import fold
 from .model import Column, Kind, Let, List
+from .recall import Recall
 from .resolve import Gathered, defined_twice
 from .source import inside, near_files
 from .terms import MICRO, Type
@@ -54,6 +55,7 @@ class Symbols:
     """Every name but events' and fields': what it is, and where it is defined."""
     spelling: dict[str, str] = field(default_factory=dict)
     """Fields as first spelled, by key."""
+    recall: Recall = field(default_factory=Recall)
 
     def error(
         self, code: str, title: str, span: Span, help: str | None = None, *,
@@ -155,6 +157,10 @@ class Symbols:
                 "keep lists inside the project",
             )  # fmt: skip
             return ()
+        column = node.column.value if isinstance(node.column, ast.Text) else node.column.text
+        return self.recall.column(target, column, lambda: self._list_in(node, target))
+
+    def _list_in(self, node: ast.ListFrom, target: Path) -> tuple[str, ...]:
         try:
             text = target.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:

@@ -99,3 +99,36 @@ def test_each_edit_finds_what_a_whole_check_finds(
             text = history[-2]
         history = [*history[-5:], text]
         the_same(analyst.analyse(text), check(path, text=text), text)
+
+
+def test_a_list_is_read_again_only_when_its_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        reads.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    text = 'score "S"\nlist a from "a.csv" column name\nlist b from "a.csv" column other\n'
+    analyst, file = Analyst(tmp_path / "a.score"), tmp_path / "a.csv"
+
+    def lists(text: str) -> dict[str, tuple[str, ...]]:
+        model = analyst.analyse(text).model
+        return {name: found.texts for name, found in model.lists.items()}
+
+    file.write_text("name,other\nAnn,1\nBea,2\n")
+    for more in ("", "# typed", "# typed on"):
+        assert lists(text + more) == {"a": ("ann", "bea"), "b": ("1", "2")}
+    assert reads == ["a.csv", "a.csv"]
+    file.write_text("name,other\nAnn,1\nCarl,2\nDora,3\n")
+    assert lists(text) == {"a": ("ann", "carl", "dora"), "b": ("1", "2", "3")}
+    # A mistake in the file is told each time.
+    file.write_text("wrong\n")
+    for more in ("", "# typed"):
+        found = analyst.analyse(text + more).diagnostics
+        assert [d.code for d in found] == ["E118", "E118"]
+    file.unlink()
+    assert {d.code for d in analyst.analyse(text).diagnostics} == {"E118"}

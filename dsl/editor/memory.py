@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from .. import ast
 from ..constants import Constants
@@ -57,6 +58,18 @@ class Names:
         return self.changed.isdisjoint(checked.names)
 
 
+_Mark: TypeAlias = tuple[int, int] | None
+"""When a file was changed and how long it is; none for one that is not there."""
+
+
+def _mark(file: Path) -> _Mark:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
 @dataclass(slots=True)
 class Memory(Recall):
     """Knows of the last check only: what a check does not ask for is forgotten."""
@@ -66,16 +79,22 @@ class Memory(Recall):
     _known: dict[tuple[str, int], _Checked] = field(default_factory=dict)
     _next: dict[tuple[str, int], _Checked] = field(default_factory=dict)
     _noted: set[str] = field(default_factory=set)
+    _columns: dict[tuple[Path, str], tuple[_Mark, tuple[str, ...]]] = field(default_factory=dict)
+    _next_columns: dict[tuple[Path, str], tuple[_Mark, tuple[str, ...]]] = field(
+        default_factory=dict
+    )
 
     def begin(self) -> None:
         """A check begins, and the one before has come to its end."""
         self._known, self._next = self._next, {}
+        self._columns, self._next_columns = self._next_columns, {}
         self._noted = set()
 
     def forget(self) -> None:
         """The last check did not come to its end."""
         self._names, self._lets = Names(), Names()
         self._known, self._next = {}, {}
+        self._columns, self._next_columns = {}, {}
 
     def rule(
         self, terms: Constants, node: Any, given: object, work_out: Callable[[], Rule]
@@ -106,6 +125,15 @@ class Memory(Recall):
         self._next["points", id(node)] = known
         found: int = known.result
         return found
+
+    def column(self, file: Path, name: str, read: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        now = _mark(file)
+        mark, texts = self._columns.get((file, name), (None, ()))
+        if mark is None or mark != now:
+            texts = read()
+        if texts:
+            self._next_columns[file, name] = now, texts
+        return texts
 
 
 def _tell(symbols: Symbols, told: Iterable[Diagnostic]) -> None:

@@ -10,6 +10,7 @@ from glob import escape as without_wildcards
 from itertools import islice
 from pathlib import Path
 from threading import Thread
+from typing import Literal
 
 from ...dsl import ast
 from ...dsl.model import Column, Model
@@ -21,7 +22,11 @@ LONGEST = 80
 MOST_DIFFERENT = 5_000
 MEMORY = "256MB"
 PARQUET = ".parquet"
-JSON = {".json": "auto", ".jsonl": "newline_delimited", ".ndjson": "newline_delimited"}
+JSON: dict[str, Literal["auto", "newline_delimited"]] = {
+    ".json": "auto",
+    ".jsonl": "newline_delimited",
+    ".ndjson": "newline_delimited",
+}
 DELIMITERS = {".csv": ",;\t|", ".tsv": "\t", ".txt": ",;\t|"}
 
 

@@ -113,6 +113,14 @@ def test_files_with_mistakes_are_shown(repository: Path) -> None:
     assert "contry" in str(found.help)
 
 
+@pytest.mark.parametrize("style", ["text", "markdown"])
+def test_nothing_that_steers_a_terminal_comes_out(repository: Path, style: str) -> None:
+    Path("b2b.score").write_text(RULES.replace('"Near"', '"Near\u202e\u2066"'))
+    found = diff("HEAD:./b2b.score", "b2b.score", "--format", style)
+    assert "Near" in found.output
+    assert not {"\u202e", "\u2066"} & set(found.output)
+
+
 def test_only_some_leads_are_shown(repository: Path) -> None:
     given = ("HEAD~1:./b2b.score", "b2b.score")
     assert diff(*given).output.count("\n    example ") == 2

@@ -134,6 +134,10 @@ def test_two_files(file: Path, tmp_path: Path) -> None:
     assert says(file, "--against", str(same)) == [
         "the files are equal in meaning: they are the same but for words and layout"
     ]
+    same.write_text(RULES.replace("any unsubscribe", "not (no unsubscribe)"))
+    assert says(file, "--against", str(same)) == [
+        "the files are equal in meaning: every change is proved to mean the same"
+    ]
     found = prove(file, "--against", str(other))
     assert "expect score 25" in found.output
     assert "expect score 26" in found.output

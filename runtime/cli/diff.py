@@ -44,6 +44,7 @@ def command(old: str, new: str, style: str, most: int, seconds: float, check: bo
     equal in meaning, or shown by a lead that the two files score differently, with both
     breakdowns; what is neither says so. No data is needed.
     """
+    from ...dsl.excerpt import clean
     from ..diff import Diff
     from ..diff_text import Told
 
@@ -57,7 +58,7 @@ def command(old: str, new: str, style: str, most: int, seconds: float, check: bo
         click.echo(json.dumps(told.json(), ensure_ascii=False, indent=2))
     else:
         for line in told.markdown() if style == "markdown" else told.text():
-            click.echo(line)
+            click.echo(clean(line))
     return int(check and told.verdict != "equal")
 
 

@@ -193,3 +193,25 @@ def test_what_can_stand_in_markdown(tmp_path: Path) -> None:
     fences = re.compile(r"^ *(`{3,})\w*\n.*?^ *\1$", re.MULTILINE | re.DOTALL)
     spans = re.compile(r"(`+) .*? \1")
     assert "<img" not in spans.sub("", fences.sub("", text))
+
+
+def test_changes_that_make_up_for_one_another_are_not_settled(tmp_path: Path) -> None:
+    old = """score "S"
+
+leads, one per id
+  title  text
+
+group fit
+  +20 when title is "VP" because "Boss"
+
+stages
+  MQL  when score is at least 20
+  Cold otherwise
+"""
+    new = old.replace("+20", "+25").replace("at least 20", "at least 25")
+    # Who was at 20 is at 25, so that nobody's stage is another.
+    found, _ = compared(tmp_path, old, new)
+    assert [(one.change.about, one.change.effect) for one in found] == [
+        ("Boss", "scores"),
+        ("MQL", "unsettled"),
+    ]

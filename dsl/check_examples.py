@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import ast, model
-from .diagnostics import near
+from .diagnostics import meant, near
 from .elaborate import Elaborator
 from .model import Column
 from .printer import show
@@ -80,7 +80,7 @@ class _Examples:
         close = near(name.text, known)
         some = ", ".join(f"`{k}`" for k in known[:8])
         help = f"did you mean `{close[0]}`?" if close else f"there are {some}" if known else None
-        self.terms.symbols.error(code, title, name.span, help)
+        self.terms.symbols.error(code, title, name.span, help, fix=meant(close, name.span))
 
     def _value(self, pair: ast.Pair, column: Column) -> None:
         value = pair.value

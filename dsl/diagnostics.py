@@ -105,6 +105,13 @@ def _made_of(name: str, word: str) -> bool:
     return f"_{word.lower()}_" in f"_{name.lower()}_"
 
 
+def meant(close: Sequence[str], span: Span) -> Fix | None:
+    """Writes the nearest name in the place of one that is not known, if there is a near one."""
+    if not close:
+        return None
+    return Fix(f"write `{close[0]}`", (Edit(span, close[0]),), safe=False)
+
+
 def distance(a: str, b: str, limit: int) -> int:
     """Edits (insert, delete, replace, swap of neighbours) from `a` to `b`; limit + 1 if more."""
     if abs(len(a) - len(b)) > limit:

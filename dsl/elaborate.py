@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import ast, terms
-from .diagnostics import Span, near
+from .diagnostics import Span, meant, near
 from .sequences import Sequences
 from .terms import DAY, Edge, Test
 from .typed import LEAD, Scope, Typed, a_type, instead, written
@@ -259,7 +259,8 @@ class Elaborator(Sequences):
             f"did you mean `{close[0]}`?" if close
             else f'add `list {name.text} = "…", "…"`, or write the values: `is "A", "B" or "C"`'
         )  # fmt: skip
-        self.symbols.error("E105", f"there is no list `{name.text}`", name.span, help)
+        fix = meant(close, name.span)
+        self.symbols.error("E105", f"there is no list `{name.text}`", name.span, help, fix=fix)
 
     def _is_known(self, node: ast.IsKnown, scope: Scope) -> Test | None:
         found = self.value(node.value, scope)

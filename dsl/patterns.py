@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import ast, terms
 from .constants import Constants
-from .diagnostics import Span, near
+from .diagnostics import Span, meant, near
 from .model import Column, Kind
 from .terms import Edge, Test
 from .typed import LEAD, Found, Scope, Typed, a_word, written
@@ -61,7 +61,8 @@ class Patterns(Constants, ABC):
         else:
             title = f"there is no event `{name.text}`"
             help = f"did you mean `{close[0]}`?" if close else "declare it under `events`"
-        self.symbols.error("E104", title, name.span, help)
+        fix = meant(close, name.span) if not what else None
+        self.symbols.error("E104", title, name.span, help, fix=fix)
         return None
 
     def _no_events(self, span: Span) -> None:
@@ -138,4 +139,5 @@ class Patterns(Constants, ABC):
         else:
             first = kinds[0].name if kinds else "NAME"
             help = f"declare it: `{first} with {name.text} text`"
-        self.symbols.error("E107", f"{events} has no field `{name.text}`", name.span, help)
+        title = f"{events} has no field `{name.text}`"
+        self.symbols.error("E107", title, name.span, help, fix=meant(close, name.span))

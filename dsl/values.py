@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import ast, terms
-from .diagnostics import near
+from .diagnostics import meant, near
 from .patterns import Patterns
 from .terms import Test, Type
 from .typed import LEAD, Found, Scope, Typed, a_type
@@ -108,7 +108,8 @@ class Values(Patterns, ABC):
         else:
             help = f"declare it under `leads`: `{name} text`, `{name} number` …"
         what = "column" if not symbols.defines else "column or definition"
-        symbols.error("E101", f"there is no {what} `{name}`", node.span, help)
+        fix = meant(close, node.span) if len(close) == 1 else None
+        symbols.error("E101", f"there is no {what} `{name}`", node.span, help, fix=fix)
 
     def _number_literal(self, node: ast.Number, scope: Scope) -> Found:
         micro = self.micro(node.value, node.span)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -118,10 +119,13 @@ def _cache_path() -> str | bool:
     return str(Path(folder) / "score-grammar.pickle")
 
 
-def parse(source: Source, others: Names | None = None) -> Parsed:
+def parse(
+    source: Source, others: Names | None = None, words: Callable[[], Counter[str]] | None = None
+) -> Parsed:
     """Parses a rule file; never raises for what the file says. `others` are the names that the
-    files define which it uses, and where the source is a part of a file, those of all of it."""
-    run = _Run(source, others)
+    files define which it uses, and where the source is a part of a file, those of all of it;
+    `words` are then all of the file's, counted."""
+    run = _Run(source, others, words)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
     found = run.found()
@@ -209,7 +213,10 @@ def tabs(source: Source) -> list[Diagnostic]:
 class _Run:
     """One pass over the tokens of one file."""
 
-    def __init__(self, source: Source, others: Names | None = None) -> None:
+    def __init__(
+        self, source: Source, others: Names | None = None,
+        words: Callable[[], Counter[str]] | None = None,
+    ) -> None:  # fmt: skip
         text = source.text + "\n"
         outline = Outline(text)
         self.source = source
@@ -225,6 +232,7 @@ class _Run:
         self.lost = False
         self.untold = 0
         self.budget = Budget()
+        self.words = words or (lambda: Counter(str(token.value) for token in self.tokens))
         self.shifted: set[int | None] = set()
         """Where lines start whose indentation has been told of."""
         self.line_ends: dict[int, int] = {}
@@ -424,7 +432,7 @@ class _Run:
 
     def _faulty(self, at: _Reading) -> Line:
         if not self.budget.words:
-            self.budget.words.update(str(token.value) for token in self.tokens)
+            self.budget.words.update(self.words())
         base = self.reader.states[: at.floor]
         after = self.tokens[at.start + len(at.line) :][:1]
         heads = bool(after) and after[0].type == "_INDENT"

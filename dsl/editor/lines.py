@@ -51,6 +51,8 @@ class Line:
     """It begins with points."""
     words: frozenset[str] = frozenset()
     names: Names = NO_NAMES
+    values: tuple[str, ...] = ()
+    """Its tokens as they are written."""
 
     def depth(self, before: int) -> int:
         """Open brackets after the line."""
@@ -75,6 +77,7 @@ def line_of(text: str) -> Line:
         width, POINTS.match(text + "\n", width) is not None,
         frozenset(t.value.lower() for t in tokens if t.type == "NAME"),
         names if (names := defined_names(tokens)) != NO_NAMES else NO_NAMES,
+        tuple(str(t.value) for t in tokens),
     )  # fmt: skip
 
 

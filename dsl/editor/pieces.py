@@ -8,7 +8,7 @@ too; where a piece cannot be told apart, a larger one is parsed.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, count
@@ -32,6 +32,8 @@ STUBS: dict[str, tuple[str, str]] = {
     "STAGES": ("stages", "rows"), "LABEL": ("label x", "rows"),
 }  # fmt: skip
 """A heading under which a section's lines parse as they do under their own, and where they are."""
+BY_WORDS = frozenset(("E040",))
+"""Messages that hang on the words of the whole file."""
 BESIDE = {"E037": "POINTS", "E038": "EXAMPLE"}
 """Messages about a line that belongs under a heading of this kind somewhere above."""
 
@@ -118,6 +120,7 @@ class PieceParser:
     """Whether the names are those of the last version."""
     _others: Names = NO_NAMES
     _last: Pieced | None = None
+    _lines: list[Line] = field(default_factory=list)
 
     def parse(self, text: str, others: Names = NO_NAMES) -> Pieced:
         """`others` are the names that other files define."""
@@ -129,7 +132,7 @@ class PieceParser:
 
     def _parse(self, text: str) -> Pieced:
         lines = text.split("\n")
-        known = [line_of(line) for line in lines]
+        known = self._lines = [line_of(line) for line in lines]
         names = _names(known) | self._others
         self._unchanged, self._names = names == self._names, names
         starts = (0, *accumulate(len(line) + 1 for line in lines))
@@ -230,7 +233,11 @@ class PieceParser:
         key = f"{kind if stub else head}{MARK}{text}"
         same = self._known.get(key)
         piece = same.pop(0) if same else None
-        if piece is None or not (self._unchanged or self._same_names(piece)):
+        if (
+            piece is None
+            or self._other_words(piece)
+            or not (self._unchanged or self._same_names(piece))
+        ):
             piece = self._parsed(text, stub, kind, head)
         self._next[key].append(piece)
         return piece
@@ -238,6 +245,13 @@ class PieceParser:
     def _same_names(self, piece: Piece) -> bool:
         """A piece with mistakes may have been read by names that are not in it."""
         return not piece.parsed.diagnostics and piece.names == self._in(piece.words)
+
+    def _words(self) -> Counter[str]:
+        """All words of the file; what is told of a line may hang on how often they are there."""
+        return Counter(word for line in self._lines for word in line.values)
+
+    def _other_words(self, piece: Piece) -> bool:
+        return any(d.code in BY_WORDS for d in piece.parsed.diagnostics)
 
     def _in(self, words: frozenset[str]) -> Names:
         return Names(self._names.conditions & words, self._names.lets & words)
@@ -247,7 +261,7 @@ class PieceParser:
         words = frozenset[str]().union(*(line_of(line).words for line in text.split("\n")))
         names = self._in(words)
         shown = f"{stub}\n{text}" if stub else text
-        parsed = parse(Source(path, shown), self._names)
+        parsed = parse(Source(path, shown), self._names, self._words)
         least = len(shown) - len(text)
         most = head if head is not None else len(shown)
         told = tuple(

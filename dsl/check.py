@@ -290,7 +290,8 @@ class Checker:
             if kind in seen:
                 self.symbols.error(
                     "E123", f"`{show(clause)}` says again what has been said", clause.span,
-                    "keep one of the two", labels=(Label(seen[kind].span, "first here"),),
+                    _both_limits(seen[kind], clause) or "keep one of the two",
+                    labels=(Label(seen[kind].span, "first here"),),
                 )  # fmt: skip
             seen[kind] = clause
 
@@ -307,6 +308,16 @@ class Checker:
     def _limit(self, node: ast.NumberOrRef | None) -> int | None:
         value: Decimal | None = self.terms.number(node) if node is not None else None
         return int(value * self.scale) if value is not None else None
+
+
+def _both_limits(one: ast.Node, other: ast.Node) -> str | None:
+    """How to say a least and a most in one."""
+    if not isinstance(one, ast.Limits) or not isinstance(other, ast.Limits):
+        return None
+    lower, upper = one.lower or other.lower, one.upper or other.upper
+    if lower is None or upper is None or (one.lower is None) == (other.lower is None):
+        return None
+    return f"write `{show(ast.Limits(lower, upper))}`"
 
 
 def _numbers(node: ast.UpTo | ast.Limits) -> list[ast.NumberOrRef]:

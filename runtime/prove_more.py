@@ -114,13 +114,13 @@ class Overlap:
 
 
 def related(proof: Proof) -> Iterator[Overlap]:
-    """Pairs of rules that ask for the same value and of which one decides the other. Only rules
-    with a value in common are looked at."""
+    """Pairs of rules that ask for the same value or the same kind of event, and of which one
+    decides the other."""
     prover, rules = proof.reach.prover, proof.rules_in_order
     home: dict[object, list[int]] = {}
     for number, (_, rule) in enumerate(rules):
         if isinstance(rule.node, ast.WhenRule):
-            for key in prover.bounds.of_rule(rule):
+            for key in (*prover.bounds.of_rule(rule), *_kinds_of(rule, proof.rules.model)):
                 home.setdefault(key, []).append(number)
     pairs = {
         (a, b) for numbers in home.values() if len(numbers) <= MOST_SHARING
@@ -134,8 +134,12 @@ def related(proof: Proof) -> Iterator[Overlap]:
             yield Overlap(rules[a if forth else b], rules[b if forth else a], how)
 
 
+def _kinds_of(rule: Rule, model: Model) -> list[str]:
+    return [kind.name for kind in model.kinds.values() if _mentions(rule.test, kind.name, model)]
+
+
 MOST_SHARING: Final = 60
-"""A value for which more rules ask says little about them."""
+"""A value or event for which more rules ask says little about them."""
 
 
 # ---------------------------------------------------------------- time

@@ -73,7 +73,8 @@ def test_a_diff_changes_nothing() -> None:
 def test_unsafe_fixes_are_made_only_if_asked_for() -> None:
     Path("a.score").write_text(CTO, "utf-8")
     done = invoke("check", "--fix")
-    assert (done.exit_code, done.stderr) == (1, "")
+    told = "1 place can be mended with `--unsafe-fixes` too; `--diff --unsafe-fixes` shows how\n"
+    assert (done.exit_code, done.stderr) == (1, told)
     assert Path("a.score").read_text("utf-8") == CTO
     assert invoke("check", "--diff").exit_code == 0
     assert invoke("check", "--diff", "--unsafe-fixes").exit_code == 1

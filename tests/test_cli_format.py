@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_read_stops_no_other(content: bytes, code: int, to
     done = invoke("format", ".")
     assert (done.exit_code, done.stdout) == (
         code,
-        "formatted b.score\n1 file formatted, 0 as before\n",
+        "formatted b.score\n1 file formatted, 0 as before, 1 left as it is\n",
     )
     assert told in done.stderr
     assert "`a.score` is left as it is\n" in done.stderr
@@ -129,7 +129,7 @@ def test_nothing_half_written(monkeypatch: pytest.MonkeyPatch) -> None:
     done = invoke("format", ".")
     assert (done.exit_code, done.stdout) == (
         2,
-        "formatted b.score\n1 file formatted, 0 as before\n",
+        "formatted b.score\n1 file formatted, 0 as before, 1 left as it is\n",
     )
     assert "`a.score` cannot be written: no space left on device\n" in done.stderr
     assert (read("a"), read("b")) == (MESSY, NEAT)

@@ -154,3 +154,28 @@ def test_of_a_lead_that_cannot_be_no_stage_is_told(file: Path) -> None:
     says_no = "a lead with `employees is under 3 and employees is 7` cannot be"
     assert says(file, "--when", "employees is under 3 and employees is 7") == [says_no]
     assert "it can be" in str(prove(file, "--stage", "XXL").exception.help)  # type: ignore[union-attr]
+
+
+QUIET = """score "Quiet"
+  -5 when no event in the last 30 days because "Quiet for 30 days"
+  -10 when no event in the last 60 days because "Quiet for 60 days"
+  +1 when any page_view because "Viewed"
+  +2 when at least 2 page_view because "Viewed again"
+
+leads, one per id
+  title  text
+
+events, of id, at at, named kind
+  page_view
+  call
+"""
+
+
+def test_rules_that_ask_for_events_are_seen_to_lie_in_one_another(tmp_path: Path) -> None:
+    file = tmp_path / "quiet.score"
+    file.write_text(QUIET)
+    # Who was quiet for 60 days was for 30; of `Viewed` and the quiet ones each can be alone.
+    assert says(file, "--overlaps") == [
+        "`Quiet for 60 days` never counts without `Quiet for 30 days`",
+        "`Viewed again` never counts without `Viewed`",
+    ]

@@ -49,6 +49,10 @@ LINES: dict[str, list[str]] = {
     '+5 when title is "*"': [],
     '+5 when title contains "a*b"': [],
     # data
+    '-5 when title contains "Intern"': ["W205"],
+    '-5 when title contains word "Intern"': [],
+    '-5 when country contains "Intern"': [],
+    '+5 when country is not "a" and country does not contain "b"': ["W203"],
     '+5 when domain of email is "acme.com"': [],
     '+5 when domain of email is "http://www.acme.com/a"': ["W210"],
     '+5 when domain of email is "acme.com", "ann@acme.com"': ["W210"],

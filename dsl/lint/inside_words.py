@@ -1,8 +1,8 @@
 """A short word that is also found inside other words.
 
 `contains "CTO"` holds for every Director, too. `contains word "CTO"` looks for the whole word. Told
-of short words in capital letters that are known to hide in common words, in columns that say what
-somebody does.
+of short words in capital letters, and of `Intern`, that are known to hide in common words, in
+columns that say what somebody does.
 
 Avoid:
 
@@ -38,7 +38,8 @@ FIX = "unsafe"
 HIDES_IN = {
     "AI": "Retail", "BI": "Mobile", "CIO": "Precious", "COO": "Coordinator", "CRO": "Microsoft",
     "CTO": "Director", "ERP": "Enterprise", "HR": "Christian", "IT": "Security",
-    "PM": "Development", "PR": "Product", "UX": "Luxury",
+    "Intern": "International", "intern": "international", "PM": "Development",
+    "PR": "Product", "UX": "Luxury",
 }  # fmt: skip
 OF_PEOPLE = ("title", "job", "role", "position", "department", "function")
 """Parts of the names of columns that say what somebody does."""

@@ -58,6 +58,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
                 continue
             if any(logic.implies(terms.Not(terms.Known(value)), test) for test in above):
                 continue
+            asked.add(value)  # told once for a condition
             yield _finding(part, value, _simple(whole, part))
 
 

@@ -78,7 +78,7 @@ def command(
         from ._mending import mend
 
         mended = mend(find, files, unsafe)
-    return _shown(mended) if shown else _mended(mended, files, style)
+    return _shown(mended) if shown else _mended(mended, files, style, unsafe)
 
 
 def _finder(files: list[Path], tell: Progress, only: list[str], out: list[str]) -> Find:
@@ -96,11 +96,18 @@ def _shown(mended: Mended) -> int:
     return 1 if mended.changed else 0
 
 
-def _mended(mended: Mended, files: Sequence[Path], style: str) -> int:
+def _mended(mended: Mended, files: Sequence[Path], style: str, unsafe: bool) -> int:
     mended.write()
     changed = len(mended.changed)
     if changed:
         note(f"mended {_counted(mended.fixes, 'place')} in {_counted(changed, 'file')}")
+    fixes = [one.fix for one in mended.findings.diagnostics if one.fix is not None]
+    left = sum(not fix.safe for fix in fixes)
+    if left and not unsafe:
+        note(
+            f"{_counted(left, 'place')} can be mended with `--unsafe-fixes` too; "
+            "`--diff --unsafe-fixes` shows how"
+        )
     return _told(mended.findings, files, style)
 
 

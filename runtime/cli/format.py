@@ -142,7 +142,7 @@ def _list(done: Sequence[Done]) -> None:
 
 def _sum_up(done: Sequence[Done]) -> None:
     changed, same = _counts(done)
-    note(f"{_counted(changed)} not formatted, {same} formatted")
+    note(f"{_counted(changed)} not formatted, {same} formatted{_left(done)}")
 
 
 def _write(done: Sequence[Done]) -> list[Done]:
@@ -163,7 +163,7 @@ def _write(done: Sequence[Done]) -> list[Done]:
             click.echo(f"formatted {one.path}")
             left.append(one)
     changed, same = _counts(left)
-    click.echo(f"{_counted(changed)} formatted, {same} as before")
+    click.echo(f"{_counted(changed)} formatted, {same} as before{_left(left)}")
     return left
 
 
@@ -175,6 +175,11 @@ def _counts(done: Sequence[Done]) -> tuple[int, int]:
     """How many files change, and how many stay as they are and can be formatted."""
     changed = sum(one.changed for one in done)
     return changed, sum(one.after is not None for one in done) - changed
+
+
+def _left(done: Sequence[Done]) -> str:
+    left = sum(one.after is None for one in done)
+    return f", {left} left as it is" if left else ""
 
 
 def _counted(files: int) -> str:

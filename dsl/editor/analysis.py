@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..check import Checker, check
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Span
+from ..misdeclared import at_declarations
 from ..model import Model
 from ..parse import Parsed
 from ..resolve import gather
@@ -92,5 +93,11 @@ def _placed(checker: Checker, pieces: dict[str, Pieced]) -> tuple[Diagnostic, ..
         return pieces[path].place(span) if mark else span
 
     order = {path: number for number, path in enumerate(pieces)}
-    found = [moved(d, place) if MARK in d.span.path else d for d in checker.diagnostics]
+
+    def all_placed(told: list[Diagnostic]) -> list[Diagnostic]:
+        return [moved(d, place) if MARK in d.span.path else d for d in told]
+
+    files = [pieced.parsed for pieced in pieces.values()]
+    found = at_declarations(checker.symbols, files, all_placed(checker.diagnostics))
+    found = all_placed(found)  # what is told at declarations
     return tuple(sorted(found, key=lambda d: (order.get(d.span.path, 0), d.span.start)))

@@ -77,6 +77,8 @@ class Line:
     """The states before the line."""
     heads: bool = False
     """Whether lines stand under it."""
+    known: dict[int, list[int]] = field(default_factory=dict)
+    """The states behind so many tokens, once they are worked out."""
 
     @property
     def words(self) -> int:
@@ -108,12 +110,15 @@ class Line:
         states = list(self.base)
         while self.reader.advance(states, "_DEDENT"):
             pass
-        return replace(self, base=states)
+        return replace(self, base=states, known={})
 
     def before(self, i: int) -> list[int]:
         """The states behind the first `i` tokens; none if they do not fit."""
-        states = list(self.base)
-        return states if self.reader.fitting(states, self.tokens[:i]) == i else []
+        if i not in self.known:
+            states = list(self.base)
+            fits = self.reader.fitting(states, self.tokens[:i]) == i
+            self.known[i] = states if fits else []
+        return list(self.known[i])
 
     def fitting(self, tokens: list[Token]) -> int:
         """How many tokens of the line fit as it now reads; one less than all if no lines can

@@ -41,7 +41,7 @@ list free_mail = "gmail.com", "yahoo.com"
 define boss as title contains word "VP" or "CEO"
 exclude leads when opted_out because "Asked not to be contacted"
 ignore page_view where seconds is under 2
-group fit "Who they are", at most 50 points
+group fit "Who they are", at most 40 points
   +20 when boss and (employees is over 10 or tags include "api") because "Boss"
   -10 when domain of email is in free_mail
   points by employees

@@ -24,6 +24,8 @@ from .vocabulary import WORDS
 
 MOST_TRIES: Final = 3_000
 """Changes that are tried in one file: valid ones take none, and a faulty line takes some fifty."""
+LONGEST: Final = 500
+"""Tokens of a line for which a change is looked for."""
 SIGNS: Final = {
     "COMMA": ",", "EQUALS": "=", "PERCENT": "%", "YES_NO": "yes/no", "LPAR": "(", "RPAR": ")",
 }  # fmt: skip
@@ -175,6 +177,8 @@ Search: TypeAlias = Callable[[Line], Iterator[Repair]]
 def repairs(line: Line, searches: tuple[Search, ...]) -> list[Repair]:
     """The changes of the likeliest kind that make a line right; more than one if they are equally
     good. Those with which words of the language would have to be names come last."""
+    if len(line.tokens) > LONGEST:
+        return []
     held: list[tuple[int, list[Repair]]] = []
     for search in searches:
         found = [repair for repair in search(line) if line.mends(repair)]

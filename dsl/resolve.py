@@ -103,15 +103,18 @@ class _Reader:
     def _names_used(self, path: Path, text: str, seen: set[Path]) -> Names:
         """What the files define that are used, found before any is read: whether an `or` joins
         values may hang on it."""
-        names = Names()
-        for name in USED.findall(text):
-            target = path.parent / name
-            place = target.resolve()
-            if place in seen or not (self.allow_outside or inside(self.gathered.root, target)):
-                continue
-            seen.add(place)
-            source, _ = self._source(target, None)
-            names |= names_in(source.text) | self._names_used(target, source.text, seen)
+        names, unread = Names(), [(path, text)]
+        while unread:
+            path, text = unread.pop()
+            for name in USED.findall(text):
+                target = path.parent / name
+                place = target.resolve()
+                if place in seen or not (self.allow_outside or inside(self.gathered.root, target)):
+                    continue
+                seen.add(place)
+                source, _ = self._source(target, None)
+                names |= names_in(source.text)
+                unread.append((target, source.text))
         return names
 
     def _source(self, path: Path, text: str | None) -> tuple[Source, Diagnostic | None]:

@@ -46,6 +46,7 @@ RUNS: dict[str, tuple[str, list[int]]] = {
         [1, 0, 1],
     ),
     "a condition of 100,000 texts": (rule(f"title is {TEXTS}"), [1, 0, 1]),
+    "100,000 texts joined by or": (rule("title is " + TEXTS.replace(",", " or")), [1, 0, 1]),
     "a condition of 100,000 numbers": (rule(f"size is not {NUMBERS}"), [0, 1, 0]),
     "10,000 conditions": (
         rule(" or ".join([f'title is "v{i}" or size is over {i + 150_000}' for i in range(5_000)])), [1, 1, 0],
@@ -114,7 +115,6 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "a sum of 10,000": (rule(" + ".join(["size"] * 10_000) + " is over 5"), "E013"),
     "100,000 ors": (rule(" or ".join(f'title is "v{i}"' for i in range(MANY))), "E013"),
     "100,000 ands": (rule(" and ".join(["ok"] * MANY)), "E013"),
-    "100,000 values joined by or": (rule("title is " + TEXTS.replace(",", " or")), "E031"),
     "10 MB": (HEAD.encode() + b"# x\n" * 2_621_440, "E003"),
     "NUL bytes": (b"\0" * 1_000_000, "E002"),
     "NUL in a path": (HEAD + 'list l from "a\0b" column "x"\nuse "c\0d"\n', "E002"),

@@ -125,7 +125,7 @@ def test_a_mistake_in_a_used_file_is_refused(repository: Repository) -> None:
     assert not passed
     assert outcome(said, "check") == "Failed"
     assert "--> rules.score:" in said
-    assert "there is no event `page_view`" in said
+    assert "`page_view`" in said
 
 
 def test_a_layout_is_mended(repository: Repository) -> None:

@@ -45,6 +45,6 @@ def check(model: Model, longest: int = 100) -> Iterator[Diagnostic]:
             unnamed = isinstance(rule.node, NAMED) and rule.node.because is None
             if unnamed and len(rule.name) > longest:
                 yield Diagnostic(
-                    CODE, "warning", f"this rule is called by {len(rule.name)} letters",
+                    CODE, "warning", f"this rule is called by {len(rule.name):,} letters",
                     rule.node.span, help='add `because "…"`, three or four words for people',
                 )  # fmt: skip

@@ -26,13 +26,15 @@ def at_declarations(
     if not any(d.code in CODES for d in found):
         return list(found)
     texts = {parsed.source.path: parsed.source.text for parsed in files}
-    uses = _uses(texts, found)
+    uses = {word: where for word, where in _uses(texts, found).items() if len(where) > 1}
+    if not uses:
+        return list(found)
     count = Counter(word.lower() for text in texts.values() for word in _WORD.findall(text))
     unused = {name.text: name for name in _declared(symbols) if count[name.key] == 1}
     told: dict[str, tuple[Diagnostic, list[Diagnostic]]] = {}
     for word, where in uses.items():
         close = near(word, unused)
-        if len(where) > 1 and len(close) == 1 and close[0] not in told:
+        if len(close) == 1 and close[0] not in told:
             told[close[0]] = _told(unused[close[0]], word, where), where
     replaced = {id(d) for _, where in told.values() for d in where}
     return [*(d for d in found if id(d) not in replaced), *(d for d, _ in told.values())]

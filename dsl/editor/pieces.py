@@ -121,6 +121,8 @@ class PieceParser:
     _others: Names = NO_NAMES
     _last: Pieced | None = None
     _lines: list[Line] = field(default_factory=list)
+    _counted: Counter[str] | None = None
+    """The words of these lines, once they have been asked for."""
 
     def parse(self, text: str, others: Names = NO_NAMES) -> Pieced:
         """`others` are the names that other files define."""
@@ -133,6 +135,7 @@ class PieceParser:
     def _parse(self, text: str) -> Pieced:
         lines = text.split("\n")
         known = self._lines = [line_of(line) for line in lines]
+        self._counted = None
         names = _names(known) | self._others
         self._unchanged, self._names = names == self._names, names
         starts = (0, *accumulate(len(line) + 1 for line in lines))
@@ -248,7 +251,9 @@ class PieceParser:
 
     def _words(self) -> Counter[str]:
         """All words of the file; what is told of a line may hang on how often they are there."""
-        return Counter(word for line in self._lines for word in line.values)
+        if self._counted is None:
+            self._counted = Counter(word for line in self._lines for word in line.values)
+        return self._counted
 
     def _other_words(self, piece: Piece) -> bool:
         return any(d.code in BY_WORDS for d in piece.parsed.diagnostics)

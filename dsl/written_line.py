@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lark import Token
 
 from .diagnostics import Diagnostic, Edit, Fix, Span
 from .reread import reread, words_of
-from .rewrites import Rewrite, rewrites
 from .source import Source
 from .tokens import Names
+
+if TYPE_CHECKING:
+    from .rewrites import Rewrite
 
 MOST = 6
 """Rewordings of one line."""
@@ -43,6 +46,8 @@ class Written:
         """What is said otherwise than here, if anything is that nothing has been said of yet;
         `fits` counts the tokens at the start of a line that fit. Where one that fits is
         `doubted`, only that is reworded."""
+        from .rewrites import rewrites  # its many patterns are for lines with a mistake only
+
         if len(self.done) >= MOST:
             return None
         for found in rewrites(self.text, [(one.start, one.end) for one in self.done]):

@@ -77,6 +77,7 @@ class Proof:
     overall: float = 60.0
     """For all of them."""
     reach: Reach = field(init=False)
+    _values: dict[tuple[str, str], Verdict] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.rules, self.seconds, time.monotonic() + self.overall)
@@ -93,8 +94,7 @@ class Proof:
     @cached_property
     def explored(self) -> list[Tried]:
         """Very different leads, for questions of which a lead may happen to be the answer."""
-        self.rule_verdicts()
-        list(self.ranges())
+        _ = self.rule_verdicts, self.ranges
         for class_ in self.rules.model.classes:
             for value in dict.fromkeys(class_.values):
                 self.value(class_.name, value)
@@ -102,30 +102,34 @@ class Proof:
 
     # -- stages, labels, grades
 
-    def value(self, name: str, value: str, also: list[Wanted] | None = None) -> Verdict:
-        """Whether a stage, label or grade can come out, for a lead that is also as asked."""
+    def value(self, name: str, value: str) -> Verdict:
+        """Whether a stage, label or grade can come out."""
+        found = self._values.get((name, value))
+        if found is None:
+            found = self._values[name, value] = self._value(name, value)
+        return found
 
+    def _value(self, name: str, value: str) -> Verdict:
         def comes_out(tried: Tried) -> bool:
             return tried.result.score is not None and tried.result[name] == value
 
-        seen = [] if also else [tried for tried in self.seen if comes_out(tried)]
-        best = min(seen, key=lambda tried: tried.size, default=None)
+        best = min(filter(comes_out, self.seen), key=lambda tried: tried.size, default=None)
         if best is not None and best.size <= SHORT:
             return Yes(best)
-        asked = [*self.base, *(also or []), (terms.ClassIs(name, (value,)), True)]
+        asked = [*self.base, (terms.ClassIs(name, (value,)), True)]
         found = self.reach.settle(asked, comes_out)
         if best is not None and not (isinstance(found, Yes) and found.tried.size < best.size):
             return Yes(best)
         if isinstance(found, No):
-            return No(self._why_never(name, value, also or []))
+            return No(self._why_never(name, value))
         return found
 
-    def _why_never(self, name: str, value: str, also: list[Wanted]) -> str:
+    def _why_never(self, name: str, value: str) -> str:
         class_ = next(one for one in self.rules.model.classes if one.name == name)
         row = next((row for part in class_.parts for row in part if row.value == value), None)
         if row is None or row.test is None or len(class_.parts) > 1:
             return "what it asks for cannot be"
-        if not self.reach.prover.together([*self.base, *also, (row.test, True)]):
+        if not self.reach.prover.together([*self.base, (row.test, True)]):
             return self._asked_points(row.test) or "what it asks for cannot be"
         return "the rows above take every such lead"
 
@@ -152,6 +156,7 @@ class Proof:
     def rules_in_order(self) -> list[tuple[Group, Rule]]:
         return [(group, rule) for group in self.rules.model.groups for rule in group.rules]
 
+    @cached_property
     def rule_verdicts(self) -> list[RuleFound]:
         """Of every rule, with few leads: one for as many rules as can count together."""
         self._try_together()
@@ -213,13 +218,13 @@ class Proof:
 
     # -- points
 
-    def ranges(self) -> Iterator[RangeFound]:
+    @cached_property
+    def ranges(self) -> list[RangeFound]:
         """Of every group, then of the score."""
         proved = self.reach.prover.group_ranges()
-        for group in self.rules.model.groups:
-            if group.name is not None:
-                yield self._range(group.name, proved[group.name], group)
-        yield self._range(None, proved[None], None)
+        groups = [group for group in self.rules.model.groups if group.name is not None]
+        found = [self._range(group.name, proved[group.name], group) for group in groups]
+        return [*found, self._range(None, proved[None], None)]
 
     def _range(self, name: str | None, proved: Interval, group: Group | None) -> RangeFound:
         for sign in (1, -1):

@@ -9,8 +9,6 @@ from typing import Final
 from ..dsl import ast, terms
 from ..dsl.check import check
 from ..dsl.diagnostics import Diagnostic
-from ..dsl.diff import Both
-from ..dsl.diff import compare as changes_between
 from ..dsl.model import Group, Model, Rule
 from ..dsl.prove.goals import fires, open_group
 from ..dsl.prove.search import Wanted
@@ -308,6 +306,9 @@ class Compared:
 
 def compare(proof: Proof, other: Proof) -> Compared:
     """Whether two files ever give different results."""
+    from ..dsl.diff import Both
+    from ..dsl.diff import compare as changes_between
+
     if proof.rules.fingerprint == other.rules.fingerprint:
         return Compared(No("they are the same but for words and layout"))
     changes = changes_between(Both(proof.rules.model, other.rules.model))

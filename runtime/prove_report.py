@@ -81,7 +81,7 @@ class Report:
         )
 
     def rules_found(self) -> Iterator[Answer]:
-        found = self.proof.rule_verdicts()
+        found = self.proof.rule_verdicts
         for one in found:
             name = f"`{one.rule.name}`"
             if isinstance(one.counts, No):
@@ -104,7 +104,7 @@ class Report:
         )
 
     def ranges(self) -> Iterator[Answer]:
-        for found in self.proof.ranges():
+        for found in self.proof.ranges:
             yield self._range(found)
 
     def _range(self, found: RangeFound) -> Answer:

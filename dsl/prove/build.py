@@ -134,10 +134,10 @@ class _Events:
             return [replace(found, times=need.least)] if found is not None else None
         if isinstance(key, terms.Measured) and key.metric.kind in ("distinct", "days"):
             return self._different(need, key.metric, limits)
-        have = sum(event.times for events, event in made if self.logic.within(events, need.events))
+        alike = [event for events, event in made if self.logic.within(events, need.events)]
+        have = sum(event.times for event in alike)
         if key_is_count(key) and have >= need.least:
             return []
-        alike = [event for events, event in made if self.logic.within(events, need.events)]
         if key_is_count(key) and alike and not self._too_many(need, limits, made):
             return [replace(alike[0], times=min(need.least - have, MOST_EVENTS))]
         found = self._one(need, limits)

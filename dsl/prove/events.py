@@ -89,7 +89,9 @@ class EventLogic:
 
     context: Context
     _possible: dict[Events, bool] = field(default_factory=dict)
-    _within: dict[tuple[Events, Events], bool] = field(default_factory=dict)
+    _within: dict[tuple[int, int], tuple[Events, Events, bool]] = field(default_factory=dict)
+    """By identity, which is quicker than to hash them; they are kept, so that no others take their
+    place."""
 
     def consistent(self, state: State) -> bool:
         """No only if there are no such events."""
@@ -113,15 +115,18 @@ class EventLogic:
 
     def within(self, a: Events, b: Events) -> bool:
         """Whether every event of a is one of b; in doubt not."""
-        if a == b:
+        if a is b:
             return True
-        found = self._within.get((a, b))
+        found = self._within.get((id(a), id(b)))
         if found is None:
-            found = self._within[a, b] = span_within(a.span, b.span) and all(
-                (kind in b.kinds and b.where is None) or not self._can_be(kind, a.where, b)
-                for kind in a.kinds
-            )
-        return found
+            found = self._within[id(a), id(b)] = a, b, a == b or self._is_within(a, b)
+        return found[2]
+
+    def _is_within(self, a: Events, b: Events) -> bool:
+        return span_within(a.span, b.span) and all(
+            (kind in b.kinds and b.where is None) or not self._can_be(kind, a.where, b)
+            for kind in a.kinds
+        )
 
     def _can_be(self, kind: str, where: Test | None, but: Events | None) -> bool:
         """Whether an event of this kind may pass `where` and not be one of `but`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from leadscore.runtime.cli import _pages
+from leadscore.runtime.cli._page_text import as_text
 from project import invoke, write_starter
 
 SHARED = """leads from "leads.csv", one per id
@@ -107,12 +109,56 @@ def test_a_code_that_there_is_not(option: str) -> None:
 
 
 def test_a_page_is_shown() -> None:
-    done = invoke("check", "--explain", "e101")
+    """As plain text: no signs of Markdown, code indented."""
+    done = invoke("check", "--explain", "e114")
     assert done.exit_code == 0
-    assert done.stdout.startswith("# E101: ")
-    done = invoke("check", "--explain", "E110101")
+    assert done.stdout.startswith(
+        "E114: a used file that does not exist\n\n`use` looks for the file"
+    )
+    assert (
+        '\n\nWrong\n\n    score "Demo score"\n\n    use "crn.score"\n\n    group fit\n'
+        in done.stdout
+    )
+    assert "\n\nThe file `crm.score`:\n\n    leads\n      title     text\n" in done.stdout
+    assert not re.search(r"^#|```", done.stdout, re.MULTILINE)
+    assert done.stdout.endswith(
+        "\nAn error cannot be silenced: a file that has one gives no scores.\n"
+    )
+
+
+@pytest.mark.parametrize("code", _pages.codes())
+def test_pages_fit_a_terminal(code: str) -> None:
+    shown = as_text(_pages.page(code))
+    assert not re.search(r"^#[# ]|^```|\]\(", re.sub("^    .*", "", shown, flags=re.MULTILINE))
+    prose = [line for line in shown.splitlines() if not line.startswith("    ")]
+    assert max(map(len, prose)) <= 100
+
+
+def test_a_page_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colour sets words of the language apart, so that they need no marks."""
+    monkeypatch.setattr("leadscore.runtime.cli._terminal.colour", lambda stream=None: True)
+    monkeypatch.setattr("leadscore.runtime.cli._page_text.colour", lambda stream=None: True)
+    shown = as_text("# E1: a page\n\nWrite `is`.\n")
+    assert shown == "\x1b[1mE1: a page\x1b[0m\n\nWrite \x1b[36mis\x1b[0m."
+
+
+@pytest.mark.parametrize(
+    ("code", "near"),
+    [
+        ("E12", ["E012", "E120", "E121", "E122", "E123"]),
+        ("e0124", ["E124"]),
+        ("W3001", ["W301"]),
+        ("101", ["E101"]),
+        ("E110101", []),
+        ("E", []),
+        ("", []),
+    ],
+)
+def test_a_code_that_there_is_not_names_near_ones(code: str, near: list[str]) -> None:
+    done = invoke("check", "--explain", code)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "error: there is no code `E110101`" in done.stderr
+    assert done.stderr.startswith(f"error: there is no code `{code}`\n")
+    assert re.findall(r"^    ([EW]\d+): \w", done.stderr, re.MULTILINE) == near
 
 
 def test_pages_of_an_installation_are_found(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

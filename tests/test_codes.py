@@ -55,8 +55,36 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 def test_the_heading_of_a_page(path: Path) -> None:
     heading, _, rest = path.read_text("utf-8").partition("\n")
     assert re.fullmatch(rf"# {path.stem}: [^A-Z].*[^.]", heading)
-    least = 14 if path.stem.startswith("E") else 4
-    assert len(rest.split("\n##")[0].split()) > least, "a page says why, and how to mend it"
+    least = 10 if path.stem.startswith("E") else 4
+    assert len(rest.split("\n##")[0].split()) > least, "a page says why"
+
+
+ERROR = ["Wrong", "Right", "To mend it", "To silence it"]
+WARNING = ["Avoid", "Prefer", "To silence it"]
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in pages() if p.stem != "W999"], ids=lambda path: path.stem
+)
+def test_the_shape_of_a_page(path: Path) -> None:
+    """Why stands above the first heading; an error says that nothing silences it."""
+    _, *sections = re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)
+    error = path.stem.startswith("E")
+    shape = ERROR if error else WARNING
+    assert [section.split("\n")[0] for section in sections] == shape
+    assert all(len(section.split()) > 4 for section in sections)
+    assert "cannot be silenced" in sections[-1] if error else f"allow: {path.stem}" in sections[-1]
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_what_fix_mends_as_a_page_says(path: Path, tmp_path: Path) -> None:
+    mended = re.search(r"--fix(.unsafe-fixes|` (?:does|replaces))", path.read_text("utf-8"))
+    if mended is None or path.stem[0] == "W":
+        return
+    fixes = [d.fix for d in found(tmp_path, files(path, WRONG))]
+    assert fixes
+    assert all(fix is not None for fix in fixes)
+    assert "unsafe" in mended[0] or all(fix and fix.safe for fix in fixes)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 from ... import dsl
 from ._failures import Mistake
 
+MOST_NEAR = 5
 _HOME = Path(dsl.__path__[0]).parent
 FOLDERS = (_HOME / "pages", _HOME / "docs" / "codes")
 
@@ -40,8 +41,27 @@ def refuse_unknown(prefixes: Iterable[str]) -> None:
 
 
 def _no_code(code: str) -> Mistake:
-    from ...dsl.diagnostics import near
+    close = _near(code.strip().upper())
+    help = "did you mean" + "".join(f"\n  {_heading(one)}" for one in close)
+    return Mistake(f"there is no code `{code}`", help if close else "codes look like E101 or W302")
 
-    close = near(code.upper(), codes())
-    help = f"did you mean `{close[0]}`?" if close else "codes look like E101 or W302"
-    return Mistake(f"there is no code `{code}`", help)
+
+def _near(code: str) -> list[str]:
+    """The codes of the same number; those that begin so; else those that are a sign away."""
+    from ...dsl.diagnostics import distance
+
+    known = codes()
+    same = [one for one in known if _number(one) == _number(code) and one[0] == code[0]]
+    more = [one for one in known if len(code) > 1 and one.startswith(code) and one not in same]
+    away = [one for one in known if distance(code, one, 1) == 1]
+    return (same + more or away)[:MOST_NEAR]
+
+
+def _number(code: str) -> int:
+    """`E0124` is meant for number 124; a code without a number has one that none has."""
+    digits = code.lstrip("EW")
+    return int(digits) if digits.isdecimal() else -1
+
+
+def _heading(code: str) -> str:
+    return page(code).partition("\n")[0].lstrip("# ")

@@ -63,7 +63,9 @@ def command(
     `--select E` to let warnings pass.
     """
     if explained is not None:
-        click.echo(page(explained), nl=False)
+        from ._page_text import as_text
+
+        click.echo(as_text(page(explained)))
         return 0
     if unsafe and not fix and not shown:
         raise Mistake("`--unsafe-fixes` says which fixes to make", "add `--fix` or `--diff`")

@@ -43,10 +43,11 @@ from .python_conditions import condition
 from .python_events import Step, branches, common_steps, write_loop
 from .python_rules import Maker, Outcome, write_classes, write_groups, write_score
 from .python_sequences import LeftOut
-from .python_simplify import FALSE, asked, measures, parts, simplified
+from .python_simplify import FALSE, asked, measures, simplified
 from .python_source import Code, literal
 from .python_support import Overflow as Overflow
 from .python_time import edges_function, set_edges
+from .walk import parts
 
 Values: TypeAlias = Mapping[str, object]
 Limit: TypeAlias = Callable[[int | None, int], object]

@@ -9,11 +9,12 @@ from operator import eq, ge, gt, le, lt, ne
 
 from .plan import DAY, MICRO, SECOND, Compare, Comparison, FieldValue, Measured, Metric, Test, Value
 from .python_events import Step
-from .python_simplify import measures, values_in
+from .python_simplify import measures
 from .python_source import Code, literal
 from .python_support import NUMBER_LIMIT
 from .python_time import age, days
 from .python_values import normal_form
+from .walk import values_in
 
 START = {
     "count": "0", "distinct": "set()", "days": "set()", "total": "NAN", "lowest": "NAN",

@@ -22,9 +22,7 @@ from .plan import (
     ListHas,
     Measured,
     Metric,
-    MomentIn,
     Not,
-    NumberIn,
     PointsAre,
     Repeated,
     StageWas,
@@ -33,8 +31,8 @@ from .plan import (
     TextLike,
     Type,
     Value,
-    Yes,
 )
+from .walk import parts, value_of, values_in
 
 Fields = Collection[tuple[str, Type]]
 TRUE, FALSE = Always(True), Always(False)
@@ -114,26 +112,6 @@ def _pattern(value: Value, pattern: str) -> Test:
     return TextLike("matches", value, (pattern,))
 
 
-def parts(test: Test) -> Iterator[Test]:
-    """The tests directly inside."""
-    match test:
-        case Not(inner):
-            yield inner
-        case All(tests) | AnyOf(tests):
-            yield from tests
-
-
-def value_of(test: Test) -> Value | None:
-    match test:
-        case (
-            Yes(value) | Known(value) | Compare(_, value) | NumberIn(value) | TextIn(value)
-            | TextLike(_, value) | ListHas(value) | MomentIn(value)
-        ):  # fmt: skip
-            return value
-        case _:
-            return None
-
-
 def asked(tests: Iterable[Test]) -> Counter[Test]:
     """How often each test is asked; what is inside a repeated test counts once."""
     times: Counter[Test] = Counter()
@@ -144,19 +122,6 @@ def asked(tests: Iterable[Test]) -> Counter[Test]:
         if times[test] == 1:
             waiting.extend(parts(test))
     return times
-
-
-def values_in(value: Value) -> Iterator[Value]:
-    """The value and all values inside it."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        yield value
-        match value:
-            case Arithmetic(_, left, right):
-                waiting += (left, right)
-            case Domain(of) | Days(_, of):
-                waiting.append(of)
 
 
 def measures(test: Test) -> Iterator[tuple[Metric, Compare | None]]:

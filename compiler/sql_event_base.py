@@ -29,7 +29,8 @@ from .sql_names import Names
 from .sql_sources import AT, KIND, LEAD, Source, exact, folded, form, key_text, plain_text
 from .sql_terms import Form
 from .sql_tree import Expr
-from .sql_walk import all_events, event_tests, leaves, texts_of, value_of, values_in
+from .sql_walk import all_events, event_tests, texts_of
+from .walk import leaves, value_of, values_in
 
 Reading: TypeAlias = tuple[FieldValue, bool]
 """A field, and whether it is read folded, as tests do, or in its own spelling."""

@@ -33,7 +33,8 @@ from .plan import Sequence as EventSequence
 from .sql_chain import Chain
 from .sql_moments import Moments
 from .sql_tree import Expr
-from .sql_walk import leaves, texts_of, value_of
+from .sql_walk import texts_of
+from .walk import leaves, value_of
 
 Finish: TypeAlias = Callable[[Expr], Expr]
 """Makes of a wide number one that others can read."""

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from .plan import (
-    All,
-    AnyOf,
-    Arithmetic,
-    Compare,
-    Days,
     Domain,
     Events,
     Every,
-    Known,
     ListHas,
-    MomentIn,
-    Not,
-    NumberIn,
     Once,
     Plan,
     Rows,
@@ -26,45 +17,8 @@ from .plan import (
     TextIn,
     TextLike,
     Value,
-    Yes,
 )
-
-
-def leaves(test: Test) -> Iterator[Test]:
-    """The tests inside, without `All`, `AnyOf` and `Not`."""
-    waiting = [test]
-    while waiting:
-        match found := waiting.pop():
-            case All(tests) | AnyOf(tests):
-                waiting.extend(reversed(tests))
-            case Not(inner):
-                waiting.append(inner)
-            case _:
-                yield found
-
-
-def value_of(leaf: Test) -> Value | None:
-    match leaf:
-        case (
-            Yes(value) | Known(value) | Compare(_, value) | NumberIn(value) | TextIn(value)
-            | TextLike(_, value) | ListHas(value) | MomentIn(value)
-        ):  # fmt: skip
-            return value
-        case _:
-            return None
-
-
-def values_in(value: Value) -> Iterator[Value]:
-    """The value, and all values that it is made of."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        yield value
-        match value:
-            case Arithmetic(_, left, right):
-                waiting += (right, left)
-            case Domain(of) | Days(_, of):
-                waiting.append(of)
+from .walk import leaves
 
 
 def lead_tests(plan: Plan) -> list[Test]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from .diff import Judged, Lead
+from .markdown import code, fenced
 
 SAID: Final = {
     "equal": "equal in meaning",
@@ -119,10 +119,10 @@ class Told:
         yield f"- **{change.kind}** {code(change.about)}{notes}: {said}"
         lines = [*(f"- {line}" for line in change.before), *(f"+ {line}" for line in change.after)]
         if lines:
-            yield from _fenced("diff", lines)
+            yield from fenced("diff", lines)
         if one.lead is not None and shown:
-            yield from _fenced("", one.lead.example.rstrip("\n").split("\n"))
-            yield from _fenced("", list(breakdowns(one.lead)))
+            yield from fenced("", one.lead.example.rstrip("\n").split("\n"))
+            yield from fenced("", list(breakdowns(one.lead)))
 
     # -- for programs
 
@@ -164,28 +164,6 @@ def _as_json(one: Judged, shown: bool) -> dict[str, Any]:
         told["breakdown"] = [asdict(side) for side in one.lead.sides]
         told["stage_differs"] = one.lead.stage_differs
     return told
-
-
-# ---------------------------------------------------------------- Markdown
-
-
-def code(text: str) -> str:
-    """In backticks, more of them than stand in it."""
-    text = " ".join(text.split()) or " "
-    ticks = "`" * (_longest(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{ticks}{pad}{text}{pad}{ticks}"
-
-
-def _fenced(language: str, lines: list[str]) -> Iterator[str]:
-    """Indented, so that it belongs to the item above."""
-    ticks = "`" * max(3, _longest("\n".join(lines)) + 1)
-    yield from ("", f"  {ticks}{language}", *(_indented("  ", line) for line in lines))
-    yield f"  {ticks}"
-
-
-def _longest(text: str) -> int:
-    return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
 def _indented(margin: str, line: str) -> str:

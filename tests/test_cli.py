@@ -359,8 +359,8 @@ def test_help_imports_nothing_heavy() -> None:
         "cli.formats._place",
         "cli.formats._words",
         "cli.formats.github",
-        "cli.formats.markdown",
         "examples_said",
+        "markdown",
     ],
 )
 def test_examples_in_docstrings(module: str) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from leadscore.dsl.check import check
 from leadscore.runtime.diff import Diff, Judged
-from leadscore.runtime.diff_text import Told, breakdowns, code
+from leadscore.runtime.diff_text import Told, breakdowns
 from leadscore.runtime.examples import run_examples
+from leadscore.runtime.markdown import code
 from leadscore.runtime.rules import Rules
 
 OLD = """score "Compared", from 0 to 100 points

@@ -12,7 +12,7 @@ import pytest
 from leadscore.compiler import dialects
 
 ROOT = Path(__file__).parents[1]
-pytest_plugins = ["pytester"]
+pytest_plugins = ["distribution", "pytester"]
 
 
 @pytest.fixture(scope="session")
@@ -53,23 +53,6 @@ VERSIONS = pytest.StashKey[dict[str, str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[VERSIONS] = {}
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Under `pytest -n auto --dist loadgroup` every engine is started by one process only."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            for name in _engines_of(item):
-                item.add_marker(pytest.mark.xdist_group(name))
-
-
-def _engines_of(item: pytest.Item) -> list[str]:
-    """The engine that a test asks for, by a parameter, a fixture or a file of its name."""
-    callspec = getattr(item, "callspec", None)
-    asked = [*callspec.params.values()] if callspec else []
-    asked += [*getattr(item, "fixturenames", ()), item.path.stem.removeprefix("test_")]
-    return [name for name in engines.names() if name in asked][:1]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

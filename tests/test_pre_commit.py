@@ -25,7 +25,6 @@ NO_INDEX = re.compile(
 """What pip says where packages cannot be had; anything else is a fault of ours."""
 
 # The hooks are installed once.
-pytestmark = pytest.mark.xdist_group("pre-commit")
 
 
 @dataclass(frozen=True)

@@ -163,9 +163,8 @@ def test_other_rules_may_have_other_columns(
     assert dict(engine.rows("SELECT id, person FROM kept"))["A"] == 20  # type: ignore[arg-type]
 
 
-@pytest.mark.xdist_group("postgres")
-def test_a_table_that_a_view_reads_is_left_alone(rules: Rules) -> None:
-    engine = engines.use("postgres")
+@pytest.mark.parametrize("engine", ["postgres"], indirect=True)
+def test_a_table_that_a_view_reads_is_left_alone(rules: Rules, engine: Engine) -> None:
     load(engine, AFTER)
     engine.run("DROP TABLE IF EXISTS kept CASCADE")
     run(engine, made(rules, engine, "table", MARCH_15))

@@ -26,7 +26,6 @@ from reading import read
 from vscode import FOLDER, built, content, expanded, npm
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.xdist_group("vscode")
 PACKAGE = content("package.json")
 SNIPPETS: dict[str, dict[str, Any]] = content("snippets/leadscore.json")
 FILES = sorted(

@@ -29,9 +29,10 @@ def server(request: pytest.FixtureRequest) -> Served:
     return prepared(request.param)
 
 
-@pytest.fixture
-def postgres() -> Served:
-    return prepared("postgres")
+@pytest.fixture(params=["postgres"])
+def postgres(request: pytest.FixtureRequest) -> Served:
+    """With its name in the tests' own, so that the one server serves them all."""
+    return prepared(request.param)
 
 
 _PREPARED: dict[str, Served] = {}

@@ -20,7 +20,6 @@ from leadscore.runtime.engines.spark import family
 from project import invoke
 from warehouses import RULES
 
-pytestmark = pytest.mark.xdist_group("warehouse_spark")
 EXAMPLES = Path(__file__).parents[1] / "examples"
 AT = ("--as-of", "2026-03-01T06:00Z")
 PATIENCE = 900

@@ -25,10 +25,11 @@ test:
 	python -m pytest -q -n auto --dist loadgroup
 
 # At least 2,000,000 scores on every engine that runs here, or on some: make fuzz ENGINES="duckdb spark"
+# JOBS=4: in as many processes, each with engines of its own
 fuzz:
 	LEADSCORE_FUZZ_FILES=5000 python -m pytest -q tests/test_agreement.py
 	LEADSCORE_RULES=1000 python -m pytest -q tests/test_many_rules.py
-	python tests/fuzz_engines.py $(ENGINES)
+	python tests/fuzz_engines.py --jobs $(or $(JOBS),1) $(ENGINES)
 
 bench:
 	python -m benchmarks.run

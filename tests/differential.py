@@ -101,6 +101,12 @@ class Count:
     refused: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
+    def take(self, other: Count) -> None:
+        self.cases += other.cases
+        self.rows += other.rows
+        self.refused += other.refused
+        self.wrong += other.wrong
+
 
 def add(count: Count, judge: Judge, engine: Engine, called: str) -> None:
     """Runs one more case; `called` is how it can be found again."""

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import engines
@@ -41,3 +44,20 @@ def test_random_cases_score_alike(sql_engine: engines.Engine) -> None:
     assert count.refused.total() <= cases * REFUSED.get(sql_engine.name, 0)
     unknown = [told for told in count.refused if not re.search("|".join(REASONS), told)]
     assert not unknown, "\n".join(unknown)
+
+
+def test_processes_take_the_same_cases_as_one_alone() -> None:
+    engines.use("duckdb")
+    alone, shared = (_cases_of_a_run("--jobs", jobs) for jobs in ("1", "2"))
+    assert alone == shared == ("3", "8")
+
+
+def _cases_of_a_run(*options: str) -> object:
+    """How many cases of 20 leads it takes for 50 scores from seed 5, and where to go on."""
+    program = Path(__file__).with_name("fuzz_engines.py")
+    asked = ["--first", "5", "--rows", "50", "--leads", "20", *options, "duckdb"]
+    told = subprocess.run(
+        [sys.executable, program, *asked], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.search(r"duckdb \| \S+ \| (\d+) .*; the next seed is (\d+)", told, re.DOTALL)
+    return found.groups() if found else told

@@ -1,6 +1,7 @@
 """GoogleSQL, BigQuery's language, by Google's reference evaluator in a process of its own.
 
-It runs queries only, has no projects or datasets, and is slow. Sessions are in UTC, as BigQuery's.
+It runs queries only, has no projects or datasets, and is slow: it takes rows one by one, so what it
+costs grows with them and no faster, and on one processor. Sessions are in UTC, as BigQuery's.
 """
 
 from __future__ import annotations

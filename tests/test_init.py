@@ -77,7 +77,12 @@ def test_the_data_set_is_the_same_but_for_its_dates() -> None:
 
 def test_settings_are_of_use(here: Path) -> None:
     assert invoke("init").exit_code == 0
-    assert json.loads((here / ".vscode/settings.json").read_text())["[plaintext]"]
+    manifest = json.loads(
+        (Path(__file__).parent.parent / "editors/vscode/package.json").read_text("utf-8")
+    )
+    [language] = manifest["contributes"]["languages"]
+    settings = json.loads((here / ".vscode/settings.json").read_text())
+    assert settings[f"[{language['id']}]"]["editor.tabSize"] == 2
     assert "indent_style = space" in (here / ".editorconfig").read_text()
 
 

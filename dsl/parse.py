@@ -32,6 +32,7 @@ from .repair import Budget, Line
 from .source import Source
 from .strays import Stray
 from .tokens import Names, defined_names, join_lines, tell_separators
+from .vocabulary import WORDS
 from .walk import walk
 from .written_line import Written, says_otherwise
 
@@ -182,10 +183,28 @@ class _Reading:
         self.untouched = False
 
 
-def read_so_far(source: Source, others: Names | None = None) -> tuple[list[Token], frozenset[str]]:
-    """The tokens of the last line but its last word, and the kinds of tokens that fit there."""
-    run = _Run(source, others)
-    return run.so_far()
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The last line of a text but its last word, and what fits there."""
+
+    tokens: list[Token]
+    accepted: frozenset[str]
+    """The kinds of tokens that fit."""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """The same for words of the language, each with the words that must come next."""
+    heading: str = ""
+    """The kind of the first token of the heading above."""
+
+
+def read_so_far(source: Source, others: Names | None = None) -> SoFar:
+    return _Run(source, others).so_far()
+
+
+MOST_ENDINGS = 5
+"""Ways in which a phrase may go on."""
+LONGEST_PHRASE = 4
+"""Words."""
+SPELLED = frozenset(WORDS.values())
 
 
 TAB = re.compile(r"^( *\t[ \t]*)(?=[^\S\n]*[^\s#])", re.MULTILINE)
@@ -278,7 +297,7 @@ class _Run:
             position = stop
         return self.reader.finish()
 
-    def so_far(self) -> tuple[list[Token], frozenset[str]]:
+    def so_far(self) -> SoFar:
         words = [i for i, t in enumerate(self.tokens) if t.type not in ("_NL", "_DEDENT")]
         del self.tokens[words[-1] if words else 0 :]
         position = 0
@@ -291,8 +310,27 @@ class _Run:
                 position = stop
             else:
                 line = self.tokens[position:]
-                return line, self._accepted() if all(map(self._try, line)) else frozenset()
-        return [], self._accepted()
+                fits = all(map(self._try, line))
+                return self._fitting_next(line) if fits else SoFar(line, frozenset())
+        return self._fitting_next([])
+
+    def _fitting_next(self, line: list[Token]) -> SoFar:
+        states = self.reader.states
+        accepted = self._accepted()
+        phrases = [p for kind in accepted & SPELLED for p in self._phrases(states, kind)]
+        heading = self.headings[-1].type if self.headings else ""
+        return SoFar(line, accepted, tuple(sorted(phrases)), heading)
+
+    def _phrases(self, states: list[int], kind: str, words: int = 1) -> Iterator[tuple[str, ...]]:
+        """A word with those that must follow it, for as long as only few words can."""
+        after = list(states)
+        self.reader.advance(after, kind)
+        then = self._accepted(after)
+        if not then <= SPELLED or len(then) > MOST_ENDINGS or words == LONGEST_PHRASE:
+            yield (kind,)
+            return
+        for one in then:
+            yield from ((kind, *rest) for rest in self._phrases(after, one, words + 1))
 
     def _line_stop(self, start: int) -> int:
         """Position after the line's `_NL`."""
@@ -449,8 +487,10 @@ class _Run:
         """How many tokens of a line fit, if it is read anew from its start."""
         return self.reader.fitting(self.reader.states[:floor], line)
 
-    def _accepted(self) -> frozenset[str]:
-        kinds, states = self.reader.actions(), self.reader.states
+    def _accepted(self, states: list[int] | None = None) -> frozenset[str]:
+        """What fits now, or on a stack of states."""
+        states = states or self.reader.states
+        kinds = self.reader.machine.table[states[-1]]
         return frozenset(kind for kind in kinds if self.reader.advance(list(states), kind))
 
     def _try(self, token: Token) -> bool:

@@ -21,8 +21,10 @@ class Client:
     def __init__(
         self, root: Path | None = None, *, before: str = "",
         capabilities: dict[str, Any] | None = None, folders: Sequence[Path] = (),
+        first: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        """`before` is what the server's process does first."""
+        """`before` is what the server's process does first; with `first` it is asked wrongly
+        before it is asked well."""
         self.root = root
         program = f"{before}\nfrom leadscore.runtime.cli import main\nmain()"
         self.process = subprocess.Popen(
@@ -35,6 +37,8 @@ class Client:
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
         self.told: list[dict[str, Any]] = []
         Thread(target=self._listen, daemon=True).start()
+        if first is not None:
+            assert self.refused("initialize", first)["code"] == -32602
         self.capabilities = self.ask(
             "initialize",
             {

@@ -131,6 +131,48 @@ def test_line_ends_and_byte_order_marks_change_no_position(
     assert found[0]["range"] == span((0, bool(bom)), (0, 6 + bool(bom)))
 
 
+def test_what_is_typed_is_wrong_when_the_keys_rest(project: Project) -> None:
+    assert project.replace((9, 15), (9, 15), "s") == []
+    assert project.replace((9, 16), (9, 16), "s") == []
+    assert lines(project.client.published(project.rules)) == [("E101", 9, 11)]
+    # What was told stays so, and goes down with its line; what is new waits.
+    assert lines(project.replace((8, 45), (8, 45), "\n  ")) == [("E101", 10, 11)]
+    assert lines(project.replace((9, 2), (9, 2), "+")) == [("E101", 10, 11)]
+    found = project.client.published(project.rules)
+    assert [line for _, line, _ in lines(found)] == [9, 10]
+    # A word that is changed is no longer wrong; one that is pasted is whole.
+    assert [line for _, line, _ in lines(project.replace((10, 17), (10, 17), "x"))] == [9]
+    assert {line for _, line, _ in lines(project.replace((9, 3), (9, 3), "5 whenn"))} == {9, 10}
+
+
+def test_what_is_typed_is_wrong_when_it_is_saved(project: Project) -> None:
+    assert project.replace((9, 15), (9, 15), "s") == []
+    project.client.tell("textDocument/didSave", {"textDocument": {"uri": project.rules}})
+    assert lines(project.client.published(project.rules)) == [("E101", 9, 11)]
+
+
+def test_warnings_go_with_their_lines_until_they_are_found_again(project: Project) -> None:
+    project.replace((9, 11), (9, 15), 'title is not "VP"')
+    while not (found := project.client.published(project.rules)):
+        pass
+    places = lines(found)
+    assert {line for _, line, _ in places} >= {9}
+    down = [(code, line + (line > 3), unit) for code, line, unit in places]
+    assert lines(project.replace((3, 0), (3, 0), "\n")) == down
+    first = next(d for d in project.client.diagnostics[project.rules]
+                 if d["range"]["start"]["line"] == 10)  # fmt: skip
+    offered = project.client.about(
+        "codeAction", project.rules, range=first["range"], context={"diagnostics": [first]}
+    )
+    allow = next(a for a in offered if a["title"].startswith(f"allow {first['code']}"))
+    assert allow["edit"]["changes"][project.rules][0]["range"] == span((10, 0), (10, 0))
+    # On a line that changes they are in doubt, and with a mistake in the file there are none.
+    found = project.replace((10, 13), (10, 13), "x")
+    assert not [d for d in found if d["range"]["start"] == first["range"]["start"]]
+    found = project.client.published(project.rules)
+    assert {d["code"][0] for d in found} == {"E"}
+
+
 def test_the_text_that_is_not_saved_counts_in_every_file(project: Project) -> None:
     assert project.client.open(project.data, DATA) == []
     document = {"uri": project.data, "version": 2}
@@ -189,8 +231,17 @@ def test_hover_says_what_names_stand_for(project: Project) -> None:
 def test_hover_says_what_a_rule_gives(project: Project) -> None:
     told = project.hover(16, 4)
     assert "+5 points for every page_view" in told
-    assert "From 0 to 15 points" in told
-    assert "🎯 Boss" in project.hover(9, 3)
+    assert "from 0 to 15 in all" in told
+    told = project.hover(9, 3)
+    assert told == "**🎯 Boss**\n\n+20 points once, when boss."
+    assert "`points by industry`: from 0 to 10 points" in project.hover(11, 3)
+
+
+def test_hover_says_what_the_score_and_a_stage_are(project: Project) -> None:
+    assert project.hover(19, 13) == "the **score**, from 0 to 100: the points of `fit`, `acts`"
+    told = "**MQL** is a stage when score is at least bar and fit is over 10"
+    assert project.hover(19, 3) == told
+    assert project.hover(25, 26) == "**Cold** is a stage, otherwise"
 
 
 def test_hover_says_which_examples_reach_a_rule(project: Project) -> None:
@@ -226,7 +277,7 @@ def test_hover_on_a_mistake_names_its_page(project: Project) -> None:
 def test_columns_and_definitions_where_a_condition_begins(project: Project) -> None:
     project.replace((9, 11), (9, 40), "")
     found = project.labels(9, 11)
-    assert {"title", "email", "industry", "boss", "any", "not", "number"} <= set(found)
+    assert {"title", "email", "industry", "boss", "any", "not", "number of"} <= set(found)
     assert "page_view" not in found
 
 
@@ -243,7 +294,7 @@ def test_events_after_any_and_fields_after_where(project: Project) -> None:
 def test_words_that_fit_after_a_column(project: Project) -> None:
     project.replace((9, 11), (9, 40), "title ")
     found = project.labels(9, 17)
-    assert {"is", "contains", "starts", "ends", "matches"} <= set(found)
+    assert {"is", "contains", "starts with", "ends with", "matches"} <= set(found)
     assert "title" not in found
 
 
@@ -253,6 +304,23 @@ def test_lists_stages_and_the_beginnings_of_lines(project: Project) -> None:
     project.replace((25, 25), (25, 29), "")
     assert project.labels(25, 25)[:2] == ["MQL", "Cold"]
     assert {"group", "stages", "let", "example"} <= set(project.labels(17, 0))
+
+
+def test_a_blank_file_is_offered_the_data_beside_it(project: Project) -> None:
+    new = (project.root / "new.score").as_uri()
+    assert [d["code"] for d in project.client.open(new, "")] == ["E120"]
+    for _ in range(300):  # the data are read meanwhile
+        first, *others = project.client.at("completion", new, 0, 0)["items"]
+        if first["label"].startswith("leads from"):
+            break
+        time.sleep(0.1)
+    assert first["label"] == 'leads from "leads.csv"'
+    made = first["textEdit"]["newText"]
+    assert made.startswith('leads from "leads.csv", one per id\n')
+    assert [item["label"] for item in others[:2]] == ["score", "group"]
+    text = f'score "New", from 0 to 10 points\n\n{made}\ngroup fit\n  +5 when industry is "Law"\n'
+    assert project.client.change(new, {"text": text}) == []
+    project.client.tell("textDocument/didClose", {"textDocument": {"uri": new}})
 
 
 def test_values_that_the_data_hold(project: Project) -> None:
@@ -399,6 +467,22 @@ def test_points_in_reach_stand_beside_the_headings(project: Project) -> None:
     ]  # fmt: skip
     # 45 characters, of which the target counts two units.
     assert found[1]["position"]["character"] == 46
+
+
+def test_a_mistake_in_a_group_hides_the_points_of_no_other(project: Project) -> None:
+    def shown() -> list[int]:
+        found = project.client.about("inlayHint", project.rules, range=span((0, 0), (99, 0)))
+        return [h["position"]["line"] for h in found]
+
+    project.replace((9, 11), (9, 15), "bosss")
+    assert shown() == [15]
+    project.replace((9, 11), (9, 16), "boss")
+    project.replace((20, 7), (20, 16), "")
+    assert shown() == [8, 15]
+    # Without a name that stands for points, nobody knows.
+    project.replace((20, 7), (20, 7), "otherwise")
+    project.replace((4, 10), (4, 12), "x")
+    assert shown() == []
 
 
 def test_the_layout_is_mended(project: Project) -> None:

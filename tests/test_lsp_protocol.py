@@ -199,11 +199,19 @@ def test_a_closed_document_has_no_messages(client: Client, tmp_path: Path) -> No
     assert client.published(uri) == []
 
 
-def test_parameters_that_are_wrong_are_survived(client: Client, tmp_path: Path) -> None:
+def test_parameters_that_are_wrong_are_refused(client: Client, tmp_path: Path) -> None:
     uri = write(tmp_path)
     client.open(uri, RULES)
-    client.send("textDocument/hover", {"textDocument": {"uri": uri}})
+    for method in ("textDocument/hover", "textDocument/completion", "initialize"):
+        error = client.refused(method, {"textDocument": {"uri": uri}})
+        assert error["code"] == -32602  # InvalidParams
+    client.tell("textDocument/didChange", {"textDocument": 5})
     alive(client, uri)
+
+
+def test_an_editor_that_begins_wrongly_may_begin_again(tmp_path: Path) -> None:
+    with Client(tmp_path, first={"rootUri": 5}) as client:
+        assert client.open(write(tmp_path), RULES) == []
 
 
 FAILS = """

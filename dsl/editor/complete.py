@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lark import Token
 
 from ..model import Column, Model
-from ..parse import read_so_far
+from ..parse import SoFar, read_so_far
 from ..source import Source
-from ..vocabulary import ROW_SHAPES, SHAPES, WORDS
 from .analysis import Analysis
+from .complete_data import NO_DATA, Data, names_in_data, texts_of_data
+from .complete_words import TESTS, Item, words
 
-Seen = Callable[[Column], tuple[str, ...]]
-"""Values of a column that are known from its data, the most frequent first."""
-
-_SPELLED = {kind: word for word, kind in reversed(WORDS.items())}
 _WORD = re.compile(r"[A-Za-z0-9_]*$")
 _OPEN_TEXT = re.compile(r'^[^"#]*(?:"[^"\n]*"[^"#]*)*"(?P<text>[^"\n]*)$')
-_UNITS = ("days", "hours", "weeks", "minutes", "seconds")
 _COUNTS = frozenset(("LEAST", "MOST", "EXACTLY", "OVER", "UNDER", "AND"))
-_TESTS = frozenset((
-    "IS", "CONTAINS", "CONTAIN", "WORD", "STARTS", "START", "ENDS", "END", "MATCHES", "MATCH",
-    "INCLUDE", "DOES", "DO", "NOT", "WITH", "IN",
-))  # fmt: skip
+_NEW = frozenset(("GROUP", "DEFINE", "LET", "LIST", "LABEL", "GRADE", "OUTCOME", "EVENT"))
+"""After these, and at the beginning of rows under other headings, a name is a new one."""
+_NEW_ROWS = frozenset(("LEADS", "EVENTS", "EVENT", "STAGES", "LABEL", "ACCOUNTS", "GRADE"))
+_ON_SCORE = frozenset(("STAGES", "LABEL", "ACCOUNTS"))
+"""Headings whose rows may ask for the score."""
+_AMOUNT = frozenset(("NAME", "NUMBER", "MINUS"))
+"""What fits where only a number does."""
+_VALUES_ONLY = TESTS - {"IS", "NOT", "IN", "DOES", "DO"}
 _BY = re.compile(r"^\s*points\s+(?:by|for\s+each\s+(?P<event>\w+).*?\sby)\s+(?P<name>\w+)", re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """`kind` is one of column, field, event, list, define, group, label, value, let, word,
-    snippet."""
-
-    label: str
-    kind: str
-    detail: str = ""
-    insert: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +37,35 @@ class Completion:
     items: tuple[Item, ...]
 
 
-def complete(analysis: Analysis, path: str, offset: int, seen: Seen) -> Completion:
+def complete(analysis: Analysis, path: str, offset: int, data: Data = NO_DATA) -> Completion:
     text, begin = _around(analysis, path, offset)
     before = text[: len(text) - (begin - offset)] if begin > offset else text
     line = before[before.rfind("\n") + 1 :]
     quoted = _OPEN_TEXT.match(line)
     if quoted is not None:
-        so_far = before[: len(before) - len(quoted["text"]) - 1]
-        tokens, _ = read_so_far(Source("", so_far + "x"))
-        items = _values(analysis.model, tokens, before, seen)
+        so_far = read_so_far(Source("", before[: len(before) - len(quoted["text"]) - 1] + "x"))
+        items = _texts(analysis.model, so_far, before, data)
         return Completion(offset - len(quoted["text"]), _unique(items))
     found = _WORD.search(before)
     word = found.group() if found is not None else ""
     if line.lstrip().startswith("#"):
         return Completion(offset, ())
-    tokens, accepted = read_so_far(Source("", before[: len(before) - len(word)] + "x"))
-    found_items = [
-        *_named(analysis.model, tokens, accepted, before, seen),
-        *_words(tokens, accepted),
-    ]
-    return Completion(offset - len(word), _unique(found_items))
+    so_far = read_so_far(Source("", before[: len(before) - len(word)] + "x"))
+    items = _items(analysis, so_far, before, data)
+    return Completion(offset - len(word), _unique(items))
+
+
+def _items(analysis: Analysis, so_far: SoFar, before: str, data: Data) -> Iterator[Item]:
+    model, tokens = analysis.model, so_far.tokens
+    if "LEADS" in so_far.accepted and not tokens:
+        yield from data.drafts
+    subject = _subject(model, tokens, before)
+    spelled = list(words(so_far, analysis, subject, _last_column(model, tokens)))
+    named = list(_named(model, so_far, before, data))
+    yield from (item for item in named if item.kind == "value")
+    tested = bool(tokens) and tokens[-1].type in TESTS - {"IN"}
+    for part in (spelled, named) if tested else (named, spelled):
+        yield from part
 
 
 def _around(analysis: Analysis, path: str, offset: int) -> tuple[str, int]:
@@ -79,18 +77,23 @@ def _around(analysis: Analysis, path: str, offset: int) -> tuple[str, int]:
     return pieced.parsed.source.text[:offset], offset
 
 
-def _unique(items: Iterator[Item] | list[Item]) -> tuple[Item, ...]:
-    return tuple({item.label: item for item in reversed(list(items))}.values())[::-1]
+def _unique(items: Iterator[Item]) -> tuple[Item, ...]:
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(item.label, item)
+    return tuple(found.values())
 
 
 # ---------------------------------------------------------------- values
 
 
-def _values(model: Model, tokens: list[Token], before: str, seen: Seen) -> Iterator[Item]:
+def _texts(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Item]:
     """Texts for the inside of quotes."""
+    tokens = so_far.tokens
+    yield from texts_of_data(model, so_far, before, data)
     column = _subject(model, tokens, before)
     if column is not None:
-        yield from (Item(value, "value", f"in {column.name}") for value in seen(column))
+        yield from (Item(value, "value", f"in {column.name}") for value in data.values(column))
     if tokens and tokens[0].type == "EXPECT":
         names = (rule.name for group in model.groups for rule in group.rules)
         yield from (Item(name, "value", "a rule") for name in names)
@@ -108,8 +111,8 @@ def _subject(model: Model, tokens: list[Token], before: str) -> Column | None:
         event = model.kinds.get((found[-1]["event"] or "").lower())
         key = found[-1]["name"].lower()
         return event.fields.get(key) if event is not None else model.columns.get(key)
-    place = max((i for i, kind in enumerate(kinds) if kind in _TESTS), default=0)
-    while place and kinds[place] in _TESTS:
+    place = max((i for i, kind in enumerate(kinds) if kind in TESTS), default=0)
+    while place and kinds[place] in TESTS:
         place -= 1
     return _column(model, tokens[: place + 1], tokens[place].value) if kinds else None
 
@@ -130,16 +133,11 @@ def _fields(model: Model, tokens: list[Token]) -> dict[str, Column]:
 # ---------------------------------------------------------------- names
 
 
-def _named(
-    model: Model, tokens: list[Token], accepted: frozenset[str], before: str, seen: Seen
-) -> Iterator[Item]:
-    if "TEXT" in accepted and "NAME" in accepted | {"TEXT"}:
-        column = _subject(model, tokens, before)
-        if column is not None and column.type in ("text", "list"):
-            for value in seen(column):
-                quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-                yield Item(quoted, "value", f"in {column.name}")
-    if "NAME" not in accepted:
+def _named(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Item]:
+    tokens, accepted = so_far.tokens, so_far.accepted
+    yield from names_in_data(model, so_far, before, data)
+    yield from _quoted(model, so_far, before, data)
+    if "NAME" not in accepted or _is_new(so_far):
         return
     last = tokens[-1].type if tokens else ""
     where = _where(tokens)
@@ -147,11 +145,56 @@ def _named(
         yield from (Item(one.name, "list", _listed(one.texts)) for one in model.lists.values())
     elif _wants_event(tokens, where):
         yield from _events(model)
+    elif _is_amount(so_far):
+        yield from (Item(one.name, "let", _let(one.value)) for one in model.lets.values())
     elif where or last in ("SAME", "PER", "DIFFERENT", "TOTAL", "AVERAGE", "HIGHEST", "LOWEST"):
         fields = _fields(model, tokens) or _fields(model, [Token("EVENT", "event")])
         yield from (Item(c.name, "field", c.type) for c in fields.values())
-    else:
-        yield from _others(model, tokens, last)
+    elif last not in _VALUES_ONLY or "TEXT" not in accepted:
+        yield from _others(model, so_far, last)
+
+
+def _quoted(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Item]:
+    """Values of the data where one may stand, also after the `or` that follows another."""
+    tokens = so_far.tokens
+    more = [t.type for t in tokens[-2:]] in (["TEXT", "OR"], ["TEXT", "COMMA"])
+    if "TEXT" not in so_far.accepted and not more:
+        return
+    column = _subject(model, tokens, before)
+    if column is not None and column.type in ("text", "list"):
+        for value in data.values(column):
+            quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            yield Item(quoted, "value", f"in {column.name}")
+
+
+def _is_new(so_far: SoFar) -> bool:
+    """Whether a name here stands for nothing yet, or for something outside the rules."""
+    kinds = [token.type for token in so_far.tokens]
+    if not kinds:
+        return so_far.heading in _NEW_ROWS
+    names_data = kinds[0] in ("LEADS", "EVENTS", "EVENT", "LIST")
+    return names_data or (len(kinds) == 1 and kinds[0] in _NEW)
+
+
+def _is_amount(so_far: SoFar) -> bool:
+    """Whether a number is wanted that is compared with nothing."""
+    kinds = [token.type for token in so_far.tokens]
+    clause = kinds[max((i for i, kind in enumerate(kinds) if kind == "COMMA"), default=0) :]
+    return "NUMBER" in so_far.accepted <= _AMOUNT and not TESTS & set(clause) - {"IN"}
+
+
+def _last_column(model: Model, tokens: list[Token]) -> str:
+    """The type of the column, or of the points, that a test is wanted for."""
+    if not tokens or tokens[-1].type not in ("NAME", "SCORE"):
+        return ""
+    key = tokens[-1].value.lower()
+    column = _column(model, tokens, key)
+    if column is not None:
+        return column.type
+    points = key == "score" or any(
+        g.name is not None and g.name.lower() == key for g in model.groups
+    )
+    return "number" if points else ""
 
 
 def _where(tokens: list[Token]) -> bool:
@@ -187,7 +230,8 @@ def _events(model: Model) -> Iterator[Item]:
         yield Item(kind.name, "event", fields and f"with {fields}")
 
 
-def _others(model: Model, tokens: list[Token], last: str) -> Iterator[Item]:
+def _others(model: Model, so_far: SoFar, last: str) -> Iterator[Item]:
+    tokens = so_far.tokens
     first = tokens[0].type if tokens else ""
     labels = {c.name.lower(): c for c in model.classes}
     before = tokens[-2].value.lower() if len(tokens) > 1 else ""
@@ -195,6 +239,8 @@ def _others(model: Model, tokens: list[Token], last: str) -> Iterator[Item]:
     asked = labels.get(before if last in ("IS", "NOT") else latest)
     if asked is not None and (last in ("IS", "NOT") or first == "EXPECT"):
         yield from (Item(_as_written(v), "value", asked.name) for v in asked.values)
+        return
+    if first == "EXPECT" and last not in ("EXPECT", "COMMA", "AND"):
         return
     if first == "EXPECT":
         names = ["score", *(g.name for g in model.groups if g.name is not None)]
@@ -208,9 +254,8 @@ def _others(model: Model, tokens: list[Token], last: str) -> Iterator[Item]:
     yield from (Item(g.name, "group", g.title) for g in model.groups if g.name is not None)
     yield from (Item(one.name, "let", _let(one.value)) for one in model.lets.values())
     yield from (Item(c.name, "label", ", ".join(c.values[:6])) for c in model.classes)
-    if not tokens:
-        return
-    yield Item("score", "group", "the score")
+    if tokens and so_far.heading in _ON_SCORE:
+        yield Item("score", "group", "the score")
 
 
 def _as_written(value: str) -> str:
@@ -225,18 +270,3 @@ def _let(value: object) -> str:
     from ..words import said
 
     return said(value)  # type: ignore[arg-type]
-
-
-# ---------------------------------------------------------------- words
-
-
-def _words(tokens: list[Token], accepted: frozenset[str]) -> Iterator[Item]:
-    """The words of the language that fit, at a line's start with the shape of the line."""
-    for kind in sorted(accepted):
-        if kind in ("UNIT", "DAYS"):
-            yield from (Item(unit, "word") for unit in _UNITS)
-        elif kind in _SPELLED:
-            shape = SHAPES.get(kind) if not tokens else None
-            yield Item(_SPELLED[kind], "word", shape or "")
-        elif kind == "PLUS" and not tokens:
-            yield Item("+10 when", "snippet", ROW_SHAPES["FIRST"], "+10 when ")

@@ -48,16 +48,18 @@ def _rules(nodes: list[ast.Node]) -> Iterator[ast.Node]:
 
 
 def _rule(model: Model, rule: Rule) -> Iterator[str]:
-    yield f"**{rule.name}**"
+    """Its name, where that is not what it says itself, and what it gives."""
     low, high = (_points(value, model.scale) for value in rule_range(rule))
-    if isinstance(rule.node, ast.WhenRule):
-        yield f"Gives {_signed(rule.points, model.scale)} points once, when {said(rule.node.test)}."
-    elif isinstance(rule.node, ast.EachRule):
+    node = rule.node
+    if getattr(node, "because", None) is not None:
+        yield f"**{rule.name}**"
+    if isinstance(node, ast.WhenRule):
+        yield f"{_signed(rule.points, model.scale)} points once, when {said(node.test)}."
+    elif isinstance(node, ast.EachRule):
         each = _signed(rule.points, model.scale)
-        yield f"Gives {each} points for every {said(rule.node.pattern)}."
+        yield f"{each} points for every {said(node.pattern)}: from {low} to {high} in all."
     else:
-        yield f"`{said(rule.node)}`"
-    yield f"From {low} to {high} points in all."
+        yield f"`{said(node)}`: from {low} to {high} points."
 
 
 def _points(value: float, scale: int) -> str:
@@ -97,9 +99,38 @@ def _symbol(model: Model, place: Place) -> str | None:
         case "group":
             titles = [g.title for g in model.groups if (g.name or "").lower() == key]
             return f"the points of **{titles[0] or key}**" if titles else None
+        case "score":
+            return _score(model) if key == "score" else None
+        case "value":
+            return _value(model, key)
         case "label":
             classes = [c for c in model.classes if c.name.lower() == key]
             return f"**{classes[0].name}**: {', '.join(classes[0].values)}" if classes else None
+    return None
+
+
+def _score(model: Model) -> str:
+    low, high = (
+        _points(float("inf") if value is None else value, model.scale)
+        for value in (model.lower, model.upper)
+    )
+    limits = (
+        f", from {low} to {high}" if model.lower is not None and model.upper is not None else ""
+    )
+    names = ", ".join(f"`{g.name}`" for g in model.groups if g.name is not None)
+    return f"the **score**{limits}" + (f": the points of {names}" if names else "")
+
+
+def _value(model: Model, key: str) -> str | None:
+    """A stage, or another label's value, with what leads to it."""
+    label, _, value = key.partition(".")
+    for one in model.classes:
+        rows = getattr(one.node, "rows", ()) if one.name.lower() == label else ()
+        for row in rows:
+            written = row.value.text if isinstance(row.value, ast.Name) else row.value.value
+            if written.lower() == value:
+                when = f" when {said(row.test)}" if row.test is not None else ", otherwise"
+                return f"**{written}** is a {one.name}{when}"
     return None
 
 

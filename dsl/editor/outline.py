@@ -23,6 +23,10 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 
+_APART = (ast.Group, ast.Stages, ast.Label, ast.Example)
+"""Sections in which a mistake changes no points of another group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section or a line in one; `head` is its own line, `whole` all that stands in it."""
@@ -93,19 +97,26 @@ def folds(analysis: Analysis, path: str) -> Iterator[Span]:
 
 
 def hints(analysis: Analysis, path: str) -> Iterator[tuple[int, str]]:
-    """At the end of each group's heading, and of the score's, the points in reach."""
-    model = analysis.model
-    if any(d.severity == "error" for d in analysis.diagnostics):
+    """At the end of each group's heading, and of the score's, the points in reach; a mistake in
+    one group says nothing of another."""
+    sections = analysis.files[path].parsed.file.sections
+    spans = {id(s): _part(analysis, s, "").whole for s in sections if isinstance(s, _APART)}
+    wrong = [d.span for d in analysis.diagnostics if d.severity == "error"]
+    if not all(any(_within(at, whole) for whole in spans.values()) for at in wrong):
         return
-    ranges = group_ranges(model)
-    for section in analysis.files[path].parsed.file.sections:
+    ranges = group_ranges(analysis.model)
+    for section in sections:
         if not isinstance(section, ast.Group | ast.Score):
             continue
         name = section.name.text if isinstance(section, ast.Group) else None
-        if name not in ranges:
-            continue
-        low, high = (_bound(value, model.scale) for value in ranges[name])
-        yield analysis.place(section.span).end, f"{low} to {high} points in reach"
+        mistaken = any(name is None or _within(at, spans[id(section)]) for at in wrong)
+        if name in ranges and not mistaken:
+            low, high = (_bound(value, analysis.model.scale) for value in ranges[name])
+            yield analysis.place(section.span).end, f"{low} to {high} points in reach"
+
+
+def _within(span: Span, whole: Span) -> bool:
+    return span.path == whole.path and whole.start <= span.start <= whole.end
 
 
 def _bound(value: float, scale: int) -> str:

@@ -35,6 +35,10 @@ class Positions:
     def lines(self) -> int:
         return len(self._starts)
 
+    def split(self) -> list[str]:
+        """The lines, without what ends them."""
+        return _ENDS.split(self.text)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and UTF-16 unit in it, both from 0."""
         offset = min(offset + self.text.startswith(BOM), len(self.text))

@@ -7,9 +7,9 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from inspect import iscoroutinefunction
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlparse
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 from pygls.uris import from_fs_path, to_fs_path
 
 from ...dsl.apply import apply_fixes
@@ -25,24 +26,32 @@ from ...dsl.editor import complete as completing
 from ...dsl.editor import hover as hovering
 from ...dsl.editor import outline
 from ...dsl.editor.analysis import Analysis
+from ...dsl.editor.colours import KINDS, Colours
+from ...dsl.editor.complete_data import Data
+from ...dsl.editor.complete_words import Item
 from ...dsl.editor.names import Place, Symbol, at
 from ...dsl.editor.positions import Positions
 from ...dsl.editor.rename import Refused, Renaming
 from ...dsl.editor.workspace import Workspace
 from ...dsl.format import format_text
+from . import folder
+from .numbers import different
 from .reach import Reach
+from .told import KEY, Change, Published
 from .values import SeenValues
 from .worker import Background
 
 QUIET = 0.3
 """Seconds without a key after which lint looks at a file."""
+REST = 0.7
+"""Seconds after which a word that is typed is taken to be whole."""
 ITEMS = {
     "column": lsp.CompletionItemKind.Field, "field": lsp.CompletionItemKind.Property,
     "event": lsp.CompletionItemKind.Event, "list": lsp.CompletionItemKind.Enum,
     "define": lsp.CompletionItemKind.Function, "group": lsp.CompletionItemKind.Class,
     "label": lsp.CompletionItemKind.Enum, "value": lsp.CompletionItemKind.Value,
     "let": lsp.CompletionItemKind.Constant, "word": lsp.CompletionItemKind.Keyword,
-    "snippet": lsp.CompletionItemKind.Snippet,
+    "snippet": lsp.CompletionItemKind.Snippet, "file": lsp.CompletionItemKind.File,
 }  # fmt: skip
 SYMBOLS = {
     "column": lsp.SymbolKind.Field, "event": lsp.SymbolKind.Event, "group": lsp.SymbolKind.Class,
@@ -53,28 +62,20 @@ SYMBOLS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Published:
-    """What is told of each file, by the open file whose check has found it."""
-
-    errors: dict[Path, dict[Path, list[Diagnostic]]] = field(default_factory=dict)
-    warnings: dict[Path, dict[Path, list[Diagnostic]]] = field(default_factory=dict)
-
-    def of(self, path: Path) -> list[Diagnostic]:
-        found: dict[Diagnostic, None] = {}
-        for table in (self.errors, self.warnings):
-            for by_file in table.values():
-                found |= dict.fromkeys(by_file.get(path, ()))
-        return sorted(found, key=lambda d: (d.span.start, d.code))
-
-    def forget(self, main: Path) -> set[Path]:
-        before = [table.pop(main, {}) for table in (self.errors, self.warnings)]
-        return {path for by_file in before for path in by_file}
+class Protocol(LanguageServerProtocol):
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A request that cannot be read is answered too; by itself it would wait for ever."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], None, error.to_response_error())
+            raise
 
 
 class Server(LanguageServer):
     def __init__(self) -> None:
-        super().__init__("leadscore", version("leadscore"))
+        super().__init__("leadscore", version("leadscore"), protocol_cls=Protocol)
         self.files = Workspace()
         self.uris: dict[Path, str] = {}
         self.told = Published()
@@ -84,6 +85,11 @@ class Server(LanguageServer):
         """Whether the editor has asked the server to end."""
         self.reached: dict[Path, tuple[tuple[str, ...], Reach]] = {}
         self.waiting: dict[Path, asyncio.Task[None]] = {}
+        self.colours: dict[Path, Colours] = {}
+        self.coloured_before: dict[Path, tuple[str, list[int]]] = {}
+        """The last answer about colours, and how it is named."""
+        self.answers = count()
+        self.drafts: dict[Path, tuple[object, tuple[Item, ...]]] = {}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """To the log of the editor, without any of the data; what answers a request with an error
@@ -133,8 +139,6 @@ class Server(LanguageServer):
             errors = _by_file(analysis.path, analysis.diagnostics)
             touched = {main, *errors, *self.told.errors.get(main, ())}
             self.told.errors[main] = errors
-            if errors:
-                self.told.warnings.pop(main, None)
             self.publish(touched)
             self.look_closer_later(main)
 
@@ -142,7 +146,7 @@ class Server(LanguageServer):
         for path in paths:
             if path not in self.files.open and not self.told.of(path) and path not in self.uris:
                 continue
-            shown = [self.diagnostic(path, d) for d in self.told.of(path)]
+            shown = [self.diagnostic(path, d) for d in self.told.shown(path)]
             self.text_document_publish_diagnostics(
                 lsp.PublishDiagnosticsParams(self.uri(path), shown)
             )
@@ -171,9 +175,14 @@ class Server(LanguageServer):
 
     async def _look_closer(self, path: Path) -> None:
         await asyncio.sleep(QUIET)
-        if path not in self.files.open or any(self.told.errors.get(path, {}).values()):
+        if path not in self.files.open:
             return
         self.seen.prepare(self.files.analysis(path).model)
+        if any(self.told.errors.get(path, {}).values()):
+            await asyncio.sleep(REST - QUIET)
+            self.publish({path, *self.told.rests(path)})
+            await self._draft(path)
+            return
         texts = {file: text.checked for file, text in self.files.open.items()}
         try:
             # A question is seen to its end, or the next one would read its answer.
@@ -181,11 +190,30 @@ class Server(LanguageServer):
         except RuntimeError as error:
             self.report_server_error(error, None)
             return
+        self.told.typing.pop(path, None)
         warnings = _by_file(path, found)
         touched = {path, *warnings, *self.told.warnings.get(path, ())}
         self.told.warnings[path] = warnings
         self.publish(touched)
         await self._run_examples(path, texts)
+        await self._draft(path)
+
+    async def _draft(self, path: Path) -> None:
+        """Sections for data that are not declared, once for what is declared and for the files."""
+        model = self.files.analysis(path).model
+        if len(model.files) > 1 or model.event_sources:
+            self.drafts.pop(path, None)
+            return
+        table = model.leads.table.name if model.leads is not None and model.leads.table else None
+        mark = (table, model.leads is None, folder.files(path))
+        if path in self.drafts and self.drafts[path][0] == mark:
+            return
+        texts = {file: text.checked for file, text in self.files.open.items()}
+        self.drafts[path] = mark, ()
+        try:
+            self.drafts[path] = mark, await asyncio.shield(self.background.drafts(path, texts))
+        except RuntimeError as error:
+            self.report_server_error(error, None)
 
     async def _run_examples(self, path: Path, texts: dict[Path, str]) -> None:
         analysis = self.files.analysis(path)
@@ -207,6 +235,11 @@ class Server(LanguageServer):
             return lambda group, rule: None
         return found.words
 
+    def coloured(self, path: Path, numbers: list[int]) -> lsp.SemanticTokens:
+        name = str(next(self.answers))
+        self.coloured_before[path] = name, numbers
+        return lsp.SemanticTokens(numbers, name)
+
 
 def _texts(analysis: Analysis) -> tuple[str, ...]:
     return tuple(pieced.parsed.source.text for pieced in analysis.files.values())
@@ -214,6 +247,8 @@ def _texts(analysis: Analysis) -> tuple[str, ...]:
 
 def _no_refusal(record: logging.LogRecord) -> bool:
     """Leaves out errors that answer a request though nothing has failed."""
+    if record.msg.startswith("Unable to deserialize"):
+        return False  # it may quote a document; who asked is told
     error = record.exc_info[1] if record.exc_info is not None else None
     return isinstance(error, JsonRpcInternalError) or not isinstance(error, JsonRpcException)
 
@@ -231,7 +266,8 @@ def make_server() -> Server:
     # What is known of the files stays; to look through it for garbage would cost a keystroke.
     gc.freeze()
     gc.set_threshold(1_000_000)
-    logging.getLogger("pygls.protocol.json_rpc").addFilter(_no_refusal)
+    for name in ("pygls.protocol.json_rpc", "pygls.io_"):
+        logging.getLogger(name).addFilter(_no_refusal)
     server = Server()
     for name, (answer, options) in FEATURES.items():
         server.feature(name, options)(_bound(server, answer))
@@ -266,16 +302,26 @@ def did_open(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
 def did_change(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
     path = server.path(params.text_document.uri)
     text = server.files.open.get(path, Positions(""))
+    made = []
     for change in params.content_changes:
         new = change.text
+        start, end = 0, len(text.text)
         if isinstance(change, lsp.TextDocumentContentChangePartial):
             first, last = change.range.start, change.range.end
             start = text.raw_offset(first.line, first.character)
             end = text.raw_offset(last.line, last.character)
-            new = text.text[:start] + new + text.text[end:]
-        text = Positions(new)
+        made.append(_change(text, start, end, new))
+        text = Positions(text.text[:start] + new + text.text[end:])
     server.files.put(path, text.text)
+    server.told.changed(path, made)
     server.check(path)
+
+
+def _change(text: Positions, start: int, end: int, new: str) -> Change:
+    mark = len(text.text) - len(text.checked)
+    typed = len(new.strip()) <= KEY and end - start <= KEY
+    start, end = max(0, start - mark), max(0, end - mark)
+    return Change(start, end, start + len(new), typed)
 
 
 def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
@@ -285,6 +331,8 @@ def did_close(server: Server, params: lsp.DidCloseTextDocumentParams) -> None:
         waiting.cancel()
     server.files.close(path)
     server.reached.pop(path, None)
+    for known in (server.drafts, server.colours, server.coloured_before):
+        known.pop(path, None)
     server.publish(server.told.forget(path) | {path})
     server.uris.pop(path, None)
 
@@ -302,8 +350,10 @@ async def begin(server: Server, params: lsp.InitializedParams) -> None:
 
 
 def did_save(server: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+    path = server.path(params.text_document.uri)
     server.files.touched()
-    server.check(server.path(params.text_document.uri))
+    server.told.typing.pop(path, None)
+    server.check(path)
 
 
 def files_changed(server: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
@@ -333,9 +383,12 @@ def _markdown(text: str) -> lsp.Hover:
 def completion(server: Server, params: lsp.CompletionParams) -> lsp.CompletionList:
     path, analysis, shown = server.look(params.text_document.uri)
     offset = server.offset(path, params.position)
-    found = completing.complete(
-        analysis, shown, offset, lambda column: server.seen.of(analysis.model, column)
-    )
+    data = Data(
+        lambda column: server.seen.of(analysis.model, column),
+        lambda: folder.files(path), lambda file: folder.columns(path, file),
+        server.drafts.get(path, (None, ()))[1],
+    )  # fmt: skip
+    found = completing.complete(analysis, shown, offset, data)
     place = server.range(path, Span(shown, found.start, offset))
     items = [
         lsp.CompletionItem(
@@ -405,6 +458,37 @@ def folding(server: Server, params: lsp.FoldingRangeParams) -> list[lsp.FoldingR
     ranges = (server.range(path, span) for span in outline.folds(analysis, shown))
     lines = {(r.start.line, r.end.line) for r in ranges if r.start.line < r.end.line}
     return [lsp.FoldingRange(start, end) for start, end in sorted(lines)]
+
+
+def colours(server: Server, params: lsp.SemanticTokensParams) -> lsp.SemanticTokens:
+    path, numbers = _colours(server, params.text_document.uri)
+    return server.coloured(path, numbers)
+
+
+def colours_since(
+    server: Server, params: lsp.SemanticTokensDeltaParams
+) -> lsp.SemanticTokens | lsp.SemanticTokensDelta:
+    """What is different from the answer before; all, if the editor knows another one."""
+    path, numbers = _colours(server, params.text_document.uri)
+    before, known = server.coloured_before.get(path, ("", []))
+    found = server.coloured(path, numbers)
+    if before != params.previous_result_id:
+        return found
+    return lsp.SemanticTokensDelta(different(known, numbers), found.result_id)
+
+
+def colours_in(server: Server, params: lsp.SemanticTokensRangeParams) -> lsp.SemanticTokens:
+    first, last = params.range.start.line, params.range.end.line
+    return lsp.SemanticTokens(_colours(server, params.text_document.uri, first, last)[1])
+
+
+def _colours(
+    server: Server, uri: str, first: int = 0, last: int | None = None
+) -> tuple[Path, list[int]]:
+    path, analysis, _ = server.look(uri)
+    text = server.files.positions(path) or Positions("")
+    some = text.split()[first : last + 1 if last is not None else None]
+    return path, server.colours.setdefault(path, Colours()).numbers(analysis.model, some, first)
 
 
 def symbols(server: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
@@ -500,6 +584,7 @@ def shut_down(server: Server, params: None) -> None:
 
 
 _TRIGGERS = lsp.CompletionOptions(trigger_characters=['"', " "])
+_LEGEND = lsp.SemanticTokensLegend(list(KINDS), ["declaration"])
 WATCHED = "**/*.{score,csv,tsv,txt,parquet,jsonl,ndjson,toml}"
 FEATURES: dict[str, tuple[Callable[[Server, Any], Any], Any]] = {
     lsp.INITIALIZED: (begin, None),
@@ -518,6 +603,9 @@ FEATURES: dict[str, tuple[Callable[[Server, Any], Any], Any]] = {
     lsp.TEXT_DOCUMENT_FOLDING_RANGE: (folding, None),
     lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (symbols, None),
     lsp.WORKSPACE_SYMBOL: (all_symbols, None),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (colours, _LEGEND),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA: (colours_since, _LEGEND),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: (colours_in, _LEGEND),
     lsp.TEXT_DOCUMENT_INLAY_HINT: (inlay_hints, None),
     lsp.TEXT_DOCUMENT_CODE_ACTION: (actions, None),
     lsp.SHUTDOWN: (shut_down, None),

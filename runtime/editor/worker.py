@@ -18,8 +18,10 @@ from typing import Any, BinaryIO, TypeAlias
 from ...dsl.check import check
 from ...dsl.config import ConfigError, lint_config
 from ...dsl.diagnostics import Diagnostic
+from ...dsl.editor.complete_words import Item
 from ...dsl.lint import lint
 from ...dsl.model import Model
+from .folder import drafts
 from .reach import Reach, reach_of
 
 LENGTH = struct.Struct(">Q")
@@ -49,7 +51,9 @@ def reach(path: Path, model: Model) -> Reach:
     return reach_of(model)
 
 
-ANSWERS: dict[str, Callable[[Path, Model], object]] = {"warnings": warnings, "reach": reach}
+ANSWERS: dict[str, Callable[[Path, Model], object]] = {
+    "warnings": warnings, "reach": reach, "drafts": drafts,
+}  # fmt: skip
 
 
 def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
@@ -84,6 +88,10 @@ class Background:
     async def reach(self, path: Path, texts: Texts) -> Reach | None:
         found: Reach | None = await self._answer(("reach", path, texts))
         return found
+
+    async def drafts(self, path: Path, texts: Texts) -> tuple[Item, ...]:
+        found: tuple[Item, ...] | None = await self._answer(("drafts", path, texts))
+        return found or ()
 
     async def _answer(self, question: object) -> Any:
         async with self._turn:

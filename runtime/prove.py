@@ -106,7 +106,9 @@ class Proof:
         """Whether a stage, label or grade can come out."""
         found = self._values.get((name, value))
         if found is None:
-            found = self._values[name, value] = self._value(name, value)
+            found = self._value(name, value)
+            if not isinstance(found, Unsettled):
+                self._values[name, value] = found
         return found
 
     def _value(self, name: str, value: str) -> Verdict:

@@ -1,4 +1,4 @@
-"""Questions of one kind each: a lead with a property, two rules, two files, time, more events."""
+"""Questions of one kind each: a lead with a property, two rules, two files, more events."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from ..dsl.diagnostics import Diagnostic
 from ..dsl.model import Group, Model, Rule
 from ..dsl.prove.goals import fires, open_group
 from ..dsl.prove.search import Wanted
-from ..dsl.prove.witness import Happened, Witness
-from ..dsl.terms import DAY, Test
+from ..dsl.prove.witness import Happened
+from ..dsl.terms import Test
 from .prove import No, Proof, Unsettled, Verdict, Yes, count
 from .prove_try import Tried, scored
 from .rules import Rules
-
-QUIET_DAYS: Final = 800
-"""So long a lead is watched."""
 
 
 class ConditionError(Exception):
@@ -138,46 +135,6 @@ def _kinds_of(rule: Rule, model: Model) -> list[str]:
 
 MOST_SHARING: Final = 60
 """A value or event for which more rules ask says little about them."""
-
-
-# ---------------------------------------------------------------- time
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """A lead in a stage, and what becomes of it when nothing more happens."""
-
-    stage: str
-    tried: Tried
-    days: int | None
-    """After so many whole days it is in another stage; none if in `QUIET_DAYS` it is not."""
-    then: str | None
-
-
-def quiet(proof: Proof) -> Iterator[Fall | tuple[str, Verdict]]:
-    """For each stage a lead that is in it, and how long it stays when nothing happens."""
-    stages = next((one for one in proof.rules.model.classes if one.name == "stage"), None)
-    for value in dict.fromkeys(stages.values) if stages is not None else ():
-        found = proof.value("stage", value)
-        yield _fall(proof, value, found.tried) if isinstance(found, Yes) else (value, found)
-
-
-def _fall(proof: Proof, stage: str, tried: Tried) -> Fall:
-    for days in range(1, QUIET_DAYS + 1):
-        later = scored(proof.rules, _later(tried.witness, days, stage))
-        if later is not None and later.result.stage != stage:
-            return Fall(stage, tried, days, later.result.stage)
-    return Fall(stage, tried, None, None)
-
-
-def _later(witness: Witness, days: int, stage: str) -> Witness:
-    """The same lead, so many days on; at the last run it was in the stage."""
-    past = tuple(replace(event, us=event.us - days * DAY) for event in witness.events)
-    others = tuple(
-        tuple(replace(event, us=event.us - days * DAY) for event in person)
-        for person in witness.colleagues
-    )
-    return Witness(witness.lead, past, others, witness.as_of + days * DAY, stage)
 
 
 # ---------------------------------------------------------------- more of an event

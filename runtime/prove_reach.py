@@ -21,12 +21,15 @@ from ..dsl.prove.goals import open_group, ways_to
 from ..dsl.prove.prover import Prover
 from ..dsl.prove.search import State, Wanted
 from ..dsl.prove.sums import Sums, available
-from .prove_try import Tried, Trier
+from .prove_try import Tried, Trier, later
 from .rules import Rules
 
 MOST_WAYS: Final = 24
 MOST_RULES: Final = 400
 """Of so many rules points are looked for, those with most to give first."""
+MOST_OLDER: Final = 30
+AGES: Final = (8, 15, 31, 61, 91, 181, 366)
+"""In days."""
 INSTALL: Final = "`pip install 'leadscore[prove]'` looks further into sums"
 Accept: TypeAlias = Callable[[Tried], bool]
 
@@ -80,7 +83,18 @@ class Reach:
                 break
         if not any_way and not search.cut:
             return No()
-        return self._by_sums(wanted, accept)
+        verdict = self._by_sums(wanted, accept)
+        older = self._older(accept) if isinstance(verdict, Unsettled) else None
+        return Yes(older) if older is not None else verdict
+
+    def _older(self, accept: Accept) -> Tried | None:
+        """One of the latest leads, some time later, when windows are over and points have faded."""
+        for tried in self.trier.seen[-MOST_OLDER:]:
+            for days in AGES if tried.witness.events else ():
+                found = None if self.late else self.trier.run(later(tried.witness, days))
+                if found is not None and accept(found):
+                    return found
+        return None
 
     def find(self, wanted: list[Wanted], accept: Accept, seconds: float) -> Tried | None:
         """A lead for which they come out so, where no proof is asked for that there is none."""

@@ -14,6 +14,7 @@ from ..dsl.model import Class, Rule
 from . import prove_more as more
 from .evaluate import Number, Scorer
 from .prove import LimitFound, No, Proof, RangeFound, Verdict, Yes, count
+from .prove_quiet import QUIET_DAYS, Quiet, quiet
 from .prove_try import Tried, as_text, scored
 from .rules import Rules
 
@@ -210,20 +211,23 @@ class Report:
             )
 
     def quiet(self) -> Iterator[Answer]:
-        for one in more.quiet(self.proof):
+        for one in quiet(self.proof):
             if isinstance(one, tuple):
                 yield self.told("quiet", one[0], one[1], ("can be reached", "is never reached"))
             else:
-                yield self._fall(one)
+                yield self._quiet(one)
 
-    def _fall(self, fall: more.Fall) -> Answer:
-        text = self.example(f"{fall.stage}, and then quiet", fall.tried)
-        if fall.days is None:
-            says = f"{fall.stage}: this lead is still there after {more.QUIET_DAYS} quiet days"
-            return Answer("quiet", fall.stage, "no", says, (text,))
-        after = f"{_counted(fall.days, 'day')} in which nothing happens"
-        says = f"{fall.stage}: this lead becomes {fall.then or 'excluded'} after {after}"
-        return Answer("quiet", fall.stage, "yes", says, (text,))
+    def _quiet(self, one: Quiet) -> Answer:
+        after = _counted(one.days, "day")
+        text = self.example(f"{one.stage} after {after} without events", one.there)
+        if one.none_after is None:
+            verdict = "no" if one.days >= QUIET_DAYS else "unsettled"
+            ends = "" if verdict == "no" else ", whether longer is not settled"
+            says = f"{one.stage}: a lead can be there after {after} in which nothing happens{ends}"
+            return Answer("quiet", one.stage, verdict, says, (text,))
+        says = f"{one.stage}: no lead is there after {_counted(one.none_after, 'day')} in which "
+        says += f"nothing happens; this one is after {one.days:,}, then {one.then or 'excluded'}"
+        return Answer("quiet", one.stage, "yes", says, (text,))
 
     def lowers(self) -> Iterator[Answer]:
         for one in more.lowers(self.proof):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ..compiler.normal import EPOCH
 from ..dsl import ast
 from ..dsl.prove.witness import Happened, Witness
+from ..dsl.terms import DAY
 from .evaluate import Overflow, Result, Scorer
 from .example_text import example, example_text
 from .rules import Rules
@@ -55,6 +56,18 @@ def scored(rules: Rules | Scorer, witness: Witness) -> Tried | None:
     except (Overflow, OverflowError):
         return None
     return Tried(witness, result)
+
+
+def later(witness: Witness, days: int) -> Witness:
+    """The same lead, so many days on."""
+
+    def moved(events: tuple[Happened, ...]) -> tuple[Happened, ...]:
+        return tuple(replace(event, us=event.us - days * DAY) for event in events)
+
+    return replace(
+        witness, events=moved(witness.events), as_of=witness.as_of + days * DAY,
+        colleagues=tuple(moved(person) for person in witness.colleagues),
+    )  # fmt: skip
 
 
 def raw_events(happened: tuple[Happened, ...], as_of: int) -> list[Mapping[str, object]]:

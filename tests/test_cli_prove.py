@@ -114,16 +114,64 @@ def test_limits_each_with_a_lead(file: Path) -> None:
     ]
 
 
-def test_more_events_and_quiet_days(file: Path) -> None:
+def test_more_of_an_event(file: Path) -> None:
     assert says(file, "--lowers") == [
         "one more `page_view` never lowers the score: it only ever adds points",
         "one more `unsubscribe` can lower the score",
     ]
-    # 20 + 5 + 15 stay for ever; for 45 the view has to be less than 30 days old. It is one.
-    assert "still there after 800 quiet days" in says(file, "--quiet")[1]
+
+
+FADES = """score "Fades", from 0 to 100 points
+
+leads, one per id
+  title  text
+
+events, of id, at at, named kind
+  page_view
+  call
+
+group fit
+  +20 when title is "VP" because "Boss"
+
+group acts
+  +40 for each call, at most 1 time, losing 50% every 10 days because "Called"
+  +10 when any page_view in the last 30 days because "Viewed"
+  -5 when no event in the last 60 days because "Quiet"
+
+stages
+  SQL      when score is at least 60
+  MQL      when score is at least 30
+  Nurture  when score is at least 16
+  Cold     otherwise
+"""
+
+
+def test_how_long_a_stage_lasts_when_nothing_happens(tmp_path: Path) -> None:
+    file = tmp_path / "fades.score"
+    file.write_text(FADES)
+    assert says(file, "--quiet") == [
+        # A call of 10 days ago gives 20: 20 + 20 + 10 is not 60 any more.
+        "SQL: no lead is there after 10 days in which nothing happens; "
+        "this one is after 9, then MQL",
+        # The view is too old after 30 days, when the call gives 5 and all is 25.
+        "MQL: no lead is there after 30 days in which nothing happens; "
+        "this one is after 29, then Nurture",
+        # After 60 days 20 - 5 and the call's 0.625, which is 1; after 70 it is 0.3, which is none.
+        "Nurture: no lead is there after 70 days in which nothing happens; "
+        "this one is after 69, then Cold",
+        "Cold: a lead can be there after 800 days in which nothing happens",
+    ]
+
+
+def test_a_stage_that_nothing_that_is_left_undone_ends(file: Path) -> None:
+    # 20 + 5 + 15 stay for ever; for 45 the view has to be less than 30 days old.
+    assert says(file, "--quiet")[1] == (
+        "MQL: a lead can be there after 800 days in which nothing happens"
+    )
     file.write_text(RULES.replace("at least 40", "at least 45"))
     assert says(file, "--quiet")[1] == (
-        "MQL: this lead becomes Cold after 29 days in which nothing happens"
+        "MQL: no lead is there after 30 days in which nothing happens; "
+        "this one is after 29, then Cold"
     )
 
 

@@ -112,6 +112,18 @@ at least 3 people at the company with click
 any page_view and days since last page_view is over 30
 no event
 score is at least 40 and fit is under 30
+highest seconds of page_view is over 10 and no page_view where seconds is over 20
+lowest seconds of page_view is at least 5 and any page_view where path is "/a"
+total seconds of page_view is over 10 and no page_view where seconds is over 10
+days since last page_view is over 30 and any page_view between 40 and 60 days ago
+first path of page_view is "/a" and any page_view where path is "/b"
+any page_view followed by click within 7 days and not (any page_view followed by click within 3 days)
+at least 3 page_view within 7 days of each other and not (at least 3 page_view within 2 days of each other)
+number of different days of page_view in the last 7 days is at least 7
+domain of email is "gmail.com" and email ends with "mail.com"
+email ends with ".edu" and domain of email is not in free_mail
+score is at least 20 and no event
+number of different path of page_view is 0 and at least 2 page_view
 fit is 15
 activity is under 0
 stage is SQL
@@ -167,6 +179,33 @@ stage is MQL and employees is unknown
 stage is SQL and score is at least 41
 score is at least 25 and no page_view
 stage is Cold and score is at least 41
+highest seconds of page_view is over 10 and no page_view where seconds is over 5
+highest seconds of page_view is under 10 and any page_view where seconds is at least 10
+highest seconds of page_view is unknown and any page_view where seconds is over 5
+lowest seconds of page_view is at least 5 and any page_view where seconds is under 4
+lowest seconds of page_view is under 4 and no page_view
+total seconds of page_view is over 10 and no page_view where seconds is over 0
+average seconds of page_view is over 10 and no page_view where seconds is at least 10
+first path of page_view is "/a" and no page_view where path is "/a"
+last path of page_view starts with "/pricing" and no page_view where path contains "pricing"
+days since last page_view is over 30 and any page_view in the last 7 days
+days since last page_view is at most 5 and no page_view in the last 30 days
+days since first page_view is under 10 and any page_view between 20 and 30 days ago
+time of last page_view is known and no page_view
+number of different path of page_view is 0 and any page_view where path is "/a"
+number of different path of page_view is at least 2 and no page_view where path is known
+number of different days of page_view in the last 7 days is at least 8
+any page_view followed by click within 3 days and not (any page_view followed by click within 7 days)
+any page_view followed by click within 3 days with the same visit and not (any page_view followed by click within 3 days)
+at least 3 page_view within 2 days of each other and not (at least 2 page_view within 7 days of each other)
+at least 3 page_view in the last 2 days and not (at least 3 page_view within 2 days of each other)
+email ends with "@gmail.com" and domain of email is not in free_mail
+email ends with "@gmail.com" and domain of email is unknown
+domain of email is "gmail.com" and email ends with ".org"
+domain of email is in free_mail and email does not end with ".com"
+email is "ann@acme.io" and domain of email is in free_mail
+score is over 30 and no event
+fit is at least 20 and score is over 21 and no page_view
 email ends with "@own.com"
 not (employees is unknown or employees is at least 0 or employees is under 0)
 """
@@ -250,3 +289,54 @@ def test_what_lint_may_ask_needs_no_solver(rules: Rules) -> None:
     assert not prover.excludes(big, huge)
     # 10 + 10 or 5, and from -10 to 20.
     assert prover.group_ranges() == {"fit": (0, 20), "activity": (-10, 20), None: (-10, 40)}
+
+
+EVENTS = """score "Events"
+
+leads, one per id
+  title  text
+
+events, of id, at at, named kind
+  page_view  with path text, seconds number
+  call
+
+group g
+"""
+
+# Points together, from the least to the most, as they can be with the events that there are.
+SHARED = [
+    # 20 with a view of this week; -5 only without any for longer.
+    ("+20 when any page_view in the last 7 days; -5 when no page_view in the last 30 days", -5, 20),
+    # Never both; neither with a view of 20 days ago.
+    ("+20 when any page_view in the last 7 days; +5 when no page_view in the last 30 days", 0, 20),
+    # The calls of the sequence count by themselves: 20 + 4. Without any event: 7.
+    (
+        "+20 when any page_view followed by call within 2 days; +7 when no event; "
+        "+1 for each call, up to 4 points",
+        0,
+        24,
+    ),
+    # No view: 7. A view of 6 days ago with few seconds: -1; a fresh one with many: 20.
+    (
+        "+20 when highest seconds of page_view is over 10; +7 when no page_view; "
+        "-1 when days since last page_view is over 5",
+        -1,
+        20,
+    ),
+    # Two views of 3 points each come with -10, three with 2; none at all with -10.
+    (
+        '+3 for each page_view where path is "/a", up to 30 points; '
+        "-10 when at most 2 page_view; +2 when at least 3 page_view",
+        -10,
+        32,
+    ),
+]
+
+
+@pytest.mark.parametrize(("group", "least", "most"), SHARED)
+def test_points_of_rules_that_share_events(
+    tmp_path: Path, group: str, least: int, most: int
+) -> None:
+    text = EVENTS + "".join(f"  {rule}\n" for rule in group.split("; "))
+    model = check(tmp_path / "events.score", text=text)
+    assert Prover(model).group_ranges()["g"] == (least, most)

@@ -15,6 +15,9 @@ from ..terms import DAY, MICRO, Test
 Term: TypeAlias = terms.Value | terms.Points | Test
 
 
+PAST: Ranges = ((-inf, 0),)
+
+
 class Key:
     """What a domain is of: a value, points, or a test that is taken as it is.
 
@@ -122,3 +125,12 @@ def span_ranges(span: terms.Span) -> Ranges:
     if span.upper is not None:
         high = span.upper.us - (not span.upper.inclusive)
     return intersection(((low, high),), ((-inf, inf),)) if low <= high else NOTHING
+
+
+def times(span: terms.Span | None) -> Ranges:
+    """How far from as-of the events of a window may be; an edge of the calendar leaves that
+    open."""
+    if span is None:
+        return PAST
+    bases = {edge.base for edge in (span.lower, span.upper) if edge is not None}
+    return intersection(span_ranges(span), PAST) if bases == {"as_of"} else PAST

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import TypeAlias
 
 from .. import terms
@@ -19,7 +20,7 @@ from ..model import Group, Rule
 from .atoms import Atom, Key
 from .context import Context
 from .domains import Domain, narrowed, truth
-from .events import EventLogic
+from .events import EventLogic, events_of
 from .gives import rule_range
 from .search import EMPTY, State, truth_in
 
@@ -28,10 +29,13 @@ MOST_FREE = 6
 """Tests of a text's parts, or of a list, that may well hold together: more are not gone through."""
 STEPS = 15_000
 """Looks at a test, for rules that hang together."""
+MOST_LINKED = 24
+"""Of so many figures of one kind of event it is looked up which say something of which."""
 FEWER_STEPS = 1_500
 """The same where a state is asked for, of which there are many."""
 Ranges: TypeAlias = dict[str | None, Interval]
 Asks: TypeAlias = dict[Key, tuple[Atom, ...]]
+Links: TypeAlias = dict[Key, list[Key]]
 
 
 @dataclass(slots=True)
@@ -40,6 +44,8 @@ class Part:
 
     rules: tuple[Rule, ...]
     keys: frozenset[Key]
+    links: Links
+    fades: bool
     usual: Interval | None = None
 
 
@@ -50,6 +56,7 @@ class Bounds:
     asks: dict[int, Asks] = field(default_factory=dict)
     parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     _usual: Ranges | None = None
+    _of_events: tuple[Key, ...] | None = None
 
     def usual(self) -> Ranges:
         """Of all leads."""
@@ -63,6 +70,10 @@ class Bounds:
         found: Ranges = {}
         low: float = 0
         high: float = 0
+        closed = self.logic.closed(state, self._event_keys()) if state.domains else state
+        if closed is None:
+            return None
+        state = closed
         for group in self.context.model.groups:
             points = self.group(group, state)
             if group.name is not None:
@@ -81,6 +92,17 @@ class Bounds:
             return None
         found[None] = within
         return found
+
+    def _event_keys(self) -> tuple[Key, ...]:
+        """All that rules ask of events."""
+        if self._of_events is None:
+            groups = self.context.model.groups
+            asked = (key for g in groups for rule in g.rules for key in self.of_rule(rule))
+            self._of_events = tuple(
+                key for key in dict.fromkeys(asked)
+                if isinstance(key.term, terms.Measured | terms.Followed | terms.Repeated)
+            )  # fmt: skip
+        return self._of_events
 
     def consistent(self, state: State) -> bool:
         """No only if points cannot be as the state says."""
@@ -109,18 +131,45 @@ class Bounds:
     def _parts(self, group: Group) -> tuple[Part, ...]:
         found = self.parts.get(id(group))
         if found is None:
-            found = self.parts[id(group)] = tuple(
-                Part(tuple(rules), frozenset(key for rule in rules for key in self.of_rule(rule)))
-                for rules in self._together(group.rules, frozenset())
-            )
+            found = self.parts[id(group)] = tuple(self._parted(group))
+        return found
+
+    def _parted(self, group: Group) -> Iterator[Part]:
+        links = self._links(group)
+        for rules in together(group.rules, self.asked_by(group.rules, frozenset(), links)):
+            keys = frozenset(key for rule in rules for key in self.of_rule(rule))
+            mine = {key: links[key] for key in keys if key in links}
+            fades = any(rule.clauses.fade is not None for rule in rules)
+            yield Part(tuple(rules), keys, mine, fades)
+
+    def _links(self, group: Group) -> Links:
+        """What rules of the group ask of events, and what else of the same events they ask."""
+        keys = dict.fromkeys(key for rule in group.rules for key in self.of_rule(rule))
+        found: Links = {}
+        for kind in self.context.kinds:
+            mine = [key for key in keys if any(kind in e.kinds for e in events_of(key.term))]
+            if len(mine) <= MOST_LINKED:
+                for one, other in combinations(mine, 2):
+                    if other not in found.get(one, ()) and self.logic.related(one.term, other.term):
+                        found.setdefault(one, []).append(other)
+                        found.setdefault(other, []).append(one)
         return found
 
     def _part(self, part: Part, state: State) -> Interval:
-        if part.keys.isdisjoint(state.domains):
+        aged = part.fades and self.logic.quiet(state)
+        if part.keys.isdisjoint(state.domains) and not aged:
             if part.usual is None:
-                part.usual = _Split(self, STEPS).range(part.rules, EMPTY)
+                part.usual = self._split(part, EMPTY, STEPS)
             return part.usual
-        return _Split(self, FEWER_STEPS).range(part.rules, state)
+        return self._split(part, state, FEWER_STEPS)
+
+    def _split(self, part: Part, state: State, steps: int) -> Interval:
+        """Each value by itself, then events of which some are also others: both are certain."""
+        found = _Split(self, steps).range(part.rules, state)
+        if not part.links:
+            return found
+        linked = _Split(self, steps, part.links).range(part.rules, state)
+        return max(found[0], linked[0]), min(found[1], linked[1])
 
     def of_rule(self, rule: Rule) -> Asks:
         found = self.asks.get(id(rule))
@@ -128,13 +177,24 @@ class Bounds:
             found = self.asks[id(rule)] = asked_of(self.context, rule)
         return found
 
-    def _together(self, rules: Iterable[Rule], done: frozenset[Key]) -> list[list[Rule]]:
-        return together(rules, {id(rule): self.of_rule(rule).keys() - done for rule in rules})
+    def asked_by(
+        self, rules: Iterable[Rule], done: frozenset[Key], links: Links
+    ) -> dict[int, Iterable[object]]:
+        """By rule what it has in common with others: values, and pairs of linked ones."""
+        found: dict[int, Iterable[object]] = {}
+        for rule in rules:
+            open_ = self.of_rule(rule).keys() - done
+            pairs = {
+                frozenset((key, other))
+                for key in open_ for other in links.get(key, ()) if other not in done
+            }  # fmt: skip
+            found[id(rule)] = open_ | pairs
+        return found
 
 
-def together(rules: Iterable[Rule], keys: dict[int, Iterable[Key]]) -> list[list[Rule]]:
-    """Rules with a value in common, directly or by way of others."""
-    home: dict[Key, list[Rule]] = {}
+def together(rules: Iterable[Rule], keys: dict[int, Iterable[object]]) -> list[list[Rule]]:
+    """Rules with something in common, directly or by way of others."""
+    home: dict[object, list[Rule]] = {}
     parts: dict[int, list[Rule]] = {}
     for rule in rules:
         mine = [rule]
@@ -155,8 +215,9 @@ def together(rules: Iterable[Rule], keys: dict[int, Iterable[Key]]) -> list[list
 class _Split:
     """Goes through the cells of values that several rules share."""
 
-    def __init__(self, bounds: Bounds, steps: int) -> None:
+    def __init__(self, bounds: Bounds, steps: int, links: Links | None = None) -> None:
         self.bounds = bounds
+        self.links = links or {}
         self.context = bounds.context
         self.until = bounds.context.work + steps
         self.known: dict[object, Interval] = {}
@@ -178,7 +239,7 @@ class _Split:
         if self.context.work > self.until:
             added = ranges.values()
             return low + sum(a for a, _ in added), high + sum(b for _, b in added)
-        for part in self.bounds._together(open_, done):
+        for part in self._together(open_, done):
             points = self._of_part(part, ranges, state, done)
             low, high = low + points[0], high + points[1]
         return low, high
@@ -197,11 +258,29 @@ class _Split:
 
     def _sign(self, part: list[Rule], state: State, done: frozenset[Key]) -> object:
         """All that the cells chosen so far mean for these rules."""
-        return tuple(
+        settled = tuple(
             (id(rule), *(truth(state.domain(self.context, key), atom) for atom in atoms))
             for rule in part
             for key, atoms in self.bounds.of_rule(rule).items() if key in done
         )  # fmt: skip
+        if not self.links:
+            return settled
+        return settled, tuple(
+            state.domain(self.context, key)
+            for rule in part for key in self.bounds.of_rule(rule)
+            if key in self.links and key not in done
+        )  # fmt: skip
+
+    def _told(self, key: Key, state: State, done: frozenset[Key]) -> State | None:
+        """With what a value says of those that it is linked to; none if they contradict."""
+        linked = [other for other in self.links.get(key, ()) if other not in done]
+        if not linked:
+            return state
+        self.context.work += len(linked)
+        return self.bounds.logic.closed(state, linked, State({key: state.domains[key]}))
+
+    def _together(self, rules: Iterable[Rule], done: frozenset[Key]) -> list[list[Rule]]:
+        return together(rules, self.bounds.asked_by(rules, done, self.links))
 
     def _by_cells(
         self, part: list[Rule], added: Interval, state: State, done: frozenset[Key]
@@ -211,7 +290,9 @@ class _Split:
             for cell in cells:
                 if self.context.work > self.until:
                     return added
-                found.append(self.range(part, _put(state, key, cell), done | {key}))
+                after = self._told(key, _put(state, key, cell), done)
+                if after is not None:
+                    found.append(self.range(part, after, done | {key}))
             return (
                 max(added[0], min(low for low, _ in found)),
                 min(added[1], max(high for _, high in found)),
@@ -222,7 +303,10 @@ class _Split:
         self, part: list[Rule], state: State, done: frozenset[Key]
     ) -> Iterator[tuple[Key, list[Domain]]]:
         """Of the value that most rules share first."""
-        count = Counter(key for rule in part for key in self.bounds.of_rule(rule))
+        count = Counter(
+            one for rule in part for key in self.bounds.of_rule(rule)
+            for one in (key, *self.links.get(key, ()))
+        )  # fmt: skip
         for key, rules in count.most_common():
             if rules == 1 or self.context.work > self.until:
                 return

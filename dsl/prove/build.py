@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, isinf
+from typing import TypeVar
 
 from .. import terms
 from ..intervals import Ranges, intersection
 from ..terms import DAY, Events, FieldValue
 from .arithmetic import with_columns
-from .atoms import Term
+from .atoms import Term, times
 from .context import Context
 from .domains import Domain
-from .events import Cap, EventLogic, Given, Need, caps, needs, times
+from .events import Cap, EventLogic, Given, Need, needs, of_late
 from .search import State, Wanted
 from .values import emails, exactly, spelled
 from .witness import DEFAULT_AS_OF, Happened, Witness
@@ -25,6 +26,9 @@ HOUR = DAY // 24
 USUAL = (-DAY, -HOUR, -3 * DAY, -10 * DAY, -40 * DAY, -100 * DAY, -400 * DAY, 0)
 MOST_MOMENTS = 40
 MOST_EVENTS = 5_000
+PARTS = (2, 5, 20, 100)
+"""Into so many a total is divided."""
+T = TypeVar("T")
 
 
 def build(context: Context, logic: EventLogic, state: State) -> Witness | None:
@@ -114,7 +118,7 @@ class _Events:
 
     def built(self) -> tuple[Happened, ...] | None:
         made: list[tuple[Events, Happened]] = []
-        limits = list(caps(self.state))
+        limits = list(self.logic.facts(self.state).caps)
         asked = sorted(needs(self.state), key=lambda need: (_rank(need.key), _width(need.events)))
         for need in asked:
             found = self._for(need, limits, made)
@@ -131,7 +135,7 @@ class _Events:
             return self._followed(key, limits) if need.events is key.first else []
         if isinstance(key, terms.Repeated):
             found = self._one(need, limits, same=key.same)
-            return [replace(found, times=need.least)] if found is not None else None
+            return self._repeated(key, found) if found is not None else None
         if isinstance(key, terms.Measured) and key.metric.kind in ("distinct", "days"):
             return self._different(need, key.metric, limits)
         alike = [event for events, event in made if self.logic.within(events, need.events)]
@@ -140,9 +144,11 @@ class _Events:
             return []
         if key_is_count(key) and alike and not self._too_many(need, limits, made):
             return [replace(alike[0], times=min(need.least - have, MOST_EVENTS))]
-        found = self._one(need, limits)
+        found = self._one(need, limits) or self._part_of(need, limits)
         if found is None:
             return None
+        if isinstance(key, terms.Measured) and key.metric.kind == "total":
+            return [found]
         left = need.least - have if key_is_count(key) else 1
         return [replace(found, times=min(left, MOST_EVENTS))]
 
@@ -181,7 +187,9 @@ class _Events:
 
     def _moments(self, events: Events, window: Ranges, near: int, full: list[Cap]) -> list[int]:
         """How long before as-of it may be, first where other patterns do not reach."""
-        edges = list(USUAL)
+        quiet = [cap.events for cap in full if not cap.most and of_late(cap.events)]
+        edges = [e.span.lower.us for e in quiet if e.span is not None and e.span.lower is not None]
+        edges += USUAL
         for span in (events.span, *(cap.events.span for cap in full)):
             if span is not None:
                 for edge in (span.lower, span.upper):
@@ -249,15 +257,48 @@ class _Events:
 
     # -- several that belong together
 
+    def _part_of(self, need: Need, limits: list[Cap]) -> Happened | None:
+        """Several events with a total where one with all of it cannot be."""
+        key = need.key
+        if not isinstance(key, terms.Measured) or key.metric.kind != "total":
+            return None
+        for count in PARTS:
+            parts = tuple(
+                (-_share(-low, count), _share(high, count)) for low, high in need.domain.numbers
+            )
+            fitting = replace(need.domain, numbers=tuple(p for p in parts if p[0] <= p[1]))
+            found = self._one(replace(need, domain=fitting), limits) if fitting.numbers else None
+            if found is not None:
+                return replace(found, times=count)
+        return None
+
     def _followed(self, test: terms.Followed, limits: list[Cap]) -> list[Happened] | None:
         first_need, then_need = (Need(e, 1, test, Domain()) for e in (test.first, test.then))
         then = self._one(then_need, limits, same=test.same)
         if then is None:
             return None
-        window = ((then.us - test.within, then.us - 1),)
+        apart = max(
+            (o.within for o in self._not_to_be(terms.Followed) if o.then == test.then), default=0
+        )
+        window = ((then.us - test.within, then.us - 1 - apart),)
         given = {test.same: _value(then, test.same)} if test.same is not None else None
         first = self._one(first_need, limits, window=window, given=given)
         return [first, then] if first is not None else None
+
+    def _repeated(self, test: terms.Repeated, one: Happened) -> list[Happened]:
+        """All at once, unless that is too close."""
+        apart = any(other.within is not None for other in self._not_to_be(terms.Repeated))
+        if not apart or test.within is None:
+            return [replace(one, times=test.times)]
+        step = test.within // max(test.times - 1, 1)
+        return [replace(one, us=one.us - number * step) for number in range(test.times)]
+
+    def _not_to_be(self, kind: type[T]) -> list[T]:
+        """Sequences that the state says are not."""
+        return [
+            key.term for key, domain in self.state.domains.items()
+            if isinstance(key.term, kind) and not domain.yes
+        ]  # fmt: skip
 
     def _different(
         self, need: Need, metric: terms.Metric, limits: list[Cap]
@@ -277,6 +318,11 @@ class _Events:
                 return None
             found.append(one)
         return found
+
+
+def _share(end: float, times: int) -> float:
+    """Rounded down, so that so many make no more."""
+    return end if isinf(end) else end // times
 
 
 def key_is_count(key: Term) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from math import inf
 
 from .. import terms
 from ..fold import fold
 from ..intervals import EVERYTHING, Ranges, complement, intersection, union
-from ..logic import Logic
+from ..logic import COUNTS, Logic
 from ..model import Class, ClassRow, Column, Kind, Model
-from ..terms import MICRO, Test
-from .atoms import Atom, Key, Term, atom_of, whole
+from ..terms import DAY, MICRO, Test
+from .atoms import Atom, Key, Term, atom_of, times
 from .domains import ANY, Domain
 
 LARGEST = 10**18 * MICRO - 1
@@ -94,8 +95,8 @@ class Context:
                 return SURE
             case terms.People():
                 return replace(COUNTED, unknown=True)
-            case terms.Measured() if whole(term):
-                return COUNTED
+            case terms.Measured(metric):
+                return _figure(metric)
             case terms.Followed() | terms.Repeated() | terms.StageWas():
                 return SURE
         return ANY
@@ -106,6 +107,16 @@ class Context:
         if column is None or column.type != type_:
             return Domain(known=False)
         return column_domain(column)
+
+
+def _figure(metric: terms.Metric) -> Domain:
+    if metric.kind in ("first_at", "last_at"):
+        return Domain(numbers=times(metric.events.span))
+    window = times(metric.events.span)
+    if metric.kind == "days" and window and window[0][0] > -inf:
+        most = -int(window[0][0]) // DAY - -int(window[-1][1]) // DAY + 1
+        return Domain(unknown=False, numbers=((0, most),))
+    return COUNTED if metric.kind in COUNTS else ANY
 
 
 def column_domain(column: Column) -> Domain:

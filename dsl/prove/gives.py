@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from math import inf
+from typing import TypeAlias
 
 from .. import ast, terms
 from ..attainable import most_events
+from ..fading import steps
 from ..intervals import Interval
-from ..model import Row, Rule
+from ..model import Fade, Row, Rule
 from .context import Context
 from .events import EventLogic
 from .search import State, truth_in
 
 NOTHING: Interval = (0, 0)
+_steps = cache(steps)
 
 
 def rule_range(context: Context, logic: EventLogic, state: State, rule: Rule) -> Interval:
@@ -89,15 +94,36 @@ def _each(context: Context, logic: EventLogic, state: State, rule: Rule) -> Inte
         if counted is not None and counted.numbers:
             least, most = int(counted.numbers[0][0] > 0), min(most, counted.numbers[-1][1])
     sure = least if rule.clauses.fade is None and rule.clauses.once_per is None else 0
-    return _limited(rule, sure, most)
+    fade = rule.clauses.fade
+    if fade is None or rule.events is None:
+        return _limited(rule, sure, most)
+    return _limited(rule, sure, most, _faded(context, fade, logic.youngest(state, rule.events)))
 
 
-def _limited(rule: Rule, sure: int, most: float) -> Interval:
+Worth: TypeAlias = Callable[[int, int], int]
+"""From points and the decimals they are written with to what is left of them."""
+
+
+def _faded(context: Context, fade: Fade, age: float) -> Worth:
+    """Of an event that is no younger."""
+
+    def worth(points: int, decimals: int) -> int:
+        found = _steps(points, decimals, context.model.scale, fade)
+        if found is None:
+            return points
+        return found[min(len(found) - 1, int(age // fade.step_us))] if age < inf else found[-1]
+
+    return worth
+
+
+def _limited(
+    rule: Rule, sure: int, most: float, worth: Worth = lambda points, _: points
+) -> Interval:
     """Points of at least `sure` (0 or 1) and at most so many."""
-    each = [row.points for row in rule.rows]
+    each = [worth(row.points, row.node.points.decimals) for row in rule.rows]
     if each and rule.rows[-1].test != terms.Always(True):
         each.append(0)
-    each = each or [rule.points]
+    each = each or [worth(rule.points, rule.decimals)]
     low, high = (_times(min(each), sure, most), -_times(-max(each), sure, most))
     up_to = rule.clauses.up_to
     return (low, high) if up_to is None else (max(low, -up_to), min(high, up_to))

@@ -77,6 +77,7 @@ def _ways(rule: Rule, sign: int, much: int) -> Iterator[Way]:
     match rule.node:
         case ast.WhenRule():
             yield Way(rule.points, ((fires(rule), True),))
+            yield Way(-rule.points, ((fires(rule), False),))
         case ast.EachRule():
             times = _times(rule, rule.points, much)
             yield Way(rule.points * times, ((at_least(rule, times), True),))

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..model import Model
 from ..terms import Test
+from .addresses import fit_together
 from .bounds import Bounds, Ranges
 from .context import Context
 from .events import EventLogic
@@ -62,7 +63,11 @@ class Prover:
         return Search(self.context, steps, self.consistent)
 
     def consistent(self, state: State) -> bool:
-        return self.events.consistent(state) and self.bounds.consistent(state)
+        return (
+            self.events.consistent(state)
+            and fit_together(self.context, state)
+            and self.bounds.consistent(state)
+        )
 
     def extended(self, state: State, wanted: list[Wanted], steps: int = 500) -> State | None:
         """The first way to have these too, if it is found at once."""

@@ -1,9 +1,9 @@
-"""Questions of one kind each: a lead with a property, two rules, two files, more events."""
+"""Questions of one kind each: a lead with a property, two rules, two files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ..dsl import ast, terms
@@ -12,7 +12,6 @@ from ..dsl.diagnostics import Diagnostic
 from ..dsl.model import Group, Model, Rule
 from ..dsl.prove.goals import fires, open_group
 from ..dsl.prove.search import Wanted
-from ..dsl.prove.witness import Happened
 from ..dsl.terms import Test
 from .prove import No, Proof, Unsettled, Verdict, Yes, count
 from .prove_try import Tried, scored
@@ -133,109 +132,6 @@ def _kinds_of(rule: Rule, model: Model) -> list[str]:
     return [kind.name for kind in model.kinds.values() if _mentions(rule.test, kind.name, model)]
 
 
-MOST_SHARING: Final = 60
-"""A value or event for which more rules ask says little about them."""
-
-
-# ---------------------------------------------------------------- more of an event
-
-
-@dataclass(frozen=True, slots=True)
-class Lowers:
-    kind: str
-    verdict: Verdict
-    """Yes: with the event the lead of `before` has a lower score."""
-    before: Tried | None = None
-
-
-def lowers(proof: Proof) -> Iterator[Lowers]:
-    """For each event whether one more of it ever lowers the score."""
-    for kind in proof.rules.model.kinds.values():
-        found = _lowered(proof, kind.name)
-        if found is not None:
-            yield Lowers(kind.name, Yes(found[1]), found[0])
-        elif _only_adds(proof.rules.model, kind.name):
-            yield Lowers(kind.name, No("it only ever adds points"))
-        else:
-            yield Lowers(kind.name, Unsettled("no lead was found that it lowers, and no proof"))
-
-
-def _lowered(proof: Proof, kind: str) -> tuple[Tried, Tried] | None:
-    fields = _fields_worth_a_try(proof, kind)
-    for tried in proof.explored[:MOST_LEADS]:
-        if tried.result.score is None:
-            continue
-        for values in fields:
-            event = Happened(kind, 0, values)
-            more = replace(tried.witness, events=(*tried.witness.events, event))
-            found = scored(proof.rules, more)
-            score = found.result.score if found is not None else None
-            if found is not None and score is not None and score < tried.result.score:
-                return tried, found
-    return None
-
-
-MOST_LEADS: Final = 200
-
-
-def _fields_worth_a_try(proof: Proof, kind: str) -> list[dict[str, str]]:
-    found = [
-        event.fields
-        for tried in proof.explored
-        for event in tried.witness.events
-        if event.kind == kind
-    ]
-    return [dict(pairs) for pairs in dict.fromkeys(tuple(sorted(f.items())) for f in [{}, *found])]
-
-
-def _only_adds(model: Model, kind: str) -> bool:
-    """Whether every part of the file can only give more for one more event; in doubt not."""
-    if any(isinstance(one.events, terms.SoonAfter) for one in model.ignored):
-        return False
-    if any(one.test is not None and _mentions(one.test, kind) for one in model.excluded):
-        return False
-    return all(
-        (group.when is None or not _mentions(group.when, kind)) and _rule_adds(rule, kind, model)
-        for group in model.groups for rule in group.rules
-    )  # fmt: skip
-
-
-def _rule_adds(rule: Rule, kind: str, model: Model) -> bool:
-    match rule.node:
-        case ast.EachRule():
-            mine = rule.events is not None and kind in rule.events.kinds
-            return not mine or rule.points >= 0
-        case ast.WhenRule() if rule.test is not None:
-            if not _mentions(rule.test, kind, model):
-                return True
-            return (
-                _grows(rule.test, model)
-                if rule.points >= 0
-                else _grows(terms.Not(rule.test), model)
-            )
-    parts = (rule.value, rule.events, *(row.test for row in rule.rows))
-    return not any(part is not None and _mentions(part, kind, model) for part in parts)
-
-
-def _grows(test: Test, model: Model) -> bool:
-    """Whether the test, once it holds, still does after more events."""
-    match test:
-        case terms.All(tests) | terms.AnyOf(tests):
-            return all(_grows(one, model) for one in tests)
-        case terms.Defined(name):
-            inner = model.defines[name].test
-            return inner is not None and _grows(inner, model)
-        case terms.Compare(">=" | ">", terms.Measured(metric)):
-            return metric.kind in ("count", "distinct", "days")
-        case terms.Followed() | terms.Repeated():
-            return True
-        case terms.Not(terms.Compare("<" | "<=", terms.Measured(metric))):
-            return metric.kind in ("count", "distinct", "days")
-        case terms.Not(terms.Compare("=", terms.Measured(metric), 0)):
-            return metric.kind in ("count", "distinct", "days")
-    return not _mentions(test, "", model)
-
-
 def _mentions(node: object, kind: str, model: Model | None = None) -> bool:
     """Whether anything of it hangs on events of a kind (any kind if empty), or on points."""
     if isinstance(node, terms.Events):
@@ -249,6 +145,10 @@ def _mentions(node: object, kind: str, model: Model | None = None) -> bool:
         return any(_mentions(part, kind, model) for part in node)
     slots = getattr(type(node), "__slots__", ()) if not isinstance(node, str | int) else ()
     return any(_mentions(getattr(node, name), kind, model) for name in slots)
+
+
+MOST_SHARING: Final = 60
+"""A value or event for which more rules ask says little about them."""
 
 
 # ---------------------------------------------------------------- two files

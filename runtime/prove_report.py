@@ -14,6 +14,7 @@ from ..dsl.model import Class, Rule
 from . import prove_more as more
 from .evaluate import Number, Scorer
 from .prove import LimitFound, No, Proof, RangeFound, Verdict, Yes, count
+from .prove_lowers import lowers
 from .prove_quiet import QUIET_DAYS, Quiet, quiet
 from .prove_try import Tried, as_text, scored
 from .rules import Rules
@@ -230,7 +231,7 @@ class Report:
         return Answer("quiet", one.stage, "yes", says, (text,))
 
     def lowers(self) -> Iterator[Answer]:
-        for one in more.lowers(self.proof):
+        for one in lowers(self.proof):
             words = ("can lower the score", "never lowers the score")
             answer = self.told("lowers", f"one more `{one.kind}`", one.verdict, words,
                                title=f"With one more {one.kind}")  # fmt: skip

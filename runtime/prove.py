@@ -12,12 +12,12 @@ from functools import cached_property
 from math import inf
 from typing import Final
 
-from ..dsl import terms
+from ..dsl import ast, terms
 from ..dsl.intervals import Interval
 from ..dsl.model import Group, Rule
 from ..dsl.prove.build import build
 from ..dsl.prove.gives import rule_range
-from ..dsl.prove.goals import fires, included, open_group
+from ..dsl.prove.goals import fires, included, open_group, row_fires
 from ..dsl.prove.search import EMPTY, State, Wanted
 from ..dsl.prove.witness import Witness
 from .evaluate import shown
@@ -41,6 +41,8 @@ class RuleFound:
     rule: Rule
     counts: Verdict
     fails: Verdict
+    dead: tuple[int, ...] = ()
+    """Rows with points that never give them, which is proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,40 @@ class Proof:
         for number, (group, rule) in enumerate(self.rules_in_order):
             counts = Yes(counted[number]) if number in counted else self._counts(number)
             fails = Yes(failed[number]) if number in failed else self._fails(number)
-            found.append(RuleFound(group, rule, counts, fails))
+            found.append(RuleFound(group, rule, counts, fails, self._dead_rows(group, rule)))
         return found
 
     def rule(self, number: int) -> RuleFound:
         group, rule = self.rules_in_order[number]
-        return RuleFound(group, rule, self._counts(number), self._fails(number))
+        dead = self._dead_rows(group, rule)
+        return RuleFound(group, rule, self._counts(number), self._fails(number), dead)
+
+    def _dead_rows(self, group: Group, rule: Rule) -> tuple[int, ...]:
+        if rule.events is not None:
+            return ()
+        able = self.reach.prover.row_can_count
+        rows = (number for number, row in enumerate(rule.rows) if row.points)
+        return tuple(number for number in rows if not able(group, rule, number))
+
+    def row(self, number: int, row: int) -> Verdict:
+        """Whether a row of a table, of `first of` or of `best of` can give its points."""
+        group, rule = self.rules_in_order[number]
+        asked = [*self.base, *open_group(group), *row_fires(rule, row)]
+        words = rule.rows[row].words
+
+        def gives(tried: Tried) -> bool:
+            return count(tried, number) > 0 and tried.result.breakdown[number].row == words
+
+        found = self.reach.settle(asked, gives)
+        return No(self.why_dead(rule, row)) if isinstance(found, No) else found
+
+    def why_dead(self, rule: Rule, row: int) -> str:
+        test = rule.rows[row].test
+        if test is None or not self.reach.prover.together([*self.base, (test, True)]):
+            return "what it asks for cannot be"
+        if isinstance(rule.node, ast.BestOf):
+            return "another row gives as much to every such lead"
+        return "the rows above take every such lead"
 
     def _try_together(self) -> None:
         waiting = dict(enumerate(self.rules_in_order))

@@ -48,10 +48,14 @@ def lowered(proof: Proof, kind: str) -> tuple[Tried, Tried] | None:
             return None
         more = replace(tried.witness, events=(*tried.witness.events, event))
         found = scored(proof.rules, more)
-        score, before = found and found.result.score, tried.result.score
-        if found is not None and score is not None and before is not None and score < before:
+        if found is not None and _less(found, tried):
             return tried, found
     return None
+
+
+def _less(found: Tried, before: Tried) -> bool:
+    scores = found.result.score, before.result.score
+    return scores[0] is not None and scores[1] is not None and scores[0] < scores[1]
 
 
 def _pairs(proof: Proof, kind: str) -> Iterator[tuple[Tried, Happened]]:
@@ -66,7 +70,7 @@ def _pairs(proof: Proof, kind: str) -> Iterator[tuple[Tried, Happened]]:
 
 
 def _events(proof: Proof, kind: str) -> Iterator[Happened]:
-    seen = {(0, ()): Happened(kind, 0)}
+    seen: dict[tuple[int, tuple[tuple[str, str], ...]], Happened] = {(0, ()): Happened(kind, 0)}
     for tried in proof.explored:
         for event in tried.witness.events:
             if event.kind == kind:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ..dsl import ast, terms
+from ..dsl import terms
 from ..dsl.check import check
 from ..dsl.diagnostics import Diagnostic
 from ..dsl.model import Group, Model, Rule
@@ -99,12 +99,13 @@ def _asked(proof: Proof, number: int) -> Test:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two rules of which one never counts without the other (`implies`), or never with it."""
+    """Two rules of which the first never gives points to a lead for which the second does not
+    count (`implies`), or either never without the other (`same`)."""
 
     first: tuple[Group, Rule]
     second: tuple[Group, Rule]
     how: str
-    """`same`, `implies`, `excludes`."""
+    """`same`, `implies`."""
 
 
 def related(proof: Proof) -> Iterator[Overlap]:
@@ -112,8 +113,8 @@ def related(proof: Proof) -> Iterator[Overlap]:
     decides the other."""
     prover, rules = proof.reach.prover, proof.rules_in_order
     home: dict[object, list[int]] = {}
-    for number, (_, rule) in enumerate(rules):
-        if isinstance(rule.node, ast.WhenRule):
+    for number, (group, rule) in enumerate(rules):
+        if prover.may_give_nothing(group, rule):
             for key in (*prover.bounds.of_rule(rule), *_kinds_of(rule, proof.rules.model)):
                 home.setdefault(key, []).append(number)
     pairs = {
@@ -121,15 +122,15 @@ def related(proof: Proof) -> Iterator[Overlap]:
         for i, a in enumerate(numbers) for b in numbers[i + 1 :]
     }  # fmt: skip
     for a, b in sorted(pairs):
-        one, other = _asked(proof, a), _asked(proof, b)
-        forth, back = prover.implies(one, other), prover.implies(other, one)
+        forth, back = prover.only_with(rules[a], rules[b]), prover.only_with(rules[b], rules[a])
         if forth or back:
             how = "same" if forth and back else "implies"
             yield Overlap(rules[a if forth else b], rules[b if forth else a], how)
 
 
 def _kinds_of(rule: Rule, model: Model) -> list[str]:
-    return [kind.name for kind in model.kinds.values() if _mentions(rule.test, kind.name, model)]
+    parts = (rule.test, rule.events, rule.value, tuple(row.test for row in rule.rows))
+    return [kind.name for kind in model.kinds.values() if _mentions(parts, kind.name, model)]
 
 
 def _mentions(node: object, kind: str, model: Model | None = None) -> bool:

@@ -13,7 +13,7 @@ from ..dsl import ast
 from ..dsl.model import Class, Rule
 from . import prove_more as more
 from .evaluate import Number, Scorer
-from .prove import LimitFound, No, Proof, RangeFound, Verdict, Yes, count
+from .prove import LimitFound, No, Proof, RangeFound, RuleFound, Verdict, Yes, count
 from .prove_lowers import lowers
 from .prove_quiet import QUIET_DAYS, Quiet, quiet
 from .prove_try import Tried, as_text, scored
@@ -100,10 +100,17 @@ class Report:
                 yield Answer(
                     "rule", one.rule.name, "yes", f"{name} counts for every lead", finding=True
                 )
+            yield from self._dead_rows(one)
         able = sum(isinstance(one.counts, Yes) for one in found)
         yield Answer(
             "rule", "", "", f"{able:,} of {_counted(len(found), 'rule')} can count, each tried"
         )
+
+    def _dead_rows(self, one: RuleFound) -> Iterator[Answer]:
+        for number in one.dead if not isinstance(one.counts, No) else ():
+            because = self.proof.why_dead(one.rule, number)
+            says = f"{_row(one.rule, number)} never gives points: {because}"
+            yield Answer("row", one.rule.name, "no", says, finding=True)
 
     def ranges(self) -> Iterator[Answer]:
         for found in self.proof.ranges:
@@ -180,6 +187,17 @@ class Report:
                         title=f"{found.rule.name}: counts")  # fmt: skip
         yield self.told("rule", name, found.fails, ("can fail to count", "counts for every lead"),
                         finding=True, title=f"{found.rule.name}: does not count")  # fmt: skip
+        rows = found.rule.rows if found.rule.events is None else ()
+        for row in range(len(rows)):
+            yield self._of_row(number, found.rule, row)
+
+    def _of_row(self, number: int, rule: Rule, row: int) -> Answer:
+        about, dead = _row(rule, row), "never gives points"
+        title = f"{rule.name}: {rule.rows[row].words}".replace('"', "'")
+        words = ("can give its points", dead)
+        finding = rule.rows[row].points != 0
+        return self.told("row", about, self.proof.row(number, row), words, finding=finding,
+                         title=title)  # fmt: skip
 
     def pair(self, one: int, other: int) -> Iterator[Answer]:
         found = more.pair(self.proof, one, other)
@@ -207,9 +225,7 @@ class Report:
                 finding=True,
             )
         if not found:
-            yield Answer(
-                "overlap", "", "no", "no rule `when` is known to count only where another does"
-            )
+            yield Answer("overlap", "", "no", "no rule is known to count only where another does")
 
     def quiet(self) -> Iterator[Answer]:
         for one in quiet(self.proof):
@@ -265,7 +281,7 @@ class Report:
         return self.told("when", about, verdict, words, title=title)
 
     def against(self, other: Rules) -> Iterator[Answer]:
-        found = more.compare(self.proof, Proof(other, self.proof.seconds))
+        found = more.compare(self.proof, Proof(other, self.proof.seconds, self.proof.overall))
         verdict, there = found.verdict, found.other
         if isinstance(verdict, Yes) and there is not None:
             texts = (
@@ -283,6 +299,10 @@ class Report:
 
 def _without(name: str) -> tuple[str, str]:
     return f"can count without `{name}`", f"never counts without `{name}`"
+
+
+def _row(rule: Rule, row: int) -> str:
+    return f"row `{rule.rows[row].words}` of `{rule.name}`"
 
 
 def _points(tried: Tried, number: int) -> Number:

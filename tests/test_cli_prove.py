@@ -227,3 +227,62 @@ def test_rules_that_ask_for_events_are_seen_to_lie_in_one_another(tmp_path: Path
         "`Quiet for 60 days` never counts without `Quiet for 30 days`",
         "`Viewed again` never counts without `Viewed`",
     ]
+
+
+TABLES = """score "Tables"
+
+leads, one per id
+  industry  text
+  employees  number
+
+events, of id, at at, named kind
+  view  with path text
+
+group g
+  points by employees
+    +5 for under 10
+    +10 for 3 to 9
+    +20 for over 10
+    0 otherwise
+  points for each view by path
+    +5 for "/a"
+    +1 otherwise
+  best of
+    +10 when industry is "A"
+    +5 when industry is "A" or "B"
+    +3 when industry is "A"
+  +1 when employees is over 20 because "Big"
+  +2 for each view where path is "/a" because "A seen"
+"""
+
+
+def test_rows_that_never_give_points(tmp_path: Path) -> None:
+    file = tmp_path / "tables.score"
+    file.write_text(TABLES)
+    best = 'best of: industry is "A" / industry is "A" or "B" / industry is "A"'
+    assert says(file)[:3] == [
+        # 3 to 9 are under 10; who is A has 10 already.
+        "row `for 3 to 9` of `points by employees` never gives points: "
+        "the rows above take every such lead",
+        f'row `industry is "A"` of `{best}` never gives points: '
+        "another row gives as much to every such lead",
+        "5 of 5 rules can count, each tried",
+    ]
+    assert says(file, "--rule", "points by employees")[2:] == [
+        "row `for under 10` of `points by employees` can give its points",
+        "row `for 3 to 9` of `points by employees` never gives points: "
+        "the rows above take every such lead",
+        "row `for over 10` of `points by employees` can give its points",
+        "row `otherwise` of `points by employees` can give its points",
+    ]
+    assert prove(file, "--rule", "points by employees").output.count("expect") == 4
+
+
+def test_overlaps_of_tables_and_of_rules_for_each_event(tmp_path: Path) -> None:
+    file = tmp_path / "tables.score"
+    file.write_text(TABLES)
+    # Over 20 is over 10, which gives 20; a view of /a is a view.
+    assert says(file, "--overlaps") == [
+        "`Big` never counts without `points by employees`",
+        "`A seen` never counts without `points for each view by path`",
+    ]

@@ -268,6 +268,13 @@ def test_sums_are_for_the_solver(
     assert "leadscore[prove]" in without.because
 
 
+def test_a_question_for_which_no_time_is_left_says_so(rules: Rules) -> None:
+    proof = Proof(with_condition(rules, "fit is 7"), 20, 0)
+    assert any_as_asked(proof) == Unsettled("not settled in its time")
+    # What needs no search is settled all the same.
+    assert any_as_asked(Proof(with_condition(rules, "fit is over 30"), 20, 0)) == No()
+
+
 def test_how_two_rules_lie_to_one_another(rules: Rules) -> None:
     # Big, Software, Finance: the industries exclude one another, the size has nothing to do with them.
     found = pair(Proof(rules), 1, 2)
@@ -287,6 +294,14 @@ def test_what_lint_may_ask_needs_no_solver(rules: Rules) -> None:
     assert prover.can_hold(huge)
     assert not prover.always_holds(big)
     assert not prover.excludes(big, huge)
+    fit, activity = rules.model.groups
+    large, software, _ = fit.rules
+    assert prover.can_count(fit, large)
+    assert not prover.always_counts(fit, large)
+    assert not prover.only_with((fit, large), (fit, software))
+    # 10 + 10 before the limit of 30, which is then of no use; at most 20 for views.
+    assert prover.raw_range(fit) == (0, 20)
+    assert prover.rule_range(activity.rules[0]) == (0, 20)
     # 10 + 10 or 5, and from -10 to 20.
     assert prover.group_ranges() == {"fit": (0, 20), "activity": (-10, 20), None: (-10, 40)}
 

@@ -58,6 +58,18 @@ def row_fires(rule: Rule, row: int) -> list[Wanted]:
     return [(test, True), *((other, False) for other in better if other is not None)]
 
 
+def gives(rule: Rule) -> Test:
+    """That a rule counts, and in a row with points."""
+    if not rule.rows or rule.events is not None:
+        return fires(rule)
+    rows = (number for number, row in enumerate(rule.rows) if row.points)
+    return terms.AnyOf(tuple(_all(row_fires(rule, number)) for number in rows))
+
+
+def _all(wanted: list[Wanted]) -> Test:
+    return terms.All(tuple(test if holds else terms.Not(test) for test, holds in wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """About so many points from a rule, and what has to hold for it."""

@@ -37,13 +37,13 @@ Examples:
 )  # fmt: skip
 @click.option(
     "--rule", "names", metavar="NAME", multiple=True,
-    help="Whether a rule can count, and whether it always does. Given twice: how the two rules "
+    help="Whether a rule, and each row of its table, can count. Given twice: how the two rules "
     "lie to one another.",
 )  # fmt: skip
 @click.option("--ranges", is_flag=True, help="How many points groups and the score can have.")
 @click.option("--limits", is_flag=True, help="Whether limits ever change anything.")
 @click.option("--overlaps", is_flag=True, help="Rules that count only where another does.")
-@click.option("--quiet", is_flag=True, help="When a lead leaves its stage if nothing happens.")
+@click.option("--quiet", is_flag=True, help="After how many quiet days a stage is left.")
 @click.option("--lowers", is_flag=True, help="Whether more of an event ever lowers the score.")
 @click.option("--against", metavar="OTHER", type=click.Path(path_type=Path),
               help="Whether this other rule file means the same.")  # fmt: skip
@@ -51,12 +51,16 @@ Examples:
     "--seconds", metavar="N", type=click.FloatRange(0.1, 600), default=2.0, show_default=True,
     help="Time for one question.",
 )  # fmt: skip
+@click.option(
+    "--timeout", metavar="N", type=click.FloatRange(0.1, 36_000), default=60.0, show_default=True,
+    help="Seconds for all questions together. What is not settled by then says so.",
+)  # fmt: skip
 @set_option
 @format_option
 def command(
     file: Path, stage: str | None, when: str | None, names: tuple[str, ...], ranges: bool,
     limits: bool, overlaps: bool, quiet: bool, lowers: bool, against: Path | None,
-    seconds: float, sets: tuple[tuple[str, str], ...], style: str,
+    seconds: float, timeout: float, sets: tuple[tuple[str, str], ...], style: str,
 ) -> int:  # fmt: skip
     """Prove what holds for every lead.
 
@@ -72,7 +76,7 @@ def command(
 
     rules = load_rules(file, sets)
     asked = _asked(rules, when, dict(sets)) if when is not None else rules
-    report = Report(Proof(asked, seconds), rules)
+    report = Report(Proof(asked, seconds, timeout), rules)
     class_, value = _class(rules, stage) if stage is not None else (None, "")
     flags = {"ranges": ranges, "limits": limits, "overlaps": overlaps, "quiet": quiet,
              "lowers": lowers}  # fmt: skip

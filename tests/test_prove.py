@@ -355,3 +355,23 @@ def test_points_of_rules_that_share_events(
     text = EVENTS + "".join(f"  {rule}\n" for rule in group.split("; "))
     model = check(tmp_path / "events.score", text=text)
     assert Prover(model).group_ranges()["g"] == (least, most)
+
+
+POOLED = [
+    # A in the one group, B or unknown in the other: 20, or 5, or -3.
+    ("group a", -3, 20),
+    # The limit takes part, so that 10 and 5 are added up.
+    ("group a, at most 10 points", -3, 15),
+]
+
+
+@pytest.mark.parametrize(("head", "least", "most"), POOLED)
+def test_points_of_groups_that_ask_for_the_same(
+    tmp_path: Path, head: str, least: int, most: int
+) -> None:
+    text = EVENTS.replace("title  text", "industry  text").replace("group g\n", "")
+    text += f'{head}\n  +20 when industry is "A"\n'
+    text += 'group b\n  +5 when industry is "B"\n  -3 when industry is unknown\n'
+    model = check(tmp_path / "pooled.score", text=text)
+    assert not model.errors
+    assert Prover(model).group_ranges()[None] == (least, most)

@@ -24,7 +24,7 @@ from leadscore.runtime.rules import Rules
 from proofs import claims, raw_results, refuted
 from reading import check_texts
 
-FILES = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 24)
+FILES = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 15)
 FIRST = random.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
 PARTS = 6
 LEADS = 40

@@ -25,6 +25,8 @@ from .gives import rule_range
 from .search import EMPTY, State, truth_in
 
 MOST_CELLS = 200
+MOST_POOLED = 120
+"""Rules of several groups that are looked at together."""
 MOST_FREE = 6
 """Tests of a text's parts, or of a list, that may well hold together: more are not gone through."""
 STEPS = 15_000
@@ -47,6 +49,8 @@ class Part:
     links: Links
     fades: bool
     usual: Interval | None = None
+    known: dict[frozenset[tuple[Key, Domain]], Interval] = field(default_factory=dict)
+    """The same by what a state says of the values."""
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ class Bounds:
     parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
     _usual: Ranges | None = None
     _of_events: tuple[Key, ...] | None = None
+    _pool_of: Group | None = None
+    _free: frozenset[str] = frozenset()
 
     def usual(self) -> Ranges:
         """Of all leads."""
@@ -86,12 +92,42 @@ class Bounds:
                 state = _with(state, self.context.key(terms.Points(group.name)), points)
             low, high = low + points[0], high + points[1]
         model = self.context.model
-        score = limited((low, high), model.lower, model.upper)
+        score = limited(self._pooled((low, high), found, state), model.lower, model.upper)
         within = _within(score, state.domains.get(self.context.key(terms.Points(None))))
         if within is None:
             return None
         found[None] = within
         return found
+
+    def _pooled(self, added: Interval, found: Ranges, state: State) -> Interval:
+        """Groups that no limit ever changes, as one: no lead is in two industries for two
+        groups either."""
+        pool = self._pool() if found else None
+        if pool is None:
+            return added
+        low, high = self.raw(pool, state)
+        for group in self.context.model.groups:
+            if group.name is not None and group.name not in self._free:
+                low, high = low + found[group.name][0], high + found[group.name][1]
+        return max(added[0], low), min(added[1], high)
+
+    def _pool(self) -> Group | None:
+        """Their rules; none where that is one group only, or too much."""
+        if self._pool_of is None:
+            named = [group for group in self.context.model.groups if group.name is not None]
+            free = [group for group in named if self._never_limited(group)]
+            rules = tuple(rule for group in free for rule in group.rules)
+            able = len(free) > 1 and len(rules) <= MOST_POOLED
+            self._free = frozenset(group.name for group in free if group.name is not None)
+            self._pool_of = replace(
+                self.context.model.groups[0], lower=None, upper=None, when=None,
+                rules=rules if able else (),
+            )  # fmt: skip
+        return self._pool_of if self._pool_of.rules else None
+
+    def _never_limited(self, group: Group) -> bool:
+        points = self.raw(group, EMPTY)
+        return group.when is None and points == limited(points, group.lower, group.upper)
 
     def _event_keys(self) -> tuple[Key, ...]:
         """All that rules ask of events."""
@@ -161,7 +197,13 @@ class Bounds:
             if part.usual is None:
                 part.usual = self._split(part, EMPTY, STEPS)
             return part.usual
-        return self._split(part, state, FEWER_STEPS)
+        if aged:
+            return self._split(part, state, FEWER_STEPS)
+        asked = frozenset((key, state.domains[key]) for key in part.keys & state.domains.keys())
+        points = part.known.get(asked)
+        if points is None:
+            points = part.known[asked] = self._split(part, state, FEWER_STEPS)
+        return points
 
     def _split(self, part: Part, state: State, steps: int) -> Interval:
         """Each value by itself, then events of which some are also others: both are certain."""

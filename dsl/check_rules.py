@@ -33,7 +33,7 @@ class RuleChecker:
     def _twice(self, rules: model.Rules) -> None:
         seen: dict[str, ast.Node] = {}
         for rule in rules:
-            if rule.name in seen:
+            if rule.name in seen and not self._mended(rule.node, seen[rule.name]):
                 self.terms.symbols.error(
                     "E121", f"two rules of this group are called `{rule.name}`",
                     _name_span(rule.node), 'give one of them another name: `because "…"`',
@@ -41,6 +41,10 @@ class RuleChecker:
                     labels=(Label(seen[rule.name].span, "first here"),),
                 )  # fmt: skip
             seen.setdefault(rule.name, rule.node)
+
+    def _mended(self, *nodes: ast.Node) -> bool:
+        """Whether one of two rules is read as it was likely meant; it may become another one."""
+        return any(self.terms.symbols.has_hole(node) for node in nodes)
 
     def _recalled(self, node: ast.Rule, fade: model.Fade | None) -> model.Rule:
         given = (fade, self.scale, self.scope)

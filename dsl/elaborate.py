@@ -13,12 +13,14 @@ from decimal import Decimal
 from typing import Any
 
 from . import ast, terms
-from .diagnostics import Span, meant, near
+from .diagnostics import Edit, Fix, Span, meant, near
 from .sequences import Sequences
 from .terms import DAY, Edge, Test
 from .typed import LEAD, Scope, Typed, a_type, instead, written
 from .words import said
 
+HOW_OFTEN = {">": "over", ">=": "at least", "<": "under", "<=": "at most", "=": "exactly"}
+"""What a comparison says of events."""
 LONGEST_CHAIN = 5
 """Definitions of a loop that are named."""
 LONGEST_LOOP = 50
@@ -287,6 +289,8 @@ class Elaborator(Sequences):
         return terms.All((low, high))
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Test | None:
+        if isinstance(node.value, ast.Ref) and self._compared_event(node.value, node):
+            return None
         return self._compared(node, node.value, node.op, node.number, scope)
 
     def _compared(
@@ -310,6 +314,18 @@ class Elaborator(Sequences):
             return terms.Compare(op, found.value, micro)
         self._cannot_compare(node, said(value), found)
         return None
+
+    def _compared_event(self, value: ast.Ref, node: ast.Compare) -> bool:
+        """Tells of `page_view > 3`, if it is that."""
+        name = value.name
+        event = name.key in self.symbols.kinds and name.key not in self.symbols.names
+        if not event or node.op not in HOW_OFTEN:
+            return False
+        asked = f"{HOW_OFTEN[node.op]} {said(node.number)} {name.text}"
+        fix = Fix(f"write `{asked}`", (Edit(node.span, asked),), safe=False)
+        title = f"`{name.text}` is an event, and how often it happened stands before it"
+        self.symbols.error("E104", title, node.span, f"write `{asked}`", fix=fix)
+        return True
 
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
         help = instead(words).get(found.type)

@@ -11,17 +11,20 @@ from typing import Final
 from .diagnostics import Fix
 from .explain import plainly, shape
 from .place import Mistake, Place
-from .repair import INCOMPLETE, LAST, LIKELY, Line, Repair, missing, repairs
+from .repair import INCOMPLETE, LAST, LIKELY, LONGEST, Line, Repair, missing, repairs
 from .repair_words import told
 
 GENERAL: Final = frozenset(("E030", "E034", "E037", "E040", "E041"))
 """Said of a line where little is known; a word that is misspelt or stands elsewhere goes before."""
 
+SHORTER: Final = 'a row of so many values reads better as a list: `list NAME from "FILE.csv"`'
 GUESSED: Final = frozenset(("E024", "E037"))
 """Without a fix these are only likely."""
 
 
 def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
+    if len(line.tokens) > LONGEST:
+        return _of_long_line(mistake)
     general = mistake.diagnostic.code in GENERAL
     holds = _holds(line, mistake)
     if holds and not general:
@@ -40,6 +43,15 @@ def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
     if general:
         return plainly(place)
     return replace(mistake, diagnostic=replace(mistake.diagnostic, fix=None))
+
+
+def _of_long_line(mistake: Mistake) -> Mistake:
+    """No change is tried on a line that nobody can take in; what is long can stand elsewhere."""
+    if not mistake.plain:
+        return mistake
+    said = mistake.diagnostic.help
+    help = f"{said}; {SHORTER}" if said else SHORTER
+    return replace(mistake, diagnostic=replace(mistake.diagnostic, help=help))
 
 
 def _found(line: Line, place: Place, holds: bool) -> list[Repair]:

@@ -14,6 +14,7 @@ from lark import Token
 
 from .strays import (
     HEADS,
+    POINTED,
     POINTS,
     ROW,
     TABLES,
@@ -78,7 +79,8 @@ class Outline:
         found = POINTS.match(self.text, start)
         edge = indent + len(found.group()) if found else None
         level = self._fitting(end, indent, edge)
-        self.after_points = edge is not None
+        table = POINTED.match(self.text, start) is not None
+        self.after_points = edge is not None and not table
         if level is None:
             self.levels.append(Level(indent, edge, self.word, end))
             yield Token.new_borrow_pos("_INDENT", "", end)
@@ -89,7 +91,7 @@ class Outline:
             self.levels[-1].lines += 1
             if self.levels[-1].edge is None:
                 self.levels[-1].edge = edge
-        self.word = first_word(self.text, start)
+        self.word = "points" if table else first_word(self.text, start)
 
     # -- the level of a line; none if it opens one
 

@@ -21,6 +21,7 @@ from lark import Lark, Token
 
 from . import ast
 from .build import build_file
+from .declared import Declared, declared
 from .diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
 from .explain import early, explain
 from .judge import judged
@@ -58,7 +59,7 @@ class Parsed:
     broken_names: frozenset[str] = frozenset()
     """Names whose own definition could not be read; to use them is no further mistake."""
     holes: frozenset[int] = frozenset()
-    """Where headings start under which a line had to be left out."""
+    """Where headings start under which a line had to be left out, and lines that were mended."""
     lost: bool = False
     """A section was left out with all its lines, so any name may lack its definition."""
     untold: int = 0
@@ -121,12 +122,15 @@ def _cache_path() -> str | bool:
 
 
 def parse(
-    source: Source, others: Names | None = None, words: Callable[[], Counter[str]] | None = None
+    source: Source,
+    others: Names | None = None,
+    words: Callable[[], Counter[str]] | None = None,
+    names: Callable[[], Declared] | None = None,
 ) -> Parsed:
     """Parses a rule file; never raises for what the file says. `others` are the names that the
     files define which it uses, and where the source is a part of a file, those of all of it;
-    `words` are then all of the file's, counted."""
-    run = _Run(source, others, words)
+    `words` are then all of the file's, counted, and `names` what all files declare."""
+    run = _Run(source, others, words, names)
     tree = run.parse()
     file = build_file(source, tree, run.line_ends) if tree is not None else ast.File((), ())
     found = run.found()
@@ -235,6 +239,7 @@ class _Run:
     def __init__(
         self, source: Source, others: Names | None = None,
         words: Callable[[], Counter[str]] | None = None,
+        names: Callable[[], Declared] | None = None,
     ) -> None:  # fmt: skip
         text = source.text + "\n"
         outline = Outline(text)
@@ -252,6 +257,7 @@ class _Run:
         self.untold = 0
         self.budget = Budget()
         self.words = words or (lambda: Counter(str(token.value) for token in self.tokens))
+        self.declared = cache(names or (lambda: declared([source.text, *self.names.texts])))
         self.shifted: set[int | None] = set()
         """Where lines start whose indentation has been told of."""
         self.line_ends: dict[int, int] = {}
@@ -426,6 +432,7 @@ class _Run:
         if mistake is not None and not self._shifted(at):
             if not at.muted:
                 self._report(mistake.diagnostic)
+            self._mends(at)
             self._hole_above(at.start, mistake.diagnostic.code, token.type)
         if mistake is not None and mistake.anew is not None:
             self._anew(at, mistake.anew)
@@ -440,15 +447,20 @@ class _Run:
 
     def _reworded(self, at: _Reading, doubted: Token | None) -> bool:
         """Whether the line is read anew in other words."""
-        at.written = at.written or Written(self.source, at.line)
+        at.written = at.written or Written(self.source, at.line, self.declared())
         said = at.written.reworded(partial(self._fitting, at.floor), self.names, doubted)
         if said is None:
             return False
         if not self._shifted(at):
             self._report(said)
+        self._mends(at)
         self.broken_names |= at.written.made_up
         self._anew(at, at.written.now)
         return True
+
+    def _mends(self, at: _Reading) -> None:
+        """What hangs on a line that is read as it was likely meant is no further mistake."""
+        self.holes.add(at.line[0].start_pos or 0)
 
     def _anew(self, at: _Reading, tokens: list[Token]) -> None:
         if at.floor is not None:

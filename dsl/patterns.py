@@ -12,6 +12,10 @@ from .model import Column, Kind
 from .terms import Edge, Test
 from .typed import LEAD, Found, Scope, Typed, a_word, written
 
+ANYTHING = frozenset(("activity", "activities", "engagement", "interaction", "interactions"))
+"""What other tools call any event."""
+UNITS_OF_TIME = frozenset(("day", "week"))
+
 
 @dataclass(slots=True)
 class Patterns(Constants, ABC):
@@ -58,6 +62,9 @@ class Patterns(Constants, ABC):
                 if close
                 else f"ask for it by `{name.text} is …`"
             )
+        elif name.key in ANYTHING and not close:
+            title = f"there is no event `{name.text}`; whatever a lead did is an `event`"
+            help = "write `no event`, `any event` or `number of event`"
         else:
             title = f"there is no event `{name.text}`"
             help = f"did you mean `{close[0]}`?" if close else "declare it under `events`"
@@ -129,6 +136,8 @@ class Patterns(Constants, ABC):
         close = near(name.text, [column.name for column in fields.values()])
         if close:
             help = f"did you mean `{close[0]}`?"
+        elif name.key in UNITS_OF_TIME:
+            help = f"for one event a {name.key} write `at most 1 time per {name.key}`"
         elif name.key in self.symbols.columns:
             help = (
                 f"`{name.text}` is a column of the lead: ask for it outside: "

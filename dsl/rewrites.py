@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .declared import Declared
+from .rewrites_names import named
 from .rewrites_order import ORDERS
 from .rewrites_signs import SIGNS
 from .rewrites_tools import TOOLS
@@ -20,6 +22,7 @@ from .written import Wording
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (*TOOLS, *SIGNS, *HISTORY, *ORDERS, *WORDINGS)
 _RULE = re.compile(r"[+-]?\s?\d")
+NOTHING = Declared()
 LONGEST_LINE = 2_000
 """Of longer ones nobody has typed a line."""
 
@@ -37,20 +40,30 @@ class Rewrite:
     """It holds names that were made up, such as that of an event."""
 
 
-def rewrites(line: str, taken: Iterable[tuple[int, int]] = ()) -> Iterator[Rewrite]:
-    """What a line may say otherwise than it is said here, outside of the stretches `taken`."""
+def rewrites(
+    line: str, taken: Iterable[tuple[int, int]] = (), declared: Declared = NOTHING
+) -> Iterator[Rewrite]:
+    """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
+    that are `declared` go before all else."""
     if len(line) > LONGEST_LINE:
         return
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
+    for one in named(line, masked, declared):
+        if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
+            yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False)
     rule = _RULE.match(line) is not None
     for wording in WORDED:
         for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():
             start, end = found.span()
-            if any(start < last and first < end for first, last in taken):
+            if _overlaps(start, end, taken):
                 continue
             said = wording.say(tuple(_part(line, found, i) for i in range(found.re.groups + 1)))
             if said is not None and said != line[start:end]:
                 yield _told(wording, line[start:end], start, end, said)
+
+
+def _overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for first, last in taken)
 
 
 def _part(line: str, found: re.Match[str], group: int) -> str:

@@ -83,6 +83,8 @@ ORDERS = (
             "several tests on an event stand in brackets"),
     wording(rf"{_FIRST}(?:max(?:imum)?\.?|limit(?:ed\s+to)?|capped\s+at|at\s+most|no\s+more\s+than)\s+"
             rf"({NUMBER})\s+points?\b", "up to {1} points", rule=True),
+    wording(rf"{_FIRST}max(?:imum)?\.?\s+({NUMBER})(?=\s*(?:$|because\b))", "up to {1} points",
+            rule=True),
     wording(r"\bup\s+to\s+(\d+)\s+times?\b", "at most {1} times"),
     wording(rf"{_FIRST}limit(?:ed\s+to)?\s+(\d+)(?:\s+times?)?(?!\s+points?)\b",
             "at most {1} times"),

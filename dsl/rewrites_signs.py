@@ -22,8 +22,14 @@ def _dated(parts: Parts) -> str | None:
     return f"{_DATED[parts[1]]} {date}" if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else None
 
 
+def _several(text: str) -> str:
+    """`"A;B"` as people list values in a field of a form: each in quotes of its own."""
+    return text.replace(";", '", "') if text[:1] == '"' and text[-1:] == '"' else text
+
+
 def _in(parts: Parts) -> str:
-    return f"is not {listed(parts[2])}" if parts[1] else f"is {listed(parts[2])}"
+    values = listed(_several(parts[2]))
+    return f"is not {values}" if parts[1] else f"is {values}"
 
 
 def _like(parts: Parts) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .written import POINTS, Parts, wording
+import re
+
+from .written import NAME, POINTS, TEXT, Parts, wording
 
 _ADDED = r"(?:add|give|award|assign|plus)"
 _TAKEN = r"(?:subtract|deduct|remove|take|minus)"
@@ -46,7 +48,41 @@ def _counted(parts: Parts) -> str:
     return f"number of {_COUNTED[' '.join(parts[1].lower().split())]}"
 
 
+def _graded(parts: Parts) -> str:
+    """`A 75-100, B 50-74` as limits from below; the last takes all that are left."""
+    *first, last = re.findall(r"(\w+)\s+(\d+)\s*(?:-|–|to)\s*\d+", parts[2])
+    return ", ".join([f"{parts[1]} {first[0][0]} from {first[0][1]}",
+                      *(f"{value} from {least}" for value, least in first[1:]),
+                      f"{last[0]} otherwise"])  # fmt: skip
+
+
+def _each(parts: Parts) -> str:
+    return f"{_signed(parts[1] or '5')} for each {parts[2]}, up to {parts[3]} points"
+
+
+def _titled(parts: Parts) -> str:
+    """A group that has a title, with a name made of it."""
+    name = "_".join(re.findall(r"[a-z0-9]+", parts[1].lower())).lstrip("0123456789_")
+    return f"group {name or 'fit'} {parts[1]}"
+
+
 TOOLS = (
+    wording(r"^([+-]?\d[\d.,]*)\s*%", "{1}", "E031", "points are a plain number; a share that is "
+            "lost with time is `losing 50% every 30 days`"),
+    wording(rf"^(?:({POINTS})\s+)?(?:for\s+)?each\s+({NAME})\s+"
+            r"(?:max(?:imum)?\.?|capped\s+at)\s+(\d+)(?:\s+(?:points?|pts))?$", _each, "E031",
+            "the points of each come first, and the most that a rule gives last"),
+    wording(r"^each\s+(?=\w)", "+5 for each ", "E031", "a rule begins with its points"),
+    wording(rf"^group\s+({TEXT})(?=\s*(?:,|$))", _titled, "E034",
+            "a group has a name before its title", names=True),
+    wording(r"\b(?:equals?|is)\s+(?:one|any)\s+of\b:?", "is"),
+    wording(r"^(profile|engagement|fit|demographics?|behaviou?r|interest|activity)"
+            r"(?:\s+(?:criteria|score|scoring|points|rules))?$", lambda p: f"group {p[1].lower()}",
+            "E031", "rules stand in a group"),
+    wording(rf"^({NAME})\s+((?:\w+\s+\d+\s*(?:-|–|to)\s*\d+\s*,?\s*){{2,}})$", _graded, "E031",
+            "a grade has the points from which it is given"),
+    wording(r",\s*(?:weight(?:ed|ing)?(?:\s+of)?:?)\s+(\d+)\s*%", ", at most {1} points", "E031",
+            "a group has no weight; its points have a limit"),
     wording(rf"^{POINTS}\s+points?\s+(by|for\s+each)\s+(?=\w)", lambda p: f"points {p[1].lower()} ",
             "E031", "the points of a table stand in its rows"),
     wording(rf"^{_ADDED}\s+({POINTS})\s*(?:points?\s+|pts\s+)?({_WHEN}|for)\b",
@@ -77,8 +113,8 @@ TOOLS = (
     wording(rf"^(){_ACTIVITY}$", lambda parts: f"+10 when {_activity(parts)}", "E029", _BY_NAME,
             names=True),
     wording(rf"\bnumber\s+of\s+({'|'.join(_COUNTED)})\b", _counted, "E029", _BY_NAME, names=True),
-    wording(r"\b(?:is\s+)?(?:a\s+)?member\s+of\s+(?:the\s+)?"
-            r"(?:smart\s+|static\s+|active\s+)?list\b",
+    wording(r"\b(?:(?:contact|lead|prospect|person)\s+)?(?:is\s+)?(?:(?:a\s+)?member\s+of|in)\s+"
+            rf"(?:the\s+)?(?:smart\s+|static\s+|active\s+)?list\b(?:\s+{TEXT})?",
             "in_segment", "E029", "a list of people is a definition: `define in_segment as …`",
             names=True),
 )  # fmt: skip

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from .vocabulary import WORDS
 from .written import NAME, NUMBER, TEXT, VALUE, Parts, wording
 
 _SAYS = r"(?=\s+(?:is|isn['’]t|contains?|starts?|ends?|matches|does|equals?|include|>=|<=|=|>|<))"
-_BEFORE = r"(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\bnot )|(?<=\()"
+_BEFORE = r"(?<=\bif )|(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\bnot )|(?<=\()"
 _GLUE = frozenset(WORDS) | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
+_TESTED = frozenset(("known", "unknown", "is", "not", "has", "over", "under", "least", "most"))
 
 
 def _one_word(parts: Parts) -> str | None:
     words = parts[1].lower().split()
-    return None if any(word in _GLUE for word in words[:-1]) else "_".join(words)
+    glued = any(word in _GLUE for word in words[:-1]) or words[-1] in _TESTED
+    return None if glued else "_".join(words)
+
+
+_THOUSANDS = {"k": 1_000, "m": 1_000_000}
+
+
+def _more(parts: Parts) -> str | None:
+    number, unit = parts[1].rstrip("kKmM "), parts[1][-1:].lower()
+    if unit not in _THOUSANDS:
+        return f"is at least {number}"
+    return f"is at least {int(float(number.replace(',', '.')) * _THOUSANDS[unit]):,}"
+
+
+def _number(parts: Parts) -> str | None:
+    return parts[1][1:-1] if re.fullmatch(NUMBER, parts[1][1:-1]) else None
 
 
 def _contracted(parts: Parts) -> str:
@@ -42,6 +60,16 @@ WORDINGS = (
             "is at least {1}"),
     wording(rf"\bis\s+({NUMBER})\s+or\s+(?:less|fewer|below|under|lower|smaller)\b",
             "is at most {1}"),
+    wording(r"\b(?:is\s+)?(?:greater|more|higher|larger)\s+(?:than\s+)?or\s+equals?(?:\s+to)?(?=\s)",
+            "is at least"),
+    wording(r"\b(?:is\s+)?(?:less|fewer|lower|smaller)\s+(?:than\s+)?or\s+equals?(?:\s+to)?(?=\s)",
+            "is at most"),
+    wording(rf"(?:(?<=equal )|(?<=equals )|(?<=equal to )|(?<=than )|(?<=least )|(?<=most ))"
+            rf"({TEXT})", _number, "E031", "a number has no quotes"),
+    wording(r"\bis\s+\$?(\d+(?:[.,]\d+)*\s?[kKmM]?)\s+or\s+(?:more|greater|above|over|higher)\b",
+            _more, "E031"),
+    wording(r"\b(?:has|with)\s+(?:any\s+|a\s+)?value\b", "is known", "E029"),
+    wording(r"\b(?:has|with)\s+no\s+value\b", "is unknown", "E029"),
     wording(r"\bis\s+not\s+known\b", "is unknown", safe=True),
     wording(r"\bis\s+not\s+unknown\b", "is known", safe=True),
     wording(r"\b(is|does|do|was|has|are)n['’]t\b", _contracted, safe=True),
@@ -79,8 +107,8 @@ WORDINGS = (
     wording(r"\btoday\b", "in the last 1 day"),
     wording(r"\byesterday\b", "between 1 and 2 days ago"),
     wording(r"\b(?:contact|lead|prospect|company|record|person)(?:['’]s)?\s+"
-            rf"(?:property|field|attribute|record)?\s*({NAME}){_SAYS}", "{1}", "E029",
-            "a column is asked for by its name alone"),
+            r"(?:(?:default|custom)\s+)?(?:property|field|attribute|record)?\s*"
+            rf"({NAME}){_SAYS}", "{1}", "E029", "a column is asked for by its name alone"),
     wording(rf"(?:{_BEFORE})({NAME}(?:[ \t]+{NAME})+?){_SAYS}", _one_word, "E036",
             "a name is one word", names=True),
 )  # fmt: skip

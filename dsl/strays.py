@@ -13,6 +13,8 @@ from .vocabulary import SECTIONS
 
 POINTS = re.compile(r"[+\-–—−]? ?\d[\d,.]*(?=\s)")
 """Points at the start of a line."""
+POINTED = re.compile(POINTS.pattern + r" +points? +(?:by|for +each)\b")
+"""The start of a table as people write it that begins with points; rows stand under it."""
 ROW = re.compile(POINTS.pattern + r" +(?:for(?! +(?:each|every)\b)|unknown|otherwise)\b")
 """The start of a line that can only be a row of a table."""
 

@@ -68,7 +68,8 @@ class Symbols:
         return self.incomplete or name.key in self.broken or name.key == "?"
 
     def has_hole(self, heading: ast.Node) -> bool:
-        """Whether a line under a heading is missing because it could not be read."""
+        """Whether a line under a heading is missing because it could not be read, or the heading or
+        rule itself is read otherwise than it stands there."""
         return (heading.span.path, heading.span.start) in self.holes
 
     # -- definitions

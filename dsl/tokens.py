@@ -87,9 +87,12 @@ class Names:
 
     conditions: frozenset[str] = frozenset()
     lets: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+    """The files that were looked at; lines that do not fit are held against all names in them."""
 
     def __or__(self, other: Names) -> Names:
-        return Names(self.conditions | other.conditions, self.lets | other.lets)
+        texts = self.texts + other.texts
+        return Names(self.conditions | other.conditions, self.lets | other.lets, texts)
 
 
 _CONDITION = re.compile(r"^define[ \t]+(\w+)|^[ \t]+(\w+)[ \t]+yes/no\b", re.MULTILINE)
@@ -100,7 +103,7 @@ def names_in(text: str) -> Names:
     """What a file defines, found in its text before it is read."""
     conditions = (one or other for one, other in _CONDITION.findall(text))
     lets = (name.lower() for name in _LET.findall(text))
-    return Names(frozenset(name.lower() for name in conditions), frozenset(lets))
+    return Names(frozenset(name.lower() for name in conditions), frozenset(lets), (text,))
 
 
 def tell_separators(tokens: list[Token], names: Names | None = None) -> list[Token]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lark import Token
 
+from .declared import Declared
 from .diagnostics import Diagnostic, Edit, Fix, Span
 from .reread import reread, words_of
 from .source import Source
@@ -26,6 +27,7 @@ class Written:
 
     source: Source
     line: list[Token]
+    declared: Declared
     done: list[Rewrite] = field(default_factory=list)
     muted: bool = False
     """The whole line stands for another, so that what else is wrong in it would mislead."""
@@ -50,7 +52,7 @@ class Written:
 
         if len(self.done) >= MOST:
             return None
-        for found in rewrites(self.text, [(one.start, one.end) for one in self.done]):
+        for found in rewrites(self.text, self._taken(), self.declared):
             at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
             if doubted is not None and not found.start < at < found.end:
                 continue
@@ -64,12 +66,18 @@ class Written:
             self.done.pop()
         return None
 
+    def _taken(self) -> list[tuple[int, int]]:
+        return [(one.start, one.end) for one in self.done]
+
     def _gets_beyond(self, found: Rewrite, fitting: int) -> bool:
         """Whether a line fits beyond what has been reworded in it."""
         stop = self.start + found.end
+        if fitting == len(self.now):
+            return True
         if found.code == "E036" and found.names:
-            return fitting == len(self.now)
-        return fitting == len(self.now) or (self.now[fitting].start_pos or 0) > stop
+            alone = " " not in found.said
+            return alone and fitting > 1 and (self.now[fitting - 2].start_pos or 0) >= stop
+        return (self.now[fitting].start_pos or 0) > stop
 
     def _told(self, found: Rewrite) -> Diagnostic:
         span = Span(self.source.path, self.start + found.start, self.start + found.end)

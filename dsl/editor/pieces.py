@@ -15,6 +15,7 @@ from itertools import accumulate, count
 from typing import Any
 
 from .. import ast
+from ..declared import Declared, declared
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span
 from ..outline import Outline
 from ..parse import TOLD_ONCE, Parsed, lexer, parse, tabs
@@ -123,6 +124,10 @@ class PieceParser:
     _lines: list[Line] = field(default_factory=list)
     _counted: Counter[str] | None = None
     """The words of these lines, once they have been asked for."""
+    _text: str = ""
+    _now: Declared | None = None
+    """What is declared, once it has been asked for."""
+    _before: Declared | None = None
 
     def parse(self, text: str, others: Names = NO_NAMES) -> Pieced:
         """`others` are the names that other files define."""
@@ -136,6 +141,7 @@ class PieceParser:
         lines = text.split("\n")
         known = self._lines = [line_of(line) for line in lines]
         self._counted = None
+        self._text, self._before, self._now = text, self._now, None
         names = _names(known) | self._others
         self._unchanged, self._names = names == self._names, names
         starts = (0, *accumulate(len(line) + 1 for line in lines))
@@ -256,7 +262,17 @@ class PieceParser:
         return self._counted
 
     def _other_words(self, piece: Piece) -> bool:
-        return any(d.code in BY_WORDS for d in piece.parsed.diagnostics)
+        told = piece.parsed.diagnostics
+        return bool(told) and (self._redeclared() or any(d.code in BY_WORDS for d in told))
+
+    def _declared(self) -> Declared:
+        """What all files declare; told of a line may be which of these names it means."""
+        if self._now is None:
+            self._now = declared([self._text, *self._others.texts])
+        return self._now
+
+    def _redeclared(self) -> bool:
+        return self._declared() != self._before
 
     def _in(self, words: frozenset[str]) -> Names:
         return Names(self._names.conditions & words, self._names.lets & words)
@@ -266,7 +282,7 @@ class PieceParser:
         words = frozenset[str]().union(*(line_of(line).words for line in text.split("\n")))
         names = self._in(words)
         shown = f"{stub}\n{text}" if stub else text
-        parsed = parse(Source(path, shown), self._names, self._words)
+        parsed = parse(Source(path, shown), self._names, self._words, self._declared)
         least = len(shown) - len(text)
         most = head if head is not None else len(shown)
         told = tuple(

@@ -7,6 +7,7 @@ from typing import Final
 
 from ..compiler.normal import MOMENT, NO, NUMBER, YES
 from ..dsl.terms import Type
+from .infer_forms import DATE, DOTTED, OTHER_NUMBER, Form, dates, is_postcode, numbers
 from .table_duckdb import Session, literal, name
 from .table_types import Family
 
@@ -72,6 +73,11 @@ class _Facts:
     bits: int
     zeros_in_front: int
     dates_of_other_form: int
+    other_numbers: int
+    """Numbers in any form that people write."""
+    points: int
+    dotted: int
+    """With a point, and of them those that may have thousands."""
 
 
 def guess_column(
@@ -83,8 +89,11 @@ def guess_column(
     cells = _without(cells, codes)
     facts = _facts(session, cells)
     type_ = _NAMED_TYPES.get(family) or _text_type(facts)
+    if type_ == "number" and family == "text" and is_postcode(rule_name):
+        type_ = "text"
+    form = _form(session, table, source, facts, type_) if not is_postcode(rule_name) else None
     separator = ""
-    if type_ == "text":
+    if type_ == "text" and form is None:
         separator = _separator(session, cells, facts)
         type_ = "list" if separator else type_
     elif type_ == "number":
@@ -94,7 +103,7 @@ def guess_column(
     values = _values(session, _elements(table, source, cells, family, separator), type_)
     return GuessedColumn(
         rule_name, source, type_, separator, codes, values, facts.known, facts.different,
-        _remark(facts, type_),
+        form.remark if form is not None else _remark(facts, type_),
     )  # fmt: skip
 
 
@@ -123,7 +132,7 @@ def _unknown_texts(session: Session, cells: str) -> tuple[str, ...]:
 def _facts(session: Session, cells: str) -> _Facts:
     number, moment = literal(NUMBER.pattern), literal(MOMENT.pattern)
     words = ", ".join(literal(word) for word in sorted(YES | NO))
-    other = literal(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}([ T].*)?")
+    other, any_number, dotted = literal(DATE), literal(OTHER_NUMBER), literal(DOTTED)
     counts = session.rows(
         "SELECT count(*), count(DISTINCT v), "
         f"count(*) FILTER (regexp_full_match(v, {number})), "
@@ -132,7 +141,10 @@ def _facts(session: Session, cells: str) -> _Facts:
         f"count(*) FILTER (lower(v) IN ({words})), "
         "count(*) FILTER (v IN ('0', '1')), "
         r"count(*) FILTER (regexp_full_match(v, '\+?0\d+|\+\d+')), "
-        f"count(*) FILTER (regexp_full_match(v, {other})) FROM ({cells})"
+        f"count(*) FILTER (regexp_full_match(v, {other})), "
+        f"count(*) FILTER (regexp_full_match(v, {any_number})), "
+        f"count(*) FILTER (contains(v, '.')), "
+        f"count(*) FILTER (regexp_full_match(v, {dotted})) FROM ({cells})"
     )[0]
     return _Facts(*counts)
 
@@ -146,9 +158,25 @@ def _text_type(facts: _Facts) -> Type:
         return "yes/no"
     if facts.moments == facts.known:
         return "date" if facts.days == facts.known else "time"
-    if facts.numbers == facts.known and not facts.zeros_in_front:
+    if facts.numbers == facts.known and not facts.zeros_in_front and not _thousands(facts):
         return "number"
     return "text"
+
+
+def _thousands(facts: _Facts) -> bool:
+    """Whether all points of a column stand where thousands have them: `5.000`, `80`."""
+    return facts.points > 0 and facts.points == facts.dotted
+
+
+def _form(session: Session, table: str, source: str, facts: _Facts, type_: Type) -> Form | None:
+    """What is in another form than rules read."""
+    if type_ != "text" or not facts.known:
+        return None
+    if facts.dates_of_other_form * 10 >= facts.known * 9:
+        return dates(session, table, source)
+    if facts.other_numbers == facts.known and not facts.zeros_in_front:
+        return numbers(session, table, source)
+    return None
 
 
 def _separator(session: Session, cells: str, facts: _Facts) -> str:
@@ -207,8 +235,6 @@ def _values(session: Session, cells: str, type_: Type) -> tuple[tuple[str, int],
 
 
 def _remark(facts: _Facts, type_: Type) -> str:
-    if type_ == "text" and facts.known and facts.dates_of_other_form * 10 >= facts.known * 9:
-        return "holds dates in another form than 2026-03-01"
     if type_ == "text" and facts.known > facts.numbers and facts.numbers * 10 >= facts.known * 9:
         return f"{facts.known - facts.numbers:,} values are not numbers"
     return ""

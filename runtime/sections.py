@@ -1,5 +1,4 @@
-"""The `leads` and `events` sections of a rule file, written from a first look at data, and a
-first set of rules as a comment.
+"""The `leads` and `events` sections of a rule file, written from a first look at data.
 
 Texts of the data become quoted texts or comments on one line, never anything else of the language.
 """
@@ -21,8 +20,6 @@ from .table_errors import counted, shortened
 
 LONGEST: Final = 100
 """Letters of a line, if it can be broken."""
-MOST_RULES: Final = 8
-"""Of each group."""
 _UNITS: Final = frozenset(("minute", "hour", "day", "week", "month", "year"))
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -70,7 +67,8 @@ def _leads(leads: GuessedLeads, table: str | None) -> Iterator[str]:
     if leads.key is not None and "mail" in leads.key.lower():
         # As the key it is no column of its own, and rules may well ask for its domain.
         name = _free("email", {column.name for column in leads.columns})
-        columns.insert(0, (_declared(name, "text", leads.key), None))
+        same = name == leads.key
+        columns.insert(0, (f"{name} text" + ("" if same else f" from {quoted(leads.key)}"), None))
     yield from _lines(columns)
     yield from _left_out(leads.columns)
 
@@ -141,6 +139,18 @@ def _left_out(columns: Iterable[GuessedColumn]) -> Iterator[str]:
 # ---------------------------------------------------------------- events
 
 
+def kinds_of(events: Sequence[Events]) -> list[tuple[str, GuessedKind]]:
+    """All kinds of events by the names under which they are declared."""
+    taken: set[str] = set()
+    found = []
+    for one in events:
+        single = one.event is not None or one.guess.named is None
+        written = [kind for kind in one.guess.kinds if can_be_written(kind.called)]
+        kinds = one.guess.kinds[:1] if single else written
+        found += [(_free(one.event or kind.name, taken), kind) for kind in kinds]
+    return found
+
+
 def _events(one: Events, taken: set[str]) -> Iterator[str]:
     guess = one.guess
     single = one.event is not None or guess.named is None
@@ -177,58 +187,3 @@ def _kind(kind: GuessedKind, name: str, fields: dict[str, GuessedColumn]) -> str
     parts = [_column(fields[source]) for source in kind.fields if source in fields]
     with_fields = f" with {', '.join(parts)}" if parts else ""
     return f"  {name}{called}{with_fields}  # {counted(kind.rows, 'row')}"
-
-
-# ---------------------------------------------------------------- rules
-
-
-def first_rules(leads: GuessedLeads, events: Sequence[Events], data: str) -> str:
-    """The text of a rule file that scores every lead 0, with rules to choose from as a comment."""
-    fit = [line for column in leads.columns[:MOST_RULES] for line in _rule(column, leads.rows)]
-    kinds = [f"+5 for each {kind}, up to 20 points" for kind in _kinds(events)[:MOST_RULES]]
-    groups = [
-        ('group fit "Who they are", at most 50 points', fit),
-        ('group engagement "What they did", at most 50 points, losing 50% every 30 days', kinds),
-        ("stages", ["MQL  when score is at least 50", "Cold otherwise"]),
-    ]
-    lines = [
-        'score "Lead score", from 0 to 100 points', "", f"use {quoted(data)}", "",
-        "# Rules to begin with. Take the # away from what fits, and give points of your own.",
-    ]  # fmt: skip
-    for head, rules in groups:
-        if rules:
-            lines += ["#", f"# {head}", *(f"#   {rule}" for rule in rules)]
-    return "\n".join(lines) + "\n"
-
-
-def _kinds(events: Sequence[Events]) -> list[str]:
-    taken: set[str] = set()
-    names = []
-    for one in events:
-        single = one.event is not None or one.guess.named is None
-        written = [kind for kind in one.guess.kinds if can_be_written(kind.called)]
-        kinds = one.guess.kinds[:1] if single else written
-        names += [_free(one.event or kind.name, taken) for kind in kinds]
-    return names
-
-
-def _rule(column: GuessedColumn, rows: int) -> Iterator[str]:
-    if not can_be_written(column.source) or column.known == 0:
-        return
-    name = column.name
-    values = [quoted(value) for value, _ in column.values[:3] if can_be_written(value)]
-    match column.type:
-        case "text" if values:
-            yield f"points by {name}"
-            yield from (f"  +5 for {value}" for value in values)
-            yield "   0 otherwise"
-        case "list" if values:
-            yield f"+5 when {name} include {values[0]}"
-        case "yes/no":
-            yield f"+5 when {name}"
-        case "date" | "time":
-            yield f"+5 when {name} is in the last 30 days"
-        case "number" if column.known == rows:
-            yield f"+5 when {name} is over 0"
-        case _ if column.known < rows:
-            yield f"+5 when {name} is known"

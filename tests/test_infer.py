@@ -37,7 +37,9 @@ def test_types_are_guessed(tmp_path: Path) -> None:
     }  # fmt: skip
     assert found["interests"].separator == ";"
     assert found["interests"].values == (("api", 3), ("seo", 3), ("pricing", 2))
-    assert found["when"].remark == "holds dates in another form than 2026-03-01"
+    assert found["when"].remark == (
+        "dates such as `1/2/26` (row 2): write the year first, 2026-03-01"
+    )
     assert found["job_title"].values == (("CEO", 3), ("CTO", 2))
 
 
@@ -53,6 +55,24 @@ def test_a_number_with_texts_for_unknown_is_a_number(tmp_path: Path) -> None:
     assert columns(tmp_path)["employees"].type == "number"
     assert columns(tmp_path)["employees"].unknown_for == ()
     assert columns(tmp_path, LEADS.replace("1.5", "many"))["employees"].type == "text"
+
+
+NUMBERS = [
+    (["5.000", "80"], "text", "numbers such as `5.000` (row 2): write 5000"),
+    (["0.125", "1.250"], "number", ""),
+    (["1.5", "1.250"], "number", ""),
+    (["12,5", "3"], "text", "numbers such as `12,5` (row 2): write 12.5"),
+    (["80", "5,000"], "text", "numbers such as `5,000` (row 3): write 5000"),
+    (["$1,250", "$80"], "text", "numbers such as `$1,250` (row 2): write 1250"),
+    (["01067", "10115"], "text", ""),
+]
+
+
+@pytest.mark.parametrize(("cells", "type_", "remark"), NUMBERS)
+def test_numbers_in_other_forms(cells: list[str], type_: str, remark: str, tmp_path: Path) -> None:
+    rows = "".join(f'k{n},"{cells[n % 2]}"\n' for n in range(8))
+    found = columns(tmp_path, f"id,size\n{rows}")["size"]
+    assert (found.type, found.remark) == (type_, remark)
 
 
 @pytest.mark.parametrize(

@@ -118,25 +118,13 @@ EVENTS_ROWS = [
 ]  # fmt: skip
 
 
-def uncommented(rules: str) -> str:
-    """The rule file with its first set of rules taken as rules."""
-    head, _, rest = rules.partition("# Rules to begin with")
-    return head + "\n".join(line[2:] for line in rest.splitlines()[1:]) + "\n"
-
-
 def assert_works(folder: Path, *data: str) -> str:
-    """The files check, run on the data, and so do the rules in the comment."""
+    """The files check and run on the data."""
     done = invoke("check", folder)
     assert done.exit_code == 0, done.output
     done = invoke("run", folder / "rules.score", *data)
     assert done.exit_code == 0, done.output
     assert "error" not in done.stderr
-    rules = (folder / "rules.score").read_text("utf-8")
-    (folder / "all.score").write_text(uncommented(rules), "utf-8")
-    assert not check(folder / "all.score").errors
-    done = invoke("run", folder / "all.score", *data)
-    assert done.exit_code == 0, done.output
-    (folder / "all.score").unlink()
     return (folder / "data.score").read_text("utf-8")
 
 
@@ -163,8 +151,9 @@ def test_sections_from_data_inside_the_folder(here: Path) -> None:
     assert '  page_view   called "Page View"  with path text  # 20 rows\n' in data
     assert '  email_open  called "email-open" with campaign text  # 20 rows\n' in data
     rules = (here / "rules.score").read_text("utf-8")
-    assert "#   +5 for each page_view, up to 20 points\n" in rules
-    assert '#     +5 for "CEO"\n' in rules
+    assert "  +5 for each page_view, up to 20 points\n" in rules
+    assert "  +15 when job_title contains word" in rules
+    assert "  +5 when subscribed\n" in rules
 
 
 def test_data_outside_the_folder_is_given_to_run(here: Path) -> None:
@@ -206,15 +195,15 @@ def test_texts_of_the_data_stay_texts(here: Path) -> None:
     data = assert_works(here)
     assert '"na\\"me\\\\"' in data
     assert "exclude" not in re.sub(r"#.*", "", data)
-    model = check(here / "rules.score")
-    assert (model.excluded, model.groups) == ((), ())
+    assert check(here / "rules.score").excluded == ()
 
 
 def test_an_email_as_the_key_is_a_column_too(here: Path) -> None:
     write(here / "leads.csv", [["Email", "size"], *([f"p{n}@x.example", "3"] for n in range(20))])
     assert invoke("init", "--leads", "leads.csv").exit_code == 0
     data = assert_works(here)
-    assert "one per Email\n  email  text\n" in data
+    assert 'one per Email\n  email  text    from "Email"\n' in data
+    assert "-5 when domain of email is" in (here / "rules.score").read_text("utf-8")
 
 
 def test_events_without_a_time_are_refused(here: Path) -> None:
@@ -240,6 +229,87 @@ def test_names_over_several_lines_are_left_out() -> None:
     assert "score" not in text
     assert text.count("Left out: 1") == 2
     assert "  fine  with fine text  # 1 row\n" in text
+
+
+def row(*cells: str) -> list[str]:
+    return list(cells)
+
+
+GERMAN = [
+    row("Kundennummer", "PLZ", "Mitarbeiter", "Umsatz", "Angelegt am", "Newsletter", "Branche"),
+    *(row(f"K{n}", ["10115", "80331"][n % 2], ["80", "5.000"][n % 2], "1.250.000,50",
+          ["03.01.2026", "20.02.2026"][n % 2], ["ja", "nein"][n % 2],
+          ["Software", "Handel", "Bau"][n % 3]) for n in range(30)),
+]  # fmt: skip
+
+
+def test_german_numbers_and_dates_are_told(here: Path) -> None:
+    """Row 3 is the first with `5.000`: the heading is row 1."""
+    write(here / "kunden.csv", GERMAN)
+    told = invoke("init", "neu", "--leads", "kunden.csv")
+    assert told.exit_code == 0, told.output
+    assert told.stderr.splitlines()[:3] == [
+        "`kunden.csv`, column `Mitarbeiter`: numbers such as `5.000` (row 3): write 5000",
+        "`kunden.csv`, column `Umsatz`: numbers such as `1.250.000,50` (row 2): write 1250000.50",
+        "`kunden.csv`, column `Angelegt am`: dates such as `03.01.2026` (row 2): write 2026-01-03",
+    ]
+    data = assert_works(here / "neu", "--leads", "kunden.csv")
+    assert re.search(r"\n  plz +text", data), (
+        "codes are no numbers, with or without a zero in front"
+    )
+    assert re.search(r"\n  mitarbeiter +text +# numbers such as `5\.000`", data)
+    rules = (here / "neu/rules.score").read_text("utf-8")
+    assert "points by branche" in rules
+    assert "mitarbeiter" not in rules
+    assert "plz" not in rules
+    assert '"nein"' not in rules
+
+
+@pytest.mark.parametrize(
+    ("when", "advice"),
+    [
+        ("20.02.2026 10:00", "write 2026-02-20 10:00"),
+        ("20/02/2026", "write 2026-02-20"),
+        ("2/20/2026 1:05 PM", "write 2026-02-20 13:05"),
+        ("1/2/26", "write the year first, 2026-03-01"),
+    ],
+)
+def test_times_of_events_in_another_form_name_their_column(
+    when: str, advice: str, here: Path
+) -> None:
+    write(here / "leads.csv", LEADS_ROWS)
+    write(here / "events.csv", [row("Lead ID", "Zeitpunkt", "event"), row("K1", when, "click")])
+    told = invoke("init", "new", "--leads", "leads.csv", "--events", "events.csv")
+    assert told.exit_code == 2
+    assert told.stderr.splitlines() == [
+        "error: column `Zeitpunkt` of `events.csv` says when the events are in a form that is not read",
+        f"  it has dates such as `{when}` (row 2): {advice}",
+    ]
+    assert not (here / "new").exists()
+
+
+def test_bad_signs_take_points_and_what_was_only_sent_gives_none(here: Path) -> None:
+    kinds = ["email_open", "email_click", "hard_bounce", "unsubscribe", "email_sent", "spring_email",
+             "demo_request", "page_view"]  # fmt: skip
+    write(here / "leads.csv", [row("id", "converted"), *(row(f"{n}", "yes") for n in range(20))])
+    write(here / "events.csv", [
+        row("id", "at", "event"),
+        *(row(f"{n}", "2026-02-01 10:00", kind) for n in range(20) for kind in kinds),
+    ])  # fmt: skip
+    assert invoke("init", "--leads", "leads.csv", "--events", "events.csv").exit_code == 0
+    assert_works(here)
+    rules = (here / "rules.score").read_text("utf-8")
+    lines = [line.strip() for line in rules.splitlines()]
+    for line in (
+        "-20 when any hard_bounce", "-20 when any unsubscribe",
+        "+20 when any demo_request in the last 30 days",
+        "+1 for each email_open, at most 1 time per day, up to 5 points",
+        "+5 for each page_view, up to 20 points",
+    ):  # fmt: skip
+        assert line in lines
+    assert "email_sent" not in rules
+    assert "spring_email" not in rules
+    assert "converted" not in rules, "how a lead has ended is no sign"
 
 
 def test_what_can_be_written() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..table_errors import shortened
 from ._failures import Mistake
 from ._terminal import note, progress
 
 if TYPE_CHECKING:
+    from ..infer_columns import GuessedColumn
     from ..sections import Events
 
 EXAMPLES = """\b
@@ -34,8 +37,8 @@ def command(folder: Path, leads: str | None, events: tuple[str, ...]) -> int:
 
     Without options DIR gets a project that runs: rules with examples, a small data set that is
     made up, a workflow for GitHub and settings for editors. With --leads the rule files are made
-    for that data instead: its columns, their types and values, and a first set of rules as a
-    comment. Files that are there already are never changed.
+    for that data instead: its columns, their types and values, and a first set of rules
+    that runs and is meant to be changed. Files that are there already are never changed.
     """
     if events and leads is None:
         raise Mistake("`--events` needs the leads too", "add `--leads FILE`")
@@ -78,14 +81,16 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _from_data(folder: Path, leads: str, events: tuple[str, ...]) -> dict[str, str]:
+    from ..first_rules import first_rules
     from ..infer import guess
     from ..project import settings
-    from ..sections import data_sections, first_rules
+    from ..sections import data_sections
     from ..table_sources import parse_events
 
     with progress() as tell:
         tell(f"reading {Path(leads).name}", None)
         guessed = guess(leads).leads
+        _tell(leads, guessed.columns)
         tables = []
         for given in parse_events(events):
             path = str(given.data)
@@ -103,6 +108,8 @@ def _table(folder: Path, leads: str, path: str, event: str | None) -> Events:
     from ..sections import Events
 
     found = guess(leads, path).events
+    if found is not None and found.lead is not None and found.at is None:
+        _refuse_dates(path, found.columns)
     if found is None or found.lead is None or found.at is None:
         lacks = "whose" if found is None or found.lead is None else "when"
         raise Mistake(
@@ -110,7 +117,26 @@ def _table(folder: Path, leads: str, path: str, event: str | None) -> Events:
             "an event needs a column with the lead's key and one with a time such as "
             "2026-03-01 09:30",
         )
+    _tell(path, found.columns)
     return Events(found, _inside(folder, path), event)
+
+
+def _tell(path: str, columns: Iterable[GuessedColumn]) -> None:
+    """Tells of values in a form that rules do not read; such a column is declared as a text."""
+    for column in columns:
+        if column.remark:
+            note(f"`{Path(path).name}`, column `{shortened(column.source)}`: {column.remark}")
+
+
+def _refuse_dates(path: str, columns: Iterable[GuessedColumn]) -> None:
+    """Tells of a column that would say when the events are, were its dates written otherwise."""
+    for column in columns:
+        if column.remark.startswith("dates "):
+            raise Mistake(
+                f"column `{shortened(column.source)}` of `{Path(path).name}` says when the events "
+                "are in a form that is not read",
+                f"it has {column.remark}",
+            )
 
 
 def _inside(folder: Path, path: str) -> str | None:

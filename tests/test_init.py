@@ -307,6 +307,8 @@ def test_bad_signs_take_points_and_what_was_only_sent_gives_none(here: Path) -> 
         "+5 for each page_view, up to 20 points",
     ):  # fmt: skip
         assert line in lines
+    assert "each hard_bounce" not in rules
+    assert "each unsubscribe" not in rules
     assert "email_sent" not in rules
     assert "spring_email" not in rules
     assert "converted" not in rules, "how a lead has ended is no sign"

@@ -3,7 +3,8 @@
     python -m benchmarks.editor [RULES] [--one-group]
 
 Keys are typed into a rule in the middle, a word with a mistake among them. Each time counts from
-the message of the change to the published diagnostics; then completion and hover are asked for.
+the message of the change to the published diagnostics; then completion, hover and colours (those
+that have changed) are asked for.
 On Linux the server's own time on the processor is told beside it, which a busy machine changes less.
 """
 
@@ -53,7 +54,9 @@ def typing(client: Client, uri: str, line: int, unit: int) -> dict[str, list[flo
         "of these CPU": [],
         "completion": [],
         "hover": [],
+        "colours": [],
     }
+    colours = client.about("semanticTokens/full", uri)
     for at, key in enumerate(TYPED, unit):
         place = {"line": line, "character": at}
         change = {"range": {"start": place, "end": place}, "text": key}
@@ -62,6 +65,10 @@ def typing(client: Client, uri: str, line: int, unit: int) -> dict[str, list[flo
         times["of these CPU"].append(ticks(client.process.pid) - before)
         times["completion"].append(timed(lambda a=at: client.at("completion", uri, line, a + 1)))
         times["hover"].append(timed(lambda: client.at("hover", uri, line, 4)))
+        start = time.perf_counter()
+        known = colours["resultId"]
+        colours = client.about("semanticTokens/full/delta", uri, previousResultId=known)
+        times["colours"].append((time.perf_counter() - start) * 1000)
     return times
 
 

@@ -316,6 +316,7 @@ def test_a_blank_file_is_offered_the_data_beside_it(project: Project) -> None:
         time.sleep(0.1)
     assert first["label"] == 'leads from "leads.csv"'
     made = first["textEdit"]["newText"]
+    assert first["documentation"]["value"] == f"```score\n{made}```"
     assert made.startswith('leads from "leads.csv", one per id\n')
     assert [item["label"] for item in others[:2]] == ["score", "group"]
     text = f'score "New", from 0 to 10 points\n\n{made}\ngroup fit\n  +5 when industry is "Law"\n'
@@ -325,11 +326,15 @@ def test_a_blank_file_is_offered_the_data_beside_it(project: Project) -> None:
 
 def test_values_that_the_data_hold(project: Project) -> None:
     project.replace((12, 13), (12, 21), "")
-    for _ in range(200):  # the file is read meanwhile
-        found = project.labels(12, 13)
-        if found:
+    def asked() -> dict[str, Any]:
+        found: dict[str, Any] = project.client.at("completion", project.rules, 12, 13)
+        return found
+
+    for _ in range(200):
+        if not (found := asked())["isIncomplete"]:
             break
-    assert found == ["Software", "Retail"]
+        assert found["items"] == []  # the file is read meanwhile
+    assert [item["label"] for item in found["items"]] == ["Software", "Retail"]
 
 
 # ---------------------------------------------------------------- names

@@ -393,11 +393,19 @@ def completion(server: Server, params: lsp.CompletionParams) -> lsp.CompletionLi
     items = [
         lsp.CompletionItem(
             item.label, kind=ITEMS[item.kind], detail=item.detail or None,
-            sort_text=f"{number:04}", text_edit=lsp.TextEdit(place, item.insert or item.label),
+            documentation=_shown(item), sort_text=f"{number:04}", text_edit=lsp.TextEdit(place, item.insert or item.label),
         )
         for number, item in enumerate(found.items)
     ]  # fmt: skip
-    return lsp.CompletionList(is_incomplete=False, items=items)
+    # Values that are not read yet come with the next key.
+    return lsp.CompletionList(is_incomplete=not server.seen.complete, items=items)
+
+
+def _shown(item: Item) -> lsp.MarkupContent | None:
+    """What is written, where it is more than a line."""
+    if item.insert is None or "\n" not in item.insert:
+        return None
+    return lsp.MarkupContent(lsp.MarkupKind.Markdown, f"```score\n{item.insert}```")
 
 
 def _location(server: Server, place: Place) -> lsp.Location:

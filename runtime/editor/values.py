@@ -35,6 +35,12 @@ class SeenValues:
     """Tables of values by file; an answer is empty until its file has been read."""
 
     _tables: dict[tuple[Path, int], dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _reading: set[tuple[Path, int]] = field(default_factory=set)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no file is being read."""
+        return not self._reading
 
     def of(self, model: Model, column: Column) -> tuple[str, ...]:
         """Values of a column, the most frequent first."""
@@ -46,6 +52,7 @@ class SeenValues:
                 continue
             if mark not in self._tables:
                 self._tables[mark] = {}
+                self._reading.add(mark)
                 Thread(target=self._read, args=(mark,), daemon=True).start()
             return self._tables[mark].get(column.source.strip().lower(), ())
         return ()
@@ -63,6 +70,8 @@ class SeenValues:
             self._tables[mark] = read_values(mark[0])
         except Exception:  # of many kinds; data that cannot be read have no values
             return
+        finally:
+            self._reading.discard(mark)
 
 
 def _sources(model: Model, column: Column) -> Iterator[ast.Table]:

@@ -209,8 +209,25 @@ def test_a_fix_is_offered_and_all_safe_ones_together(project: Project) -> None:
     assert offered[0]["edit"]["changes"][project.rules] == [
         {"range": span((9, 6), (9, 10)), "newText": "when"}
     ]
+    assert (offered[0]["isPreferred"], offered[0]["diagnostics"]) == (True, found)
     every = next(a for a in offered if a["kind"] == "source.fixAll")
     assert every["edit"]["changes"][project.rules][0]["newText"] == RULES
+
+
+def test_only_mistakes_that_are_there_are_mended(project: Project) -> None:
+    project.replace((9, 6), (9, 10), "When")
+    context = {"diagnostics": []}
+    offered = project.client.about(
+        "codeAction", project.rules, range=span((19, 0), (19, 0)), context=context
+    )
+    assert [a["kind"] for a in offered] == ["source.fixAll"]
+
+
+def test_a_mistake_points_at_what_else_it_is_about(project: Project) -> None:
+    [found] = project.replace((5, 0), (5, 0), "let bar = 60\n")
+    assert found["range"] == span((5, 4), (5, 7))
+    [other] = found["relatedInformation"]
+    assert other["location"] == {"uri": project.rules, "range": span((4, 4), (4, 7))}
 
 
 # ---------------------------------------------------------------- what things mean
@@ -298,6 +315,17 @@ def test_words_that_fit_after_a_column(project: Project) -> None:
     assert "title" not in found
 
 
+def test_what_is_taken_stands_in_place_of_the_word_that_is_begun(project: Project) -> None:
+    # After the target, which counts two units.
+    project.replace((9, 11), (9, 40), 'title is "🎯" or indu')
+    found = project.client.at("completion", project.rules, 9, 32)["items"]
+    [edit] = [item["textEdit"] for item in found if item["label"] == "industry"]
+    assert edit == {"range": span((9, 28), (9, 32)), "newText": "industry"}
+    project.replace((9, 20), (9, 32), '"V')
+    found = project.client.at("completion", project.rules, 9, 22)["items"]
+    assert {str(item["textEdit"]["range"]) for item in found} <= {str(span((9, 21), (9, 22)))}
+
+
 def test_lists_stages_and_the_beginnings_of_lines(project: Project) -> None:
     project.replace((10, 33), (10, 42), "")
     assert project.labels(10, 33)[0] == "free_mail"
@@ -326,6 +354,7 @@ def test_a_blank_file_is_offered_the_data_beside_it(project: Project) -> None:
 
 def test_values_that_the_data_hold(project: Project) -> None:
     project.replace((12, 13), (12, 21), "")
+
     def asked() -> dict[str, Any]:
         found: dict[str, Any] = project.client.at("completion", project.rules, 12, 13)
         return found
@@ -356,6 +385,10 @@ def test_references_are_found_where_the_name_means_the_same(project: Project) ->
         for p in found
     ]
     assert where == [("data.score", 6, 17), ("rules.score", 16, 30), ("rules.score", 24, 34)]
+    others = project.client.at(
+        "references", project.rules, 16, 32, context={"includeDeclaration": False}
+    )
+    assert others == found[1:]
 
 
 def test_a_name_is_changed_in_all_files(project: Project) -> None:
@@ -461,6 +494,15 @@ def test_sections_fold_and_have_names(project: Project) -> None:
         "stages",
         "A boss",
     ]
+    fit = next(
+        s for s in project.client.about("documentSymbol", project.rules) if s["name"] == "fit"
+    )
+    assert (fit["range"], fit["selectionRange"]) == (
+        span((8, 0), (13, 17)), span((8, 0), (8, 46)),
+    )  # fmt: skip
+    assert [rule["name"] for rule in fit["children"]] == [
+        "🎯 Boss", "+15 when domain of email is in free_mail", "points by industry",
+    ]  # fmt: skip
     found = project.client.ask("workspace/symbol", {"query": "lead"})
     assert [s["name"] for s in found] == ["leads"]
 
@@ -472,6 +514,8 @@ def test_points_in_reach_stand_beside_the_headings(project: Project) -> None:
     ]  # fmt: skip
     # 45 characters, of which the target counts two units.
     assert found[1]["position"]["character"] == 46
+    found = project.client.about("inlayHint", project.rules, range=span((1, 0), (8, 0)))
+    assert [h["position"]["line"] for h in found] == [8]
 
 
 def test_a_mistake_in_a_group_hides_the_points_of_no_other(project: Project) -> None:

@@ -393,7 +393,8 @@ def completion(server: Server, params: lsp.CompletionParams) -> lsp.CompletionLi
     items = [
         lsp.CompletionItem(
             item.label, kind=ITEMS[item.kind], detail=item.detail or None,
-            documentation=_shown(item), sort_text=f"{number:04}", text_edit=lsp.TextEdit(place, item.insert or item.label),
+            documentation=_shown(item), sort_text=f"{number:04}",
+            text_edit=lsp.TextEdit(place, item.insert or item.label),
         )
         for number, item in enumerate(found.items)
     ]  # fmt: skip

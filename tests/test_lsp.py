@@ -337,6 +337,8 @@ def test_lists_stages_and_the_beginnings_of_lines(project: Project) -> None:
 def test_a_blank_file_is_offered_the_data_beside_it(project: Project) -> None:
     new = (project.root / "new.score").as_uri()
     assert [d["code"] for d in project.client.open(new, "")] == ["E120"]
+    time.sleep(0.5)
+    project.client.change(new, {"range": span((0, 0), (0, 0)), "text": "\n"})
     for _ in range(300):  # the data are read meanwhile
         first, *others = project.client.at("completion", new, 0, 0)["items"]
         if first["label"].startswith("leads from"):

@@ -239,6 +239,34 @@ def test_a_failure_is_told_without_data_and_survived(tmp_path: Path) -> None:
         assert names == ["Demo", "data.score", "partners", "fit"]
 
 
+SLOW_DATA = """
+import time
+from leadscore.runtime.editor import values
+
+read = values.read_values
+
+def slowly(path):
+    time.sleep(2)
+    return read(path)
+
+values.read_values = slowly
+"""
+
+
+def test_values_that_are_not_read_yet_come_with_the_next_key(tmp_path: Path) -> None:
+    uri = write(tmp_path)
+    with Client(tmp_path, before=SLOW_DATA) as client:
+        client.open(uri, RULES.replace('"Retail"', ""))
+
+        def asked() -> tuple[bool, bool]:
+            found = client.at("completion", uri, 8, 22)
+            values = [item["label"] for item in found["items"] if item["kind"] == 12]
+            return found["isIncomplete"], values == ['"Retail"']
+
+        assert asked() == (True, False)
+        until(asked, (False, True))
+
+
 BROKEN_WORKER = """
 from leadscore.runtime.editor import worker
 

@@ -7,9 +7,11 @@ lexer and the outline would make of the whole file, so that a part of it can be 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from zlib import crc32
 
 from lark import Token
 
@@ -22,6 +24,8 @@ _BLANK = re.compile(r"[ \t\u00a0]*(?:#[^\n]*)?\r?")
 _CONTINUES = re.compile(r"[ \t\u00a0]*(?:and|or|where|because)(?![A-Za-z0-9_])")
 _INDENT = re.compile(r"[ \t\u00a0]*")
 NO_NAMES = Names()
+TOGETHER = 8
+"""Lines of a long section that are parsed in one go, on average."""
 SECTION_STARTS = frozenset((
     "SCORE", "USE", "LET", "LIST", "DEFINE", "EXCLUDE", "IGNORE", "GROUP", "STAGES", "LABEL",
     "GRADE", "OUTCOME", "EXAMPLE", "LEADS", "EVENTS", "ACCOUNTS", "HAND",
@@ -172,8 +176,8 @@ def levels(lines: list[str], found: tuple[Statement, ...]) -> tuple[Level, ...]:
 
 
 def blocks(lines: list[str], part: Part, stub: str) -> list[Part] | None:
-    """A section's heading, then each of its lines with the rows under it; none where lines of
-    the section do not stand as they would each alone under the heading `stub`."""
+    """A section's heading, then its lines with the rows under them, a few together; none where
+    lines of the section do not stand as they would each alone under the heading `stub`."""
     told = levels(lines, part.statements)
     if any(level == 0 for level, _ in told[1:]):
         return None
@@ -186,7 +190,40 @@ def blocks(lines: list[str], part: Part, stub: str) -> list[Part] | None:
         here = told[first : first + len(block.statements)]
         if len(here) > 1 and _alone(lines, block, stub) != here:
             return None
-    return [replace(found[0], start=part.start), *found[1:]]
+    return [replace(found[0], start=part.start), *_together(lines, found[1:], stub)]
+
+
+def _together(lines: list[str], found: list[Part], stub: str) -> Iterator[Part]:
+    """Lines that can be parsed in one go. Where such parts begin hangs on the lines' own words, so
+    that a line more or less changes no part but its own; the first line is a part by itself."""
+    some: list[Part] = []
+    for number, block in enumerate(found):
+        first = lines[block.statements[0].number]
+        if some and (number < 2 or crc32(first.encode("utf-8", "replace")) % TOGETHER == 0):
+            yield from _one(lines, some, stub)
+            some = []
+        some.append(block)
+    yield from _one(lines, some, stub)
+
+
+def _one(lines: list[str], some: list[Part], stub: str) -> list[Part]:
+    inner = tuple(s for block in some for s in block.statements)
+    texts = tuple("\n".join(lines[block.start : block.stop]) for block in some)
+    if len({s.line.indent for s in inner}) == 1 or _fit_together(texts, stub):
+        return [Part(some[0].start, some[-1].stop, inner)]
+    return some
+
+
+@lru_cache(maxsize=20_000)
+def _fit_together(texts: tuple[str, ...], stub: str) -> bool:
+    """Whether blocks stand under the stub as they do each alone."""
+
+    def stand(text: str) -> tuple[Level, ...]:
+        lines = text.split("\n")
+        found = statements([line_of(line) for line in lines])
+        return _alone(lines, Part(0, len(lines), tuple(found)), stub)
+
+    return stand("\n".join(texts)) == tuple(level for text in texts for level in stand(text))
 
 
 def _alone(lines: list[str], block: Part, stub: str) -> tuple[Level, ...]:

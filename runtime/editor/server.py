@@ -90,6 +90,7 @@ class Server(LanguageServer):
         """The last answer about colours, and how it is named."""
         self.answers = count()
         self.drafts: dict[Path, tuple[object, tuple[Item, ...]]] = {}
+        self.drafting: dict[Path, asyncio.Task[None]] = {}
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """To the log of the editor, without any of the data; what answers a request with an error
@@ -181,7 +182,7 @@ class Server(LanguageServer):
         if any(self.told.errors.get(path, {}).values()):
             await asyncio.sleep(REST - QUIET)
             self.publish({path, *self.told.rests(path)})
-            await self._draft(path)
+            self.draft_later(path)
             return
         texts = {file: text.checked for file, text in self.files.open.items()}
         try:
@@ -196,24 +197,30 @@ class Server(LanguageServer):
         self.told.warnings[path] = warnings
         self.publish(touched)
         await self._run_examples(path, texts)
-        await self._draft(path)
+        self.draft_later(path)
 
-    async def _draft(self, path: Path) -> None:
-        """Sections for data that are not declared, once for what is declared and for the files."""
+    def draft_later(self, path: Path) -> None:
+        """Sections for data that are not declared, once for what is declared and for the files;
+        not given up when the next key comes."""
         model = self.files.analysis(path).model
         if len(model.files) > 1 or model.event_sources:
             self.drafts.pop(path, None)
             return
         table = model.leads.table.name if model.leads is not None and model.leads.table else None
         mark = (table, model.leads is None, folder.files(path))
-        if path in self.drafts and self.drafts[path][0] == mark:
-            return
+        if path not in self.drafting and self.drafts.get(path, (None,))[0] != mark:
+            task = self._draft(path, mark)
+            self.drafting[path] = asyncio.get_running_loop().create_task(task)
+
+    async def _draft(self, path: Path, mark: object) -> None:
         texts = {file: text.checked for file, text in self.files.open.items()}
-        self.drafts[path] = mark, ()
         try:
-            self.drafts[path] = mark, await asyncio.shield(self.background.drafts(path, texts))
+            self.drafts[path] = mark, await self.background.drafts(path, texts)
         except RuntimeError as error:
+            self.drafts[path] = mark, ()
             self.report_server_error(error, None)
+        finally:
+            self.drafting.pop(path, None)
 
     async def _run_examples(self, path: Path, texts: dict[Path, str]) -> None:
         analysis = self.files.analysis(path)
@@ -398,8 +405,9 @@ def completion(server: Server, params: lsp.CompletionParams) -> lsp.CompletionLi
         )
         for number, item in enumerate(found.items)
     ]  # fmt: skip
-    # Values that are not read yet come with the next key.
-    return lsp.CompletionList(is_incomplete=not server.seen.complete, items=items)
+    # What is not read yet comes with the next key.
+    reading = path in server.drafting or not server.seen.complete
+    return lsp.CompletionList(is_incomplete=reading, items=items)
 
 
 def _shown(item: Item) -> lsp.MarkupContent | None:
@@ -453,11 +461,11 @@ def rename(server: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
 
 
 def formatting(server: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
-    path, analysis, shown = server.look(params.text_document.uri)
+    path, _, shown = server.look(params.text_document.uri)
     text = server.files.open.get(path)
-    if text is None or analysis.main.parsed.diagnostics:
+    if text is None:
         return []
-    new = format_text(text.checked)
+    new = format_text(text.checked)  # as it is, if it cannot be read
     whole = Span(shown, 0, len(text.checked))
     return [lsp.TextEdit(server.range(path, whole), new)] if new != text.checked else []
 

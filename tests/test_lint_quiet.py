@@ -30,7 +30,7 @@ LINES: dict[str, list[str]] = {
     "0 when opted_out": ["W801"],
     # logic
     "+5 when employees is over 3 or employees is at most 3": [],
-    "+5 when employees is over 3 or employees is at most 3 or employees is unknown": [],
+    "+5 when employees is over 3 or employees is at most 3 or employees is unknown": ["W306"],
     "+5 when number of page_view is over 3 or number of page_view is at most 3": ["W306"],
     "+5 when number of page_view is at least 0": ["W306"],
     "+5 when number of page_view is at least 1": [],

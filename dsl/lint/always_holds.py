@@ -1,7 +1,9 @@
 """A condition that always holds.
 
 Of two parts joined by `or` one holds where the other does not, so every lead passes. Mostly `and`
-was meant: whoever writes `industry is not "A" or industry is not "B"` wants neither.
+was meant: whoever writes `industry is not "A" or industry is not "B"` wants neither. A condition
+that the group asks for already is told, too; not one that `exclude` makes sure of, for points for
+all who are left are a beginning that some scorecards have.
 
 Avoid:
 
@@ -31,6 +33,7 @@ Prefer:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from .. import ast, terms
@@ -38,10 +41,11 @@ from ..conditions import Part
 from ..diagnostics import Diagnostic, Edit, Fix, Label, Span
 from ..intervals import complement, intersection, union, within
 from ..logic import Logic, never_unknown, possible, ranges
-from ..model import Model
+from ..model import ClassRow, Model
 from ..terms import MICRO, Test
 from ._fixes import source_of
 from ._parts import all_parts, apart
+from ._proofs import Proofs, of_nobody, proofs
 
 CODE = "W306"
 FIX = "unsafe"
@@ -51,12 +55,37 @@ MOST_PARTS = 50
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
+    told = list(_parts(model))
+    yield from told
+    yield from _wholes(proofs(model), {d.span for d in told})
+
+
+def _parts(model: Model) -> Iterator[Diagnostic]:
     logic = Logic(model.defines)
     for part in all_parts(model):
         if isinstance(part.node, ast.AnyOf) and isinstance(part.test, terms.AnyOf):
             yield from _any_of(model, logic, part.node, part.test)
         elif not isinstance(part.node, ast.AllOf | ast.Bracket) and _whole(part):
             yield _finding(part.node.span, None, None)
+
+
+def _wholes(asked: Proofs, told: set[Span]) -> Iterator[Diagnostic]:
+    """What follows from all parts together, and from what is given."""
+    sure = {terms.Defined(d.name) for d in asked.model.defines.values() if _sure(asked, d.test)}
+    for whole in asked.wholes:
+        if isinstance(whole.row, ClassRow) or isinstance(whole.node, ast.ByRow):
+            continue  # told by what is left for the rows below
+        span = whole.node.span
+        again = any(s.path == span.path and span.start <= s.start < span.end for s in told)
+        if whole.test not in sure and not again and asked.always(whole):
+            why = asked.why(whole, False)
+            text = "leaves out all others"
+            label = () if why is None else (Label(why.node.span, text),)
+            yield replace(_finding(span, None, None), labels=label)
+
+
+def _sure(asked: Proofs, test: Test | None) -> bool:
+    return test is not None and of_nobody(test) is not False and not asked.possible([(test, False)])
 
 
 def _whole(part: Part) -> bool:

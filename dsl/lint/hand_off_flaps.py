@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast, terms
-from ..conditions import inner_tests
+from ..conditions import events_of, inner_tests
 from ..diagnostics import Diagnostic, Label
 from ..model import ClassRow, Model
 
@@ -74,5 +74,12 @@ def _sinks(model: Model) -> Iterator[bool]:
     """For each rule, whether its points can go away by time alone."""
     for group in model.groups:
         for rule in group.rules:
-            recent = rule.events is not None and rule.events.span is not None
-            yield recent or rule.clauses.fade is not None
+            asked = [rule.events] if rule.events is not None else []
+            for test in (rule.test, *(row.test for row in rule.rows)):
+                asked += events_of(test)
+            yield rule.clauses.fade is not None or any(_sliding(events) for events in asked)
+
+
+def _sliding(events: terms.Events) -> bool:
+    edge = events.span.lower if events.span is not None else None
+    return edge is not None and edge.base == "as_of"

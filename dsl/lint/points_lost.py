@@ -47,8 +47,9 @@ from .. import ast
 from ..attainable import rule_range
 from ..diagnostics import Diagnostic, Label, Span
 from ..intervals import Interval
-from ..model import Group, Model, Rule
+from ..model import Model, Rule
 from ..printer import number
+from ._limits import Kept, kept
 
 CODE = "W402"
 
@@ -56,11 +57,13 @@ CODE = "W402"
 def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
         ranges = [rule_range(rule) for rule in group.rules]
+        limits = kept(model, group)
         low, high = _Sum(r[0] for r in ranges), _Sum(r[1] for r in ranges)
         for rule, own in zip(group.rules, ranges, strict=True):
             yield from _own_limit(rule, model.scale)
             others = low.without(own[0]), high.without(own[1])
-            yield from _group_limit(group, rule, others, model.scale)
+            if limits is not None:
+                yield from _group_limit(limits, rule, others, model.scale)
 
 
 class _Sum:
@@ -98,21 +101,16 @@ def _own_limit(rule: Rule, scale: int) -> Iterator[Diagnostic]:
             yield _finding(points, span, clause.span, abs(points) - up_to, scale)
 
 
-def _group_limit(group: Group, rule: Rule, others: Interval, scale: int) -> Iterator[Diagnostic]:
+def _group_limit(limits: Kept, rule: Rule, others: Interval, scale: int) -> Iterator[Diagnostic]:
     low, high = others
     for points, span in _awards(rule):
-        if group.upper is not None and points > 0 and points + low > group.upper:
-            lost = points + low - group.upper
-        elif group.lower is not None and points < 0 and points + high < group.lower:
-            lost = group.lower - points - high
+        if limits.upper is not None and points > 0 and points + low > limits.upper:
+            lost = points + low - limits.upper
+        elif limits.lower is not None and points < 0 and points + high < limits.lower:
+            lost = limits.lower - points - high
         else:
             continue
-        yield _finding(points, span, _limits(group.node), min(lost, abs(points)), scale)
-
-
-def _limits(node: ast.Group | ast.Score) -> Span:
-    clauses = node.clauses if isinstance(node, ast.Group) else ()
-    return next(clause.span for clause in clauses if isinstance(clause, ast.Limits))
+        yield _finding(points, span, limits.node.span, min(lost, abs(points)), scale)
 
 
 def _finding(points: float, span: Span, limit: Span, lost: float, scale: int) -> Diagnostic:

@@ -49,11 +49,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
-from ..coverage import MOST_ROWS, Cover, covering
+from ..coverage import MOST_ROWS, Cover, Taken, implies, shape
 from ..diagnostics import Diagnostic, Fix, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
 from ._fixes import moved_above
+from ._proofs import Proofs, proofs
 
 CODE = "W301"
 FIX = "unsafe"
@@ -66,19 +67,36 @@ def check(model: Model) -> Iterator[Diagnostic]:
             if len(rule.rows) > MOST_ROWS:
                 continue
             best = isinstance(rule.node, ast.BestOf)
-            yield from _best(logic, rule) if best else _first(model, logic, rule)
+            told = list(_best(logic, rule) if best else _first(model, logic, rule))
+            yield from told
+            if not told and isinstance(rule.node, ast.FirstOf):
+                yield from _together(proofs(model), rule)
+
+
+def _together(asked: Proofs, rule: Rule) -> Iterator[Diagnostic]:
+    """What no row above takes alone they may take together."""
+    above: list[Row] = []
+    for row in rule.rows:
+        tests = [other.test for other in above if other.test is not None]
+        if row.test is not None and asked.possible([(row.test, True)]):
+            if len(above) > 1 and not asked.left(row.test, tests, []):
+                yield _finding(asked.model, row, above, tuple(range(len(above))))
+                return
+            above.append(row)
 
 
 def _first(model: Model, logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
     above: list[Row] = []
+    taken = Taken(logic)
     for row in rule.rows:
         if row.test is None:
             continue
-        cover = covering(logic, row.test, [r.test for r in above if r.test is not None])
+        cover = taken.cover(row.test)
         if cover is not None:
             yield _finding(model, row, [above[i] for i in cover], cover)
         else:
             above.append(row)
+            taken.add(row.test)
 
 
 def _finding(model: Model, row: Row, covers: list[Row], cover: Cover) -> Diagnostic:
@@ -97,12 +115,13 @@ def _moved(model: Model, row: Row, taker: Row) -> Fix | None:
 
 
 def _best(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
+    shapes = [shape(row.test) if row.test is not None else None for row in rule.rows]
     for i, row in enumerate(rule.rows):
         for j, other in enumerate(rule.rows):
             if i == j or row.test is None or other.test is None:
                 continue
             better = other.points > row.points or (other.points == row.points and j < i)
-            if better and logic.implies(row.test, other.test):
+            if better and implies(logic, row.test, other.test, shapes[i], shapes[j]):
                 label = Label(other.node.span, "gives no less whenever that one holds")
                 yield Diagnostic(
                     CODE, "warning", "this row never gives its points", row.node.span,

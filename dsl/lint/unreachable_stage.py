@@ -43,12 +43,15 @@ from collections.abc import Iterator
 
 from .. import ast
 from ..attainable import group_ranges
-from ..coverage import MOST_ROWS, covering
+from ..coverage import MOST_ROWS, Taken
 from ..diagnostics import Diagnostic, Fix, Label
 from ..intervals import Interval
 from ..logic import Logic
 from ..model import Class, ClassRow, Model
+from ..prove.context import row_test
+from ..prove.goals import included
 from ._fixes import moved_above
+from ._proofs import Proofs, proofs
 
 CODE = "W601"
 FIX = "unsafe"
@@ -59,20 +62,40 @@ def check(model: Model) -> Iterator[Diagnostic]:
     points = group_ranges(model)
     for cls in model.classes:
         if not isinstance(cls.node, ast.Grade) and len(cls.node.rows) <= MOST_ROWS:
-            yield from _class(model, logic, cls, points)
+            told = list(_class(model, logic, cls, points))
+            yield from told
+            if not told:
+                yield from _together(proofs(model), cls)
+
+
+def _together(asked: Proofs, cls: Class) -> Iterator[Diagnostic]:
+    """What no row above takes alone they may take together. A lead may hold a stage since the
+    last run."""
+    above: list[ClassRow] = []
+    scored = included(asked.model)
+    for row in cls.parts[0]:
+        tests = [other.test for other in above if other.test is not None]
+        test = row_test(row)
+        if len(above) > 1 and not asked.left(test, tests, scored):
+            if asked.possible([(test, True), *scored]):
+                yield _finding(asked.model, row, above)
+            return
+        if row.test is not None:
+            above.append(row)
 
 
 def _class(
     model: Model, logic: Logic, cls: Class, points: dict[str | None, Interval]
 ) -> Iterator[Diagnostic]:
     above: list[ClassRow] = []
+    taken = Taken(logic, points)
     for row in cls.parts[0]:
         if row.test is None:
             continue
-        tests = [r.test for r in above if r.test is not None]
-        cover = covering(logic, row.test, tests, points)
+        cover = taken.cover(row.test)
         if cover is None:
             above.append(row)
+            taken.add(row.test)
         else:
             yield _finding(model, row, [above[i] for i in cover])
 

@@ -43,11 +43,13 @@ Prefer:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import ast, terms
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import ClassRow, Model
+from ._proofs import Proofs, proofs
 
 CODE = "W602"
 
@@ -58,8 +60,32 @@ def check(model: Model) -> Iterator[Diagnostic]:
         for row in (row for part in cls.parts for row in part):
             if row.until is None or row.test is None:
                 continue
-            if logic.implies(terms.Not(row.until), row.test):
+            if logic.implies(terms.Not(row.until), row.test) or _kept(proofs(model), row):
                 yield _finding(row)
+            elif _left(proofs(model), row):
+                yield _at_once(row)
+
+
+def _kept(asked: Proofs, row: ClassRow) -> bool:
+    """Whether all who are not let go get in anyway."""
+    assert row.test is not None
+    assert row.until is not None
+    return not asked.possible([(row.test, False), (row.until, False)])
+
+
+def _left(asked: Proofs, row: ClassRow) -> bool:
+    """Whether all who get in pass what lets them go."""
+    assert row.test is not None
+    assert row.until is not None
+    return asked.possible([(row.test, True)]) and not asked.possible(
+        [(row.test, True), (row.until, False)]
+    )
+
+
+def _at_once(row: ClassRow) -> Diagnostic:
+    title = f"whoever gets into `{row.value}` leaves at once"
+    help = "say what must be so for a lead to leave"
+    return replace(_finding(row), title=title, labels=(), help=help)
 
 
 def _finding(row: ClassRow) -> Diagnostic:

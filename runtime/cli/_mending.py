@@ -92,7 +92,9 @@ def _round(find: Find, found: Findings, texts: dict[str, str], unsafe: bool) -> 
 
 
 def _fixes(found: Findings, safe: bool) -> Iterator[Fix]:
-    for diagnostic in found.diagnostics:
+    """Style last: of fixes that touch the same place the first is taken, and what is mended of a
+    line's meaning may leave nothing to be styled."""
+    for diagnostic in sorted(found.diagnostics, key=lambda one: one.code.startswith("W8")):
         if diagnostic.fix is not None and diagnostic.fix.safe is safe:
             yield diagnostic.fix
 

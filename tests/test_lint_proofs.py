@@ -93,6 +93,7 @@ COLUMNS = 'score "Demo score"\nleads\n  title text\n  employees number\n{0}group
         ("  contact_email text\n", []),
         ("  lead_id text\n", []),
         ("  budget number\n  city text\n", []),
+        ('  budget number\nexample "One"\n  lead budget 5\n  expect score 0\n', []),
     ],
 )
 def test_a_column_that_no_rule_reads(columns: str, expected: list[str], tmp_path: Path) -> None:

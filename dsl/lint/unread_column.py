@@ -2,8 +2,8 @@
 
 A column of the leads that no rule, stage or label asks for is left over, or a rule was forgotten.
 Told where most of those that are declared are read: a list of all that the data has is left alone.
-So are columns that say who a lead is (`email`, `name`, `account_id`), and those of a file that has
-no `score` section, which are there for other files.
+So are columns that say who a lead is (`email`, `name`, `account_id`), those that an example gives,
+and those of a file that has no `score` section, which are there for other files.
 
 Avoid:
 
@@ -56,8 +56,9 @@ def check(model: Model) -> Iterator[Diagnostic]:
     left = [column for key, column in own if ("column", key) not in model.used]
     if len(left) * 3 > len(own):
         return
+    given = {pair.name.key for line in main.of(ast.LeadLine) for pair in line.pairs}
     for column in left:
-        if not WHO.search(column.name.lower()):
+        if not WHO.search(column.name.lower()) and column.name.lower() not in given:
             yield Diagnostic(
                 CODE, "warning", f"no rule reads `{column.name}`", column.node.name.span,
                 help="take it out, or ask for it in a rule", fix=line_out(model, column.node),

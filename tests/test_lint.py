@@ -153,7 +153,7 @@ FIRST_OF = {
     ("+1 when employees is over 9", "+2 when employees is over 9 and opted_out"): ["W301"],
     ("+2 when employees is over 9 and opted_out", "+1 when employees is over 9"): [],
     ('+1 when opted_out or tags include "a"', '+2 when tags include "a"'): ["W301"],
-    ("+1 when not opted_out", "+2 when opted_out", "+3 otherwise"): [],
+    ("+1 when not opted_out", "+2 when opted_out", "+3 otherwise"): ["W301"],
     # of an order both events have been, of repeats so many
     ("+1 when any page_view", "+2 when any email_open followed by page_view within 2 days"): [
         "W301"

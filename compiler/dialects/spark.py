@@ -122,7 +122,7 @@ class Spark(Patterned):
                 days = sql.call("UNIX_DATE", sql.cast(raw, "DATE"))
                 return sql.binary("*", sql.cast(days, self.whole), sql.whole(DAY))
             case _:
-                return sql.call("TIMESTAMPDIFF", exp.Var(this="MICROSECOND"), _naive(0), raw)
+                return _microseconds(sql.binary("-", raw, _naive(0)))
 
     def moment_of_text(self, raw: Expr) -> Expr:
         clock = sql.call("REGEXP_EXTRACT", raw.copy(), sql.text(CLOCK), sql.whole(0))
@@ -231,6 +231,12 @@ def _naive(us: int) -> Expr:
     return exp.Introducer(
         this=exp.Var(this="TIMESTAMP_NTZ"), expression=sql.text(spelled_moment(us))
     )
+
+
+def _microseconds(span: Expr) -> Expr:
+    """TIMESTAMPDIFF would move moments of the hour that the session's zone leaves out in spring."""
+    seconds = sql.cast(sql.cast(span, "INTERVAL SECOND"), "DECIMAL(24, 6)")
+    return sql.cast(sql.binary("*", seconds, sql.whole(1_000_000)), "BIGINT")
 
 
 def _six_digits(spelled: Expr) -> Expr:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import zip_longest
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import duckdb
 import reference
@@ -23,9 +24,10 @@ from cases import (
 )
 from leadscore.compiler import python_accounts
 from leadscore.compiler.plan import Plan, Rows
-from leadscore.compiler.python_backend import Overflow, compile_plan
+from leadscore.compiler.python_backend import Evaluator, Overflow, compile_plan
 from leadscore.compiler.sql_backend import Physical, Relation, render, render_parts
 
+Value = TypeVar("Value")
 Units: TypeAlias = Callable[[Any], int | None]
 TIME_ZONE = "America/New_York"
 """Of the session: no score may depend on it."""
@@ -61,41 +63,82 @@ class Crash(Exception):
     """An evaluator fails where it should score: with which lead."""
 
 
-def by_python(plan: Plan, data: Data, *, every: int = 1) -> dict[str, Scored]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one plan gives, by all that it hangs on, at one moment: engines hold much the same data,
+    and the same lead is judged once."""
+
+    overflows: dict[str, bool] = field(default_factory=dict)
+    scored: dict[str, Scored | None] = field(default_factory=dict)
+
+
+def by_python(
+    plan: Plan, data: Data, *, every: int = 1, known: Known | None = None
+) -> dict[str, Scored]:
     """Key → result, without the leads whose figures overflow, who are nobody's colleagues either.
     Both generated functions must agree, and with them the plain reading of the plan, which is slow
     and is asked about one lead in so many (`every`)."""
-    asked = reference.figures(plan)
+    asked, known = reference.figures(plan), known or Known()
     able = [
         row for row in lead_rows(plan, data)
-        if not reference.overflows(plan, asked, row.lead, row.events, data.as_of)
+        if not _kept(
+            known.overflows, row[:3],
+            lambda row=row: reference.overflows(plan, asked, row.lead, row.events, data.as_of),
+        )
     ]  # fmt: skip
     while True:
-        found = _scored(plan, data, able, every)
+        found = _scored(plan, data, able, every, known)
         left = [row for row in able if (key_text(row.key) or "") in found]
         if len(left) == len(able) or not plan.people:
             return found
         able = left
 
 
-def _scored(plan: Plan, data: Data, able: Sequence[LeadRow], every: int) -> dict[str, Scored]:
+def _kept(known: dict[str, Value], of: object, work: Callable[[], Value]) -> Value:
+    """Values of different types may be equal, so what it is of is compared as it is spelled."""
+    spelled_out = repr(of)
+    if spelled_out not in known:
+        known[spelled_out] = work()
+    return known[spelled_out]
+
+
+def _scored(
+    plan: Plan, data: Data, able: Sequence[LeadRow], every: int, known: Known
+) -> dict[str, Scored]:
     """Without leads for whom a rule gives too many points."""
     evaluator, found = compile_plan(plan), {}
     people, before = people_of(plan, data, able), stages_before(data)
-    for i, (key, lead, events, company) in enumerate(able):
-        more = people.get(company), before.get(key_text(key) or "")
-        try:
-            full = evaluator.full(lead, events, data.as_of, *more)
-            short = evaluator.numbers(lead, events, data.as_of, *more)
-            plain = full if i % every else reference.evaluate(plan, lead, events, data.as_of, *more)
-        except Overflow:
-            continue
-        except Exception as error:
-            raise Crash(f"{type(error).__name__}: {error} (lead {key})") from error
-        assert short == full[:4], f"lead {key}: with breakdown {full[:4]}, without {short}"
-        assert plain == full, f"lead {key}: {difference(told(plan, full), told(plan, plain))}"
-        found[key_text(key) or ""] = told(plan, full)
+    for i, row in enumerate(able):
+        key = key_text(row.key) or ""
+        more = people.get(row.company), before.get(key)
+        scored = _kept(
+            known.scored, (*row[:3], more),
+            lambda row=row, more=more, plainly=i % every == 0: _of_lead(
+                plan, evaluator, row, data.as_of, more, plainly
+            ),
+        )  # fmt: skip
+        if scored is not None:
+            found[key] = scored
     return found
+
+
+def _of_lead(
+    plan: Plan, evaluator: Evaluator, row: LeadRow, as_of: datetime, more: tuple[Any, ...],
+    plainly: bool,
+) -> Scored | None:  # fmt: skip
+    """None if it is too large."""
+    key, given = row.key, (row.lead, row.events, as_of, *more)
+    try:
+        full = evaluator.full(*given)
+        short = evaluator.numbers(*given)
+        plain = reference.evaluate(plan, *given) if plainly else full
+    except Overflow:
+        return None
+    except Exception as error:
+        raise Crash(f"{type(error).__name__}: {error} (lead {key})") from error
+    assert short == full[:4], f"lead {key}: with breakdown {full[:4]}, without {short}"
+    assert plain == full, f"lead {key}: {difference(told(plan, full), told(plan, plain))}"
+    return told(plan, full)
 
 
 def people_of(plan: Plan, data: Data, able: Sequence[LeadRow]) -> dict[str | None, tuple[int, ...]]:
@@ -238,8 +281,8 @@ def read_results(
     """Key → result from the rows of both queries; `units` reads points as whole units, `wide`
     those before a rule's own limits."""
     by_key: dict[str, list[tuple[Any, ...]]] = {}
-    for key, *line in lines:
-        by_key.setdefault(str(key), []).append(tuple(line))
+    for line in lines:
+        by_key.setdefault(str(line[0]), []).append(line[1:])
     groups = sum(group.name is not None for group in plan.groups)
     found = {}
     for key, score, *rest in leads:

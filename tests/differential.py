@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from random import Random
 from typing import Any, Final, Protocol
@@ -78,16 +79,17 @@ class Judge:
         self.plan = plan_of(case.texts())
         self._data = case.data
         self._every = every
-        self._known: dict[Held, Wanted] = {}
+        self._wanted: dict[Held, Wanted] = {}
+        self._known = agreement.Known()
 
     def wanted(self, engine: Engine) -> Wanted:
         what = held(engine)
-        if what not in self._known:
-            self._known[what] = self._judged(fitted(self._data, self.plan, what))
-        return self._known[what]
+        if what not in self._wanted:
+            self._wanted[what] = self._judged(fitted(self._data, self.plan, what))
+        return self._wanted[what]
 
     def _judged(self, data: Data) -> Wanted:
-        scored = agreement.by_python(self.plan, data, every=self._every)
+        scored = agreement.by_python(self.plan, data, every=self._every, known=self._known)
         data = agreement.without(self.plan, data, scored)
         return Wanted(data, scored, agreement.companies_by_python(self.plan, data, scored))
 
@@ -214,10 +216,9 @@ class _Asked:
         if has_wide_counts(self.plan):
             lines = [(*line[:4], _whole(line[4], 1), *line[5:]) for line in lines]
         _check_keys(self.engine, self.plan, self.data, leads)
-        return agreement.read_results(
-            self.plan, leads, lines, self._units,
-            lambda points: self._units(_whole(points, self.plan.scale)),
-        )  # fmt: skip
+        units = lru_cache(None, typed=True)(self._units)  # of few points among many lines
+        wide = lru_cache(None, typed=True)(lambda points: units(_whole(points, self.plan.scale)))
+        return agreement.read_results(self.plan, leads, lines, units, wide)
 
     def companies(self) -> Companies:
         return [

@@ -77,7 +77,7 @@ class Overflow(Exception):
 class Event:
     kind: str
     at: int
-    fields: dict[tuple[str, str], Any]
+    fields: _Values
 
 
 def evaluate(
@@ -87,7 +87,7 @@ def evaluate(
     """As the generated function with breakdown returns it."""
     now = normal.moment(as_of)
     assert isinstance(now, int)
-    columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
+    columns = _Values({c.name: c for c in plan.leads.columns}, lead)
     found = _Lead(plan, now, columns, list(_events(plan, events, now)))
     found.people = {} if people is None else dict(zip(plan.people, people, strict=True))
     found.previous = (previous or "").strip(" ")
@@ -98,11 +98,26 @@ def matches(plan: Plan, events: Iterable[Row], as_of: datetime) -> tuple[int, ..
     """For each of `Plan.people` 1 if a person has such an event, else 0."""
     now = normal.moment(as_of)
     assert isinstance(now, int)
-    person = _Lead(plan, now, {}, list(_events(plan, events, now)))
+    person = _Lead(plan, now, _Values({}, {}), list(_events(plan, events, now)))
     return tuple(int(bool(person.matching(people.events))) for people in plan.people)
 
 
 # ---------------------------------------------------------------- raw values
+
+
+class _Values:
+    """Of a lead or an event, each read when it is first asked for; none for what it has not."""
+
+    def __init__(self, columns: Mapping[Any, Column], row: Row) -> None:
+        self._columns, self._row = columns, row
+        self._read: dict[Any, Any] = {}
+
+    def get(self, name: Any) -> Any:
+        if name not in self._read:
+            column = self._columns.get(name)
+            value = None if column is None else read(column, self._row.get(column.name))
+            self._read[name] = value
+        return self._read[name]
 
 
 def read(column: Column, raw: object) -> Any:
@@ -142,7 +157,7 @@ def overflows(
         return False
     now = normal.moment(as_of)
     assert isinstance(now, int)
-    columns = {c.name: read(c, lead.get(c.name)) for c in plan.leads.columns}
+    columns = _Values({c.name: c for c in plan.leads.columns}, lead)
     found = list(_known_events(plan, events, now))
     of_lead = _Lead(plan, now, columns, list(_events(plan, events, now)))
     try:
@@ -182,7 +197,7 @@ def _known_events(plan: Plan, events: Iterable[Row], now: int) -> Iterable[Event
         at = normal.moment(row.get("at"))
         if kind is None or not isinstance(at, int) or at > now:
             continue
-        fields = {(c.name, c.type): read(c, row.get(c.name)) for c in kind.fields}
+        fields = _Values({(c.name, c.type): c for c in kind.fields}, row)
         yield Event(kind.name, at, fields)
 
 
@@ -349,21 +364,21 @@ def within(span: Span | None, at: int, now: int) -> bool:
 @dataclass
 class _Lead(_Terms):
     plan: Plan
-    columns: dict[str, Any]
+    columns: _Values
     events: list[Event]
     points: dict[str | None, int] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
     people: dict[People, int] = field(default_factory=dict)
     previous: str = ""
 
-    def __init__(self, plan: Plan, now: int, columns: dict[str, Any], events: list[Event]) -> None:
+    def __init__(self, plan: Plan, now: int, columns: _Values, events: list[Event]) -> None:
         super().__init__(now, self._look_up)
         self.plan, self.columns, self.events = plan, columns, events
         self.points, self.classes, self.people = {}, {}, {}
 
     def _look_up(self, value: Any) -> Any:
         if isinstance(value, ColumnValue):
-            return self.columns[value.name]
+            return self.columns.get(value.name)
         if isinstance(value, People):
             count = self.people.get(value)
             return None if count is None else count * MICRO

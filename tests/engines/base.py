@@ -69,7 +69,7 @@ class Engine(ABC):
         instants in UTC), tuples for arrays, None. A `float` is given only where the engine's own
         type is a float. Engines without booleans give 0 and 1."""
         with self._said():
-            return [tuple(map(plain, row)) for row in self._rows(sql)]
+            return plain_rows(self._rows(sql))
 
     def run(self, sql: str) -> None:
         """Runs a statement that gives no rows."""
@@ -144,6 +144,18 @@ def declared(
         f"{quoted(name, mark)} {types[family]}" + (" NOT NULL" if name in required else "")
         for name, family in columns.items()
     )
+
+
+PLAIN: Final = frozenset((type(None), bool, int, str, Decimal, float, date))
+
+
+def plain_rows(rows: Iterable[Iterable[object]]) -> list[Row]:
+    """By columns, for results may have millions of values: most columns are as they should be."""
+    return list(zip(*map(_plain_column, zip(*rows, strict=True)), strict=True))
+
+
+def _plain_column(column: Row) -> Row:
+    return column if PLAIN.issuperset(map(type, column)) else tuple(map(plain, column))
 
 
 def plain(value: object) -> object:

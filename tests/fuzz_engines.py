@@ -25,9 +25,9 @@ from differential import Count, Judge, add, case_of
 from leadscore.compiler import dialects
 
 LEADS: Final = 2_000
-LEADS_OF: Final = {"spark": 20_000, "snowflake": 1_000}
+LEADS_OF: Final = {"spark": 20_000, "snowflake": 1_000, "bigquery": 500}
 """How many leads a case has for an engine: more where a query takes long however few they are, less
-where each row does."""
+where each row does, or where there is little room: GoogleSQL's evaluator has 128 MiB for a query."""
 
 
 PROGRESS: Final = 300

@@ -1,4 +1,8 @@
-"""Examples: whether what they speak of exists."""
+"""Examples: whether what they speak of exists.
+
+A rule that an example names is not asked for: without it the example fails, and scores stay as they
+are.
+"""
 
 from __future__ import annotations
 
@@ -36,15 +40,6 @@ class _Examples:
         self.terms = elaborator
         self.groups = {g.name.lower() for g in groups if g.name is not None}
         self.classes = {c.name.lower(): c for c in classes}
-        self.rules: set[str] = set()
-        self.lines_missing = any(
-            elaborator.symbols.has_hole(node)
-            for group in groups for node in (group.node, *(rule.node for rule in group.rules))
-        )  # fmt: skip
-        for group in groups:
-            for rule in group.rules:
-                self.rules.add(rule.name)
-                self.rules.update(row.words for row in rule.rows)
 
     def was_twice(self, example: ast.Example) -> None:
         for extra in [line for line in example.lines if isinstance(line, ast.Was)][1:]:
@@ -130,8 +125,6 @@ class _Examples:
                     )
             case ast.ExpectClass():
                 self._class_value(item.name, item.value)
-            case ast.ExpectPoints():
-                self._expected_rule(item)
 
     def _class_value(self, name: ast.Name, value: ast.Name | ast.Text) -> None:
         found = self.classes.get(name.key)
@@ -142,12 +135,3 @@ class _Examples:
         wanted = value.value if isinstance(value, ast.Text) else value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
             self.terms.no_such_value(found.name, wanted, value.span, list(found.values))
-
-    def _expected_rule(self, item: ast.ExpectPoints) -> None:
-        if item.rule.value in self.rules or self.lines_missing:
-            return
-        close = near(item.rule.value, self.rules)
-        help = f"did you mean `{close[0]}`?" if close else "write the text of a rule's `because`"
-        self.terms.symbols.error(
-            "E107", f"no rule is called `{item.rule.value}`", item.rule.span, help
-        )

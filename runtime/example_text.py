@@ -11,6 +11,7 @@ from typing import Final
 from ..compiler import normal
 from ..dsl import ast
 from ..dsl.constants import UNITS
+from ..dsl.format import format_text
 from ..dsl.model import Class, Column, Model
 from ..dsl.printer import INDENT, show
 from .evaluate import Result
@@ -48,9 +49,9 @@ def example(
 
 
 def example_text(made: ast.Example) -> str:
-    """As it stands in a file."""
+    """As it stands in a file that is laid out: long lines go on below."""
     lines = [show(made), *(INDENT + show(line) for line in made.lines)]
-    return "\n".join(lines) + "\n"
+    return format_text("\n".join(lines) + "\n")
 
 
 # ---------------------------------------------------------------- what happened

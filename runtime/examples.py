@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias, TypeVar
 
 from ..compiler.plan import Each, Plan
 from ..dsl import ast
+from ..dsl.example_names import astray
 from ..dsl.printer import show
 from .evaluate import Number, Overflow, Result
 from .examples_said import Case, Figures, case_of, signed
@@ -60,8 +61,9 @@ def run_examples(rules: Rules, engines: Sequence[Engine] = ENGINES) -> tuple[Out
 
         scored = by_duckdb(rules.plan, [cases[i] for i in able])
         others = dict(zip(able, scored, strict=True))
+    unknown = frozenset(item.rule.value for _, item in astray(rules.model))
     return tuple(
-        _outcome(rules, case, found, others.get(i), engines)
+        _outcome(rules, case, found, others.get(i), engines, unknown)
         for i, (case, found) in enumerate(zip(cases, by_python, strict=True))
     )
 
@@ -92,7 +94,7 @@ def figures(plan: Plan, result: Result) -> Figures:
 
 def _outcome(
     rules: Rules, case: Case, by_python: Figures | Overflow, by_duckdb: Figures | None,
-    engines: Sequence[Engine],
+    engines: Sequence[Engine], unknown: frozenset[str],
 ) -> Outcome:  # fmt: skip
     source = rules.model.sources[case.example.span.path]
     line = source.position(case.example.span.start)[0]
@@ -103,7 +105,7 @@ def _outcome(
     found: dict[Engine, Figures] = {"python": by_python} if "python" in engines else {}
     if by_duckdb is not None:
         found["duckdb"] = by_duckdb
-    judge = _Judge(rules.plan, next(iter(found.values())), by_python)
+    judge = _Judge(rules.plan, next(iter(found.values())), by_python, unknown)
     disagreements = tuple(_disagreements(by_python, by_duckdb)) if len(found) > 1 else ()
     return Outcome(title, line, case.as_of, found, tuple(judge.misses(case)), disagreements)
 
@@ -111,8 +113,11 @@ def _outcome(
 class _Judge:
     """Holds expectations against figures. Only Python tells which row of a table gave points."""
 
-    def __init__(self, plan: Plan, found: Figures, by_python: Figures) -> None:
+    def __init__(
+        self, plan: Plan, found: Figures, by_python: Figures, unknown: frozenset[str]
+    ) -> None:
         self.found = found
+        self.unknown = unknown
         self.rows = {(line.group, line.rule): line.row for line in by_python.lines}
         self.together = {
             row.words: rule.name
@@ -145,6 +150,8 @@ class _Judge:
                 return self._points(points.value if points is not None else Decimal(0), rule.value)
 
     def _points(self, wanted: Decimal, name: str) -> str | None:
+        if name in self.unknown:
+            return "no rule of that name"
         given = [
             line.points for line in self.found.lines if line.kind == "rule"
             and (line.rule == name or (line.count and self.rows[line.group, line.rule] == name))

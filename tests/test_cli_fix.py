@@ -140,6 +140,27 @@ def test_a_fix_that_does_harm_is_not_kept(text: str, monkeypatch: pytest.MonkeyP
     assert Path("a.score").read_text("utf-8") == CTO
 
 
+NAMED = """score "One"
+
+events
+  visit
+
+group g
+  +5 when at least 1 visit
+
+example "A"
+  did visit
+  expect score 5, +5 because "+5 when at least 1 visit"
+"""
+
+
+def test_examples_follow_the_words_of_a_rule() -> None:
+    Path("a.score").write_text(NAMED, "utf-8")
+    done = invoke("check", "a.score", "--fix")
+    assert Path("a.score").read_text("utf-8") == NAMED.replace("at least 1", "any")
+    assert (done.exit_code, done.stderr) == (0, "mended 1 place in 1 file\n")
+
+
 @pytest.mark.parametrize(
     "path", [p for p in pages() if p.stem not in NOT_SHOWN], ids=lambda path: path.stem
 )

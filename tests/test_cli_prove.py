@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from leadscore.dsl.format import format_text
 from leadscore.runtime.cli.prove import command
 
 RULES = """score "Small", from 0 to 100 points
@@ -112,6 +113,19 @@ def test_limits_each_with_a_lead(file: Path) -> None:
         "the limit of the score (at least 0 points) can change the points",
         "the limit of the score (at most 100 points) never changes anything",
     ]
+
+
+def test_what_is_pasted_is_laid_out(file: Path) -> None:
+    columns = [f"column_{i:02}_of_the_lead" for i in range(8)]
+    listed = "".join(f"  {name} number\n" for name in columns)
+    test = " and ".join(f"{name} is over 3" for name in columns)
+    text = f"leads\n{listed}\ngroup fit, at most 5 points\n  +9 when {test}\n"
+    file.write_text(format_text(f'score "Long"\n\n{text}'))
+    shown = prove(file, "--limits").output
+    example = shown[shown.index("example ") :].rstrip() + "\n"
+    assert max(map(len, example.splitlines())) <= 100
+    pasted = f"{file.read_text()}\n{example}"
+    assert format_text(pasted) == pasted
 
 
 def test_more_of_an_event(file: Path) -> None:

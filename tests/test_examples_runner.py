@@ -118,6 +118,18 @@ def test_a_row_can_be_asked_for_by_its_own_name(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_name_that_no_rule_has_fails_the_example_and_stops_no_score(tmp_path: Path) -> None:
+    """A rule without a reason has other words as soon as its points change."""
+    lines = """
+        lead employees 120
+        expect score 10, +10 because "Size", +9 because "+9 when opted_out", no points because "Gone"
+    """
+    assert misses(tmp_path, lines) == [
+        ('+9 because "+9 when opted_out"', "no rule of that name"),
+        ('no points because "Gone"', "no rule of that name"),
+    ]
+
+
 def test_an_excluded_lead_has_no_score(tmp_path: Path) -> None:
     assert only(tmp_path, 'lead title " robot "\nexpect excluded').passed
     assert misses(tmp_path, 'lead title "Robot"\nexpect score 0, excluded') == [

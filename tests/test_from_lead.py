@@ -163,11 +163,25 @@ example "A lead that is MQL with 33 points"
   did email_open on 2026-02-27 09:30:15
   expect score 33, fit 21, what 12, stage MQL
   expect +20 because "Boss"
-  expect +1 because "+1 when created is before 2026-01-01"
   expect +10 because "Prices"
   expect +2 because "Opened"
 """
     )
+
+
+def test_rules_are_named_by_reasons_alone(trial: Callable[..., Rules]) -> None:
+    """Words of a rule's own change with it, and the example would fail."""
+    rules = trial(
+        "first of\n"
+        '    +9 when title contains "a" because "Has an a"\n'
+        '    +8 when title contains "b"\n'
+        "  points by title\n"
+        "    +7 otherwise"
+    )
+    told = [made(rules, lead(title=title), AS_OF).text.splitlines() for title in ("Anna", "Bob")]
+    assert told[0][3:] == ["  expect score 16, fit 0, what 16, stage Cold",
+                           '  expect +9 because "Has an a"']  # fmt: skip
+    assert told[1][3:] == ["  expect score 15, fit 0, what 15, stage Cold"]
 
 
 def test_a_lead_that_is_left_out(trial: Callable[..., Rules]) -> None:
@@ -204,8 +218,8 @@ def test_of_many_events_those_are_kept_that_matter(trial: Callable[..., Rules]) 
 
 def test_what_a_colleague_did_is_told_a_person_a_line(trial: Callable[..., Rules]) -> None:
     rules = trial(
-        "+7 when at least 2 people at the company with page_view\n"
-        "  +9 when at least 2 people at the company with email_open\n"
+        '+7 when at least 2 people at the company with page_view because "Two read"\n'
+        '  +9 when at least 2 people at the company with email_open because "Two open"\n'
         "  +4 when at least 3 people at the company with page_view"
     )
     opened = {"event": "email_open", "at": datetime(2026, 2, 27, tzinfo=UTC)}
@@ -213,8 +227,8 @@ def test_what_a_colleague_did_is_told_a_person_a_line(trial: Callable[..., Rules
     row = replace(lead([seen(27, "/a"), opened]), company="A", colleagues=(colleague, []))
     found = made(rules, row, AS_OF).text
     assert found.count("colleague did") == 2
-    assert "expect +7 because" in found
-    assert "expect +9 because" in found
+    assert 'expect +7 because "Two read"' in found
+    assert 'expect +9 because "Two open"' in found
     assert "expect +4" not in found
     assert "expect score 18," in found  # 2 for the open in 30 days
 

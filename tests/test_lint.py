@@ -424,6 +424,9 @@ COMMENTS = {
     f"group g\n  # allow: W203 because abroad\n{RULE}": [],
     f"group g\n  # a note\n  # allow: W203 because abroad\n{RULE}": [],
     f"group g\n{RULE[:-1]}  # allow: W203 because abroad\n": [],
+    f"group g\n  # Allow: W203 because abroad\n{RULE}": [],
+    f"group g\n{RULE[:-1]}  # ALLOW: W203 Because abroad\n": [],
+    f"group g\n  # Allow: W203\n{RULE}": ["W902", "W203"],
     f"group g\n  # allow: W203, W304 because abroad\n{RULE}": ["W903"],
     f"group g\n  # allow: W203\n{RULE}": ["W902", "W203"],
     f"group g\n  # allow: w208 because abroad\n{RULE}": ["W901", "W203"],
@@ -442,9 +445,9 @@ def test_comments_that_allow(text: str, tmp_path: Path) -> None:
 
 def test_a_comment_for_the_whole_file_stands_at_its_top(tmp_path: Path) -> None:
     comment = "# Agreed by all.\n# allow in this file: W203 because abroad is abroad\n"
-    assert (
-        codes(tmp_path, f'group g\n{RULE}  +2{RULE[4:-1]} and title is "x"\n', comment + DATA) == []
-    )
+    text = f'group g\n{RULE}  +2{RULE[4:-1]} and title is "x"\n'
+    for said in (comment, comment.replace("allow in", "Allow In")):
+        assert codes(tmp_path, text, said + DATA) == []
 
 
 def test_endless_conditions_take_no_endless_time(tmp_path: Path) -> None:

@@ -202,6 +202,10 @@ RULE = "  +5 when opted_out\n"
         (f"group g\n{RULE[:-1]}  # allow: W203 because so\n", f"group g\n{RULE}"),
         (f"# allow in this file: W203 because so\n{DATA}", DATA),
         (
+            'group g\n  # Allow: W203, W304 Because so\n  +5 when country is not "A"\n',
+            'group g\n  # Allow: W203 Because so\n  +5 when country is not "A"\n',
+        ),
+        (
             'group g\n  # allow: W203, W304 because so\n  +5 when country is not "A"\n',
             'group g\n  # allow: W203 because so\n  +5 when country is not "A"\n',
         ),
@@ -214,3 +218,36 @@ RULE = "  +5 when opted_out\n"
 def test_idle_allowances_go(before: str, after: str, tmp_path: Path) -> None:
     head = "" if DATA in before else DATA
     assert mended(tmp_path, head + before, "W903") == head + after
+
+
+NAMED = """\
+group g
+  +20 when title is "CEO"
+  +5 for each page_view because "Views"
+
+example "A"
+  lead title "CEO"
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Other points, which the example expects as well; and other points for each.
+        (
+            'expect +15 because "+15 when title is \\"CEO\\""',
+            'expect +20 because "+20 when title is \\"CEO\\""',
+        ),
+        (
+            'expect +30 because "+15 when title is \\"CEO\\""',
+            'expect +30 because "+20 when title is \\"CEO\\""',
+        ),
+        ('expect no points because "Vews"', 'expect no points because "Views"'),
+        ('expect score 20, +4 because "Gone home"', "expect score 20"),
+        ('expect score 20\n  expect +4 because "Gone home"', "expect score 20"),
+        ('expect +4 because "Gone home"', 'expect +4 because "Gone home"'),
+    ],
+)
+def test_examples_that_name_no_rule(before: str, after: str, tmp_path: Path) -> None:
+    text = DATA + NAMED
+    assert mended(tmp_path, f"{text}  {before}\n", "W711") == f"{text}  {after}\n"

@@ -406,6 +406,25 @@ def test_a_name_is_changed_in_all_files(project: Project) -> None:
     }
 
 
+def test_an_example_follows_the_words_of_a_rule_without_a_reason(project: Project) -> None:
+    more = (
+        '  expect +15 because "+15 when domain of email is in free_mail"\n'
+        '  expect +10 because "points by industry", +20 because "🎯 Boss"\n'
+    )
+    assert project.client.change(project.rules, {"text": RULES + more}) == []
+    found = project.client.at("rename", project.rules, 10, 21, newName="mail")["changes"]
+    assert found[project.rules] == [
+        {"range": span((10, 21), (10, 26)), "newText": "mail"},
+        {"range": span((23, 19), (23, 24)), "newText": "mail"},
+        {
+            "range": span((26, 21), (26, 63)),
+            "newText": '"+15 when domain of mail is in free_mail"',
+        },
+    ]
+    found = project.client.at("rename", project.rules, 11, 14, newName="sector")["changes"]
+    assert [e["newText"] for e in found[project.rules]] == ["sector", '"points by sector"']
+
+
 def test_a_name_is_changed_in_files_that_use_this_one(project: Project) -> None:
     project.client.open(project.data, DATA)
     found = project.client.at("rename", project.data, 1, 4, newName="role")["changes"]

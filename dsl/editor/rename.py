@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import ast
 from ..diagnostics import Diagnostic, Edit, Span
+from ..example_names import expected, following
 from ..symbols import BEGINS_A_PHRASE, RESERVED
 from ..vocabulary import WORDS
-from .analysis import Analysis, Analyst
+from .analysis import Analysis, Analyst, Read
 from .names import Place, Symbol, places
 from .workspace import Workspace, files_of
 
@@ -54,6 +55,7 @@ class Renaming:
             made[_file(place)].append(Edit(place.span, self._written(place)))
         for file, edit in self._data_stay(found):
             made[file].append(edit)
+        self._examples_follow(made)
         self._try(symbols, made)
         return dict(made)
 
@@ -97,20 +99,42 @@ class Renaming:
             return None
         return Edit(Span(place.span.path, after.end(), after.end()), f' from "{old}"')
 
+    # -- examples name rules without a `because` by words that may hold the name
+
+    def _examples_follow(self, made: Edits) -> None:
+        read, more = self._reader(made), dict[tuple[Path, int], Edit]()
+        for path, before in self._changed(made):
+            if next(expected(before.model), None) is not None:
+                after = Analyst(path).analyse(read(path), read)
+                for text, words in following(before.model, after.model):
+                    span = before.place(text.span)
+                    file = Path(os.path.normpath(before.file(span)))
+                    more[file, span.start] = Edit(span, words)
+        for (file, _), edit in more.items():
+            made[file].append(edit)
+
     # -- trying it
 
-    def _try(self, symbols: set[Symbol], made: Mapping[Path, list[Edit]]) -> None:
+    def _reader(self, made: Mapping[Path, list[Edit]]) -> Read:
         texts = {path: _applied(self.files.read(path) or "", made[path]) for path in made}
 
         def read(path: Path) -> str | None:
             path = Path(os.path.normpath(path))
             return texts[path] if path in texts else self.files.read(path)
 
-        new = {s: Symbol(s.kind, _key(s.key, self.new)) for s in symbols}
+        return read
+
+    def _changed(self, made: Mapping[Path, list[Edit]]) -> Iterator[tuple[Path, Analysis]]:
+        """Files of the project that read a changed one, as they were."""
         for path in dict.fromkeys((self.path, *self.files.project(self.path))):
             before = self.files.analysis(path)
-            if files_of(before).isdisjoint(made):
-                continue
+            if not files_of(before).isdisjoint(made):
+                yield path, before
+
+    def _try(self, symbols: set[Symbol], made: Mapping[Path, list[Edit]]) -> None:
+        read = self._reader(made)
+        new = {s: Symbol(s.kind, _key(s.key, self.new)) for s in symbols}
+        for path, before in self._changed(made):
             taken = set(new.values()) - set(new)
             if any(place.symbol in taken for place in places(before)):
                 raise Refused(f"there is a `{self.new}` already; choose another name")

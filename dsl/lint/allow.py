@@ -2,7 +2,7 @@
 
 `# allow: W302 because …` on a line, or on the line above it, silences that rule there;
 `# allow in this file: W302 because …` above the first section silences it everywhere in the file.
-Errors cannot be allowed.
+Errors cannot be allowed. Capital letters make no difference, except in codes.
 
 Avoid:
 
@@ -42,7 +42,8 @@ from ..parse import Parsed
 
 CODE = "W901"
 COMMENT = re.compile(
-    r"#\s*allow(?P<file> in this file)?:\s*(?P<codes>[^#]*?)\s*(?P<because>because\b.*)?$"
+    r"#\s*allow(?P<file> in this file)?:\s*(?P<codes>[^#]*?)\s*(?P<because>because\b.*)?$",
+    re.IGNORECASE,
 )
 
 
@@ -138,7 +139,7 @@ def _wrong(model: Model, one: Allowed, done: Silence) -> Iterator[Diagnostic]:
 
 def _comments(parsed: Parsed) -> Iterator[Allowed]:
     sections = parsed.file.sections
-    lines = parsed.nodes() if "allow" in parsed.source.text else []
+    lines = parsed.nodes() if "allow" in parsed.source.text.lower() else []
     for line in lines:
         if not isinstance(line, ast.Line):
             continue
@@ -157,6 +158,6 @@ def _read(parsed: Parsed, comment: str, at: int, line: ast.Line, first: bool) ->
         return
     whole_file = found["file"] is not None and first
     codes = tuple(re.findall(r"\w+", found["codes"]))
-    reason = (found["because"] or "").removeprefix("because").strip()
+    reason = (found["because"] or "")[len("because") :].strip()
     span = Span(parsed.source.path, at, at + len(comment))
     yield Allowed(span, codes, None if whole_file else line.span, reason)

@@ -61,7 +61,7 @@ def _fix(text: str, one: Allowed, idle: list[str]) -> Fix:
     kept = [code for code in one.codes if code not in idle]
     if kept:
         head, _, tail = text[span.start : span.end].partition(":")
-        reason = tail[tail.index("because") :]
+        reason = tail[tail.lower().index("because") :]
         said = f"{head}: {', '.join(kept)} {reason}"
         return Fix("take it out of the comment", (Edit(span, said),))
     start = text.rfind("\n", 0, span.start) + 1

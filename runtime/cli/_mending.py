@@ -1,21 +1,22 @@
 """`check --fix`: fixes applied round by round until there is nothing left to mend.
 
 Texts change in memory and are checked after every round; files are written at the end. What would
-bring an error into a file that had none, or would change the meaning of rules by a safe fix, is not
-kept: then the fixes of that round are tried one by one.
+bring an error into a file that had none, would take a rule's name from an example, or would change
+the meaning of rules by a safe fix, is not kept: then the fixes of that round are tried one by one.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...compiler.lower import lower
 from ...dsl import ast
 from ...dsl.apply import apply_fixes
-from ...dsl.diagnostics import Fix
+from ...dsl.diagnostics import Edit, Fix
+from ...dsl.example_names import astray, following
 from ...dsl.model import Model
 from ..rewrite import ChangedMeanwhile, rewrite
 from ._failures import Mistake
@@ -106,15 +107,40 @@ def _tried(
     applied = apply_fixes(fixes, texts)
     if applied.texts == texts:
         return None
-    after = find({path.resolve(): text for path, text in _paths(applied.texts).items()})
+    taken = len(applied.taken)
+    after = find(_resolved(applied.texts))
+    names = _names(found.models, after.models)
+    if names.edits:
+        applied = apply_fixes([names, *applied.taken], texts)
+        taken = len(applied.taken) - 1
+        after = find(_resolved(applied.texts))
     if _harm(found.models, after.models, safe):
         return None
-    return after, applied.texts, len(applied.taken)
+    return after, applied.texts, taken
+
+
+def _resolved(texts: Mapping[str, str]) -> dict[Path, str]:
+    return {path.resolve(): text for path, text in _paths(texts).items()}
+
+
+def _names(before: Sequence[Model], after: Sequence[Model]) -> Fix:
+    """Where examples name a rule by its own words they name it by its new ones."""
+    edits = {
+        Edit(replace(text.span, path=os.path.normpath(old.path.parent / text.span.path)), words)
+        for old, new in zip(before, after, strict=True) if not (old.errors or new.errors)
+        for text, words in following(old, new)
+    }  # fmt: skip
+    return Fix("name the rules of examples", tuple(sorted(edits, key=lambda e: e.span)))
 
 
 def _harm(before: Sequence[Model], after: Sequence[Model], safe: bool) -> bool:
     return any(
-        not old.errors and (bool(new.errors) or (safe and _meaning(old) != _meaning(new)))
+        not old.errors
+        and (
+            bool(new.errors)
+            or len(astray(new)) > len(astray(old))
+            or (safe and _meaning(old) != _meaning(new))
+        )
         for old, new in zip(before, after, strict=True)
     )
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ...compiler.plan import Column
 from ...dsl import ast
 from ...dsl.check import check
-from ...dsl.format import format_text
+from ...dsl.example_names import has_because
 from ..coverage.observe import Lead, Observer
 from ..evaluate import Line, Number, Result
 from ..example_text import as_written, example, example_text
@@ -62,7 +62,7 @@ def made(
         if lead == before and _there(before, name):
             stay.append(name)
     result = _scored(rules, lead)
-    text = format_text(example_text(_example(rules, lead, result, title)))
+    text = example_text(_example(rules, lead, result, title))
     _hold(rules, text)
     kept = len(lead.events) + sum(map(len, lead.colleagues or ()))
     return Made(text, events, kept, tuple(stay))
@@ -251,10 +251,26 @@ def _expected(rules: Rules, result: Result) -> Iterator[ast.Expect]:
     ]
     told = [ast.ExpectNumber(ast.Name(name), "=", _number(points)) for name, points in numbers]
     yield ast.Expect((*told, *classes))
+    names = dict(_names(rules))
     for line in _fired(result):
-        points = _number(line.points)
-        given = ast.Points(points.value, points.decimals, True)
-        yield ast.Expect((ast.ExpectPoints(given, ast.Text(line.rule)),))
+        rule = (line.group, line.rule)
+        name = names.get((*rule, None), names.get((*rule, line.row)))
+        if name is not None:
+            points = _number(line.points)
+            given = ast.Points(points.value, points.decimals, True)
+            yield ast.Expect((ast.ExpectPoints(given, ast.Text(name)),))
+
+
+def _names(rules: Rules) -> Iterator[tuple[tuple[str | None, str, str | None], str]]:
+    """The reasons of rules, and of rows by their words. Without one a rule goes by its own words,
+    and an example with these would fail as soon as they are changed."""
+    for group in rules.model.groups:
+        for rule in group.rules:
+            if rule.node.because is not None:
+                yield (group.name, rule.name, None), rule.name
+            for row in rule.rows:
+                if has_because(row.node):
+                    yield (group.name, rule.name, row.words), row.words
 
 
 def _number(points: Number) -> ast.Number:

@@ -27,7 +27,8 @@ WORKFLOW = (ROOT / "runtime/starter/workflow.yml").read_text("utf-8")
 GITHUB, GITLAB, HOOKS = [b.text for b in blocks(PAGE) if b.info == "yaml"]
 (JENKINS,) = [b.text for b in blocks(PAGE) if b.info == "groovy"]
 STEPS: list[dict[str, Any]] = yaml.safe_load(WORKFLOW)["jobs"]["rules"]["steps"]
-INSTALL = "pip install leadscore"
+INSTALL = 'pip install "leadscore @ git+https://git.example.com/leadscore@v0.1.0"'
+"""At an address that is nobody's, so that it fails until it is another."""
 
 
 @dataclass(frozen=True)

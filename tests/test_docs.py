@@ -108,6 +108,13 @@ def test_the_readme_installs_and_runs_what_it_shows() -> None:
     assert setup[1].endswith("python -m pytest -q -n auto --dist loadgroup")
 
 
+@pytest.mark.parametrize("page", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_page_installs_what_a_stranger_could_publish(page: Path) -> None:
+    """By its name alone pip takes whatever somebody has put there."""
+    named = re.findall(r"pip install ['\"]?leadscore[^\n`]*", page.read_text("utf-8"))
+    assert [line for line in named if " @ git+" not in line] == []
+
+
 def anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.*)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import ast, terms
-from .model import Model
+from .model import ClassRow, Model
 from .terms import Test
 
 
@@ -38,10 +38,17 @@ def conditions(model: Model) -> Iterator[Part]:
                     yield from _part(row.node.test, row.test)
     for cls in model.classes:
         for class_row in (row for part in cls.parts for row in part):
-            if isinstance(class_row.node, ast.ClassRow) and class_row.node.test is not None:
-                yield from _part(class_row.node.test, class_row.test)
+            if isinstance(class_row.node, ast.ClassRow):
+                yield from _class_row(class_row.node, class_row)
     for outcome in model.outcomes.values():
         yield from _part(outcome.node.test, outcome.test)
+
+
+def _class_row(node: ast.ClassRow, row: ClassRow) -> Iterator[Part]:
+    if node.test is not None:
+        yield from _part(node.test, row.test)
+    if node.until is not None:
+        yield from _part(node.until, row.until)
 
 
 def _part(node: ast.Expression, test: Test | None) -> Iterator[Part]:

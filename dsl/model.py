@@ -6,9 +6,10 @@ linter, the explainer, the tests and the lowering to a plan read this.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from . import ast
 from .diagnostics import Diagnostic
@@ -19,6 +20,7 @@ from .terms import Ignored as IgnoredEvents
 
 ClassNode: TypeAlias = ast.Stages | ast.Label | ast.Grade
 Rules: TypeAlias = tuple["Rule", ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,10 @@ class Model:
     """What something refers to: (`column`, `let`, `list`, `define`, `group`, `class`, `kind`,
     `outcome`) and the name's key; fields as (`field`, `kind.field`)."""
     diagnostics: tuple[Diagnostic, ...]
+    derived: dict[object, object] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    """What was worked out of the model and is asked for again; it goes with the model."""
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -246,6 +252,12 @@ class Model:
     def sources(self) -> dict[str, Source]:
         """Texts by the paths that spans name."""
         return {parsed.source.path: parsed.source for parsed in self.files}
+
+    def once(self, make: Callable[[Model], T]) -> T:
+        """What a function makes of this model, made once."""
+        if make not in self.derived:
+            self.derived[make] = make(self)
+        return cast("T", self.derived[make])
 
     def resolve(self, relative: str, node: ast.Node) -> Path:
         """A path written in a rule file, seen from the file it is written in."""

@@ -65,6 +65,16 @@ def comments(model: Model) -> list[str]:
     return sorted(comment for comment in found if "allow" not in comment)
 
 
+@pytest.mark.parametrize(
+    "rule", [r for r in MENDING if fix_of(r) == "safe"], ids=lambda rule: rule.CODE
+)
+def test_a_safe_fix_keeps_what_a_page_means(rule: Rule, tmp_path: Path) -> None:
+    avoid = docs(rule).avoid
+    after = mended(tmp_path, avoid, rule.CODE)
+    plans = [lower(model_of(tmp_path, text)).fingerprint for text in (avoid, after)]
+    assert plans[0] == plans[1]
+
+
 def of_code(folder: Path, text: str, code: str) -> list[Diagnostic]:
     return [d for d in lint(model_of(folder, text)) if d.code == code]
 

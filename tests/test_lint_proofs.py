@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from leadscore.dsl.check import check
-from leadscore.dsl.lint import lint
+from leadscore.dsl.lint import _proofs, lint, unreachable_row
+from leadscore.dsl.lint._proofs import Proofs, proofs
 from test_lint import DATA, codes
 
 STAGED = "group g\n  +60 when opted_out\n  +30 when employees is 3\nstages\n"
@@ -45,6 +47,11 @@ FILES: dict[str, list[str]] = {
     f"{STAGED}  A when score is at least 60, until score is at least 30\n  B otherwise\n": ["W602"],
     f"{STAGED}  A when score is at least 60, until score is under 70 and opted_out\n  B otherwise\n": [],
     f"{STAGED}  A when score is at least 60, until score is under 70 or opted_out\n  B otherwise\n": ["W602"],
+    f'{STAGED}  A when opted_out, until title is "a" and title is "b"\n  B otherwise\n': ["W304"],
+    f"{STAGED}  A when opted_out, until total seconds of page_view is over 5 and no page_view\n"
+    "  B otherwise\n": ["W304"],
+    f'{STAGED}  A when opted_out, until title is "a" or title is "b"\n  B otherwise\n': [],
+    f'{STAGED}  A when opted_out, until title is "a", "b"\n  B otherwise\n': [],
     # limits reached without a rule
     "group g, at most 20 points\n  +20 when employees is over 50\n  +10 when employees is over 250\n": ["W410"],
     "group g, at most 25 points\n  +20 when employees is over 50\n  +10 when employees is over 250\n": [],
@@ -58,6 +65,33 @@ FILES: dict[str, list[str]] = {
 @pytest.mark.parametrize("text", FILES)
 def test_a_file(text: str, tmp_path: Path) -> None:
     assert codes(tmp_path, text) == FILES[text]
+
+
+def test_until_is_looked_at_like_any_condition(tmp_path: Path) -> None:
+    until = f"{STAGED}  A when employees is 3, until {{}}\n  B otherwise\n"
+    assert codes(tmp_path, until.format("score is over 500")) == ["W401"]
+    assert codes(tmp_path, until.format('country is not "US"')) == ["W203"]
+    assert codes(tmp_path, until.format("opted_out and opted_out")) == ["W308"]
+
+
+def test_what_was_worked_out_goes_with_its_model(tmp_path: Path) -> None:
+    model = check(tmp_path / "x.score", text=DATA)
+    known = proofs(model)
+    assert proofs(model) is known
+    assert proofs(check(tmp_path / "x.score", text=DATA)) is not known
+    assert proofs(replace(model, title="Other")).model.title == "Other"
+
+
+def test_the_prover_is_not_asked_about_rows_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"    +{n} when employees is over {n} or title is \"{n}\"\n" for n in range(99, 1, -1))
+    model = check(tmp_path / "x.score", text=f"{DATA}group g\n  first of\n{rows}")
+    assert model.diagnostics == ()
+    asked: list[object] = []
+    monkeypatch.setattr(Proofs, "possible", lambda self, wanted, steps=0: asked.append(wanted) or True)
+    assert list(unreachable_row.check(model)) == []
+    assert 0 < len(asked) <= 2 * (_proofs.MOST_ROWS + 1)
 
 
 def test_limits_of_the_score_keep_rules_that_stand_under_it(tmp_path: Path) -> None:

@@ -8,18 +8,15 @@ from ..model import Model
 from ..terms import Test
 
 MOST_PARTS = 8
-_last: tuple[Model, list[Part]] | None = None
-"""Of one model alone: rules are asked one after the other about the same."""
 
 
 def all_parts(model: Model) -> list[Part]:
     """Every condition of a model and all that they are made of."""
-    global _last
-    last = _last
-    if last is None or last[0] is not model:
-        found = [part for whole in conditions(model) for part in parts(whole)]
-        last = _last = model, found
-    return last[1]
+    return model.once(_all_parts)
+
+
+def _all_parts(model: Model) -> list[Part]:
+    return [part for whole in conditions(model) for part in parts(whole)]
 
 
 def apart(one: Test, other: Test) -> bool:

@@ -21,7 +21,6 @@ from ..terms import Test
 STEPS = 150
 MOST_ROWS = 30
 """Of longer tables the rows are not held against all above them together."""
-_last: tuple[Model, Proofs] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +126,12 @@ def _of_nobody(tests: tuple[Test, ...], settles: bool) -> bool | None:
 
 
 def proofs(model: Model) -> Proofs:
-    """Of one model alone: rules are asked one after the other about the same."""
-    global _last
-    last = _last
-    if last is None or last[0] is not model:
-        found = Proofs(model, Prover(model), tuple(_wholes(model)))
-        last = _last = model, found
-    return last[1]
+    """Rules are asked one after the other about the same model."""
+    return model.once(_proofs)
+
+
+def _proofs(model: Model) -> Proofs:
+    return Proofs(model, Prover(model), tuple(_wholes(model)))
 
 
 def _wholes(model: Model) -> Iterator[Whole]:
@@ -148,8 +146,8 @@ def _wholes(model: Model) -> Iterator[Whole]:
         yield from _group(group, scored)
     for cls in model.classes:
         for row in (row for part in cls.parts for row in part):
-            if isinstance(row.node, ast.ClassRow) and row.node.test is not None:
-                yield from _whole(row.node.test, row.test, scored, row)
+            if isinstance(row.node, ast.ClassRow):
+                yield from _class_row(row.node, row, scored)
     for outcome in model.outcomes.values():
         yield from _whole(outcome.node.test, outcome.test)
 
@@ -160,6 +158,15 @@ def _whole(
 ) -> Iterator[Whole]:  # fmt: skip
     if test is not None:
         yield Whole(node, test, given, row)
+
+
+def _class_row(
+    node: ast.ClassRow, row: ClassRow, scored: tuple[Given, ...]
+) -> Iterator[Whole]:  # fmt: skip
+    if node.test is not None:
+        yield from _whole(node.test, row.test, scored, row)
+    if node.until is not None:
+        yield from _whole(node.until, row.until, scored, row)
 
 
 def _group(group: Group, scored: tuple[Given, ...]) -> Iterator[Whole]:

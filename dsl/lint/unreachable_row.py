@@ -54,6 +54,7 @@ from ..diagnostics import Diagnostic, Fix, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
 from ._fixes import moved_above
+from ._proofs import MOST_ROWS as LONGEST
 from ._proofs import Proofs, proofs
 
 CODE = "W301"
@@ -77,6 +78,8 @@ def _together(asked: Proofs, rule: Rule) -> Iterator[Diagnostic]:
     """What no row above takes alone they may take together."""
     above: list[Row] = []
     for row in rule.rows:
+        if len(above) > LONGEST:
+            return  # the prover would not be asked
         tests = [other.test for other in above if other.test is not None]
         if row.test is not None and asked.possible([(row.test, True)]):
             if len(above) > 1 and not asked.left(row.test, tests, []):

@@ -85,11 +85,15 @@ def test_what_was_worked_out_goes_with_its_model(tmp_path: Path) -> None:
 def test_the_prover_is_not_asked_about_rows_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = "".join(f"    +{n} when employees is over {n} or title is \"{n}\"\n" for n in range(99, 1, -1))
+    rows = "".join(
+        f'    +{n} when employees is over {n} or title is "{n}"\n' for n in range(99, 1, -1)
+    )
     model = check(tmp_path / "x.score", text=f"{DATA}group g\n  first of\n{rows}")
     assert model.diagnostics == ()
     asked: list[object] = []
-    monkeypatch.setattr(Proofs, "possible", lambda self, wanted, steps=0: asked.append(wanted) or True)
+    monkeypatch.setattr(
+        Proofs, "possible", lambda self, wanted, steps=0: asked.append(wanted) or True
+    )
     assert list(unreachable_row.check(model)) == []
     assert 0 < len(asked) <= 2 * (_proofs.MOST_ROWS + 1)
 

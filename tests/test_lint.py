@@ -304,6 +304,9 @@ NEGATIVE = {
     'title contains "Sales" and title does not contain "VP"': [],
     'employees is over 3 and employees is not 5 and title is "x"': [],
     'title is "x" and employees is not 5': ["W203"],
+    'not (industry is "A" or title is "b")': ["W203"],
+    'industry is known and title is known and not (industry is "A" or title is "b")': [],
+    "not (opted_out or any page_view)": [],
     "not opted_out": [],
     "no page_view": [],
     'any page_view where path is not "/"': [],
@@ -314,6 +317,48 @@ NEGATIVE = {
 @pytest.mark.parametrize("condition", NEGATIVE)
 def test_negative_tests(condition: str, tmp_path: Path) -> None:
     assert codes(tmp_path, f"group g\n  +1 when {condition}\n") == NEGATIVE[condition]
+
+
+def test_a_negated_definition_is_a_negative_test(tmp_path: Path) -> None:
+    text = "define {0}\ngroup g\n  +1 when not bad\n"
+    assert codes(tmp_path, text.format('bad as industry is "A"')) == ["W203"]
+    assert codes(tmp_path, text.format("bad as opted_out")) == []
+    assert codes(tmp_path, text.format("bad as industry is unknown")) == []
+
+
+SAME = {
+    ('title is "a", "b"', 'title is "B", "a"'): ["W307"],
+    ('title contains "ab", "cd"', 'title contains "cd", "ab"'): ["W307"],
+    ("opted_out and employees is 3", "employees is 3 and opted_out"): ["W307"],
+    ("any page_view", "not (no page_view)"): ["W307"],
+    ("any page_view", "number of page_view is over 0"): ["W307"],
+    ("employees is between 5 and 9", "employees is at most 9 and employees is at least 5"): ["W307"],
+    ("any page_view", "at least 2 page_view"): [],
+    ("opted_out and employees is 3", "opted_out or employees is 3"): [],
+    ("employees is over 0", "employees is at least 1"): [],
+    ('title is "a", "b"', 'title is "a", "c"'): [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_rules_that_ask_the_same(one: str, other: str, tmp_path: Path) -> None:
+    text = f"group g\n  +1 when {one}\n  +2 when {other}\n"
+    assert codes(tmp_path, text) == SAME[one, other]
+
+
+def test_rules_for_every_so_many_of_the_same(tmp_path: Path) -> None:
+    text = (
+        "group g\n  +1 for every 5 of employees, up to 10 points\n"
+        "  +2 for every {} of employees, up to 10 points\n"
+    )
+    assert codes(tmp_path, text.format(5)) == ["W307"]
+    assert codes(tmp_path, text.format(6)) == []
+
+
+def test_a_group_kept_for_an_outcome(tmp_path: Path) -> None:
+    text = "group g, when {} deal_won\n  +1 when opted_out\noutcome won when any deal_won\n"
+    assert codes(tmp_path, text.format("any")) == ["W204"]
+    assert codes(tmp_path, text.format("no")) == []
 
 
 def test_negative_tests_where_unknown_ones_are_taken_before(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ LINES: dict[str, list[str]] = {
     "+5 when any page_view in the last 3 days and any page_view in the last 9 days": ["W308"],
     '+5 when opted_out and (title is "a" or opted_out)': ["W308"],
     "+5 when not opted_out": [],
-    "+5 when not (opted_out or employees is 3)": [],
+    "+5 when not (opted_out or any page_view)": [],
     '+5 when title contains word "VP" or "SVP"': [],
     '+5 when title contains "VP" or "SVP"': ["W312"],
     '+5 when title starts with "a", "b"': [],
@@ -255,7 +255,15 @@ OUTCOME = "outcome won when any deal_won\n"
 
 @pytest.mark.parametrize(
     ("column", "expected"),
-    [("close_date", ["W207"]), ("deal_amount", ["W207"]), ("budget", []), ("closeness", [])],
+    [
+        ("close_date", ["W207"]),
+        ("deal_amount", ["W207"]),
+        ("contract_end", ["W207"]),
+        ("lifecycle_stage", ["W207"]),
+        ("is_customer", ["W207"]),
+        ("budget", []),
+        ("closeness", []),
+    ],
 )
 def test_a_column_that_is_filled_late(column: str, expected: list[str], tmp_path: Path) -> None:
     head = DATA.replace("  created   date\n", f"  created   date\n  {column} number\n")

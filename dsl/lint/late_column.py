@@ -53,7 +53,8 @@ LATE = re.compile(
     r"^(?:(?:close[ds]?|won|lost|churn(?:ed)?|conver(?:ted|sion)|cancel(?:led)?)"
     r"(?:_(?:date|at|on|time|reason|won|lost))?"
     r"|(?:loss|lost|win|churn)_reason|(?:deal|opportunity|contract|order|invoice)_"
-    r"(?:amount|value|size|stage|date|start|signed|total)|customer_since|became_customer\w*"
+    r"(?:amount|value|size|stage|date|start|end|signed|total)|is_customer|lifecycle_?stage"
+    r"|customer_since|became_customer\w*"
     r"|first_(?:purchase|order|invoice)\w*|lifetime_value|ltv|arr|mrr|acv)$"
 )
 

@@ -1,7 +1,8 @@
 """A negative test on a column that may be unknown.
 
 `is not`, `is not in`, `does not contain` and `not (…)` hold for a lead whose value is unknown, too:
-nobody knows the lead's country, so it is not Germany. If that is not meant, ask `is known` beside
+nobody knows the lead's country, so it is not Germany. So does `not` before the name of a
+definition, or before several tests joined by `or`. If that is not meant, ask `is known` beside
 it. The rule is silent where the same condition asks whether the value is known, or tests it
 positively as well, where a row above or an `exclude` takes the unknown ones, and for columns of
 yes and no.
@@ -53,25 +54,26 @@ def check(model: Model) -> Iterator[Diagnostic]:
         asked = _asked(logic, whole.test)
         above = [*excluded, *taken.get(whole.node.span, ())]
         for part in parts(whole):
-            value = _negative(logic, part)
-            if value is None or value in asked or _known_beside(logic, part, value):
-                continue
-            if any(logic.implies(terms.Not(terms.Known(value)), test) for test in above):
-                continue
-            asked.add(value)  # told once for a condition
-            yield _finding(part, value, _simple(whole, part))
+            for value in _negative(logic, part):
+                if value in asked or _known_beside(logic, part, value):
+                    continue
+                if any(logic.implies(terms.Not(terms.Known(value)), test) for test in above):
+                    continue
+                asked.add(value)  # told once for a condition
+                yield _finding(part, value, _simple(whole, part))
+                break
 
 
-def _negative(logic: Logic, part: Part) -> Unknowable | None:
-    """The value of which a part is a negative test."""
+def _negative(logic: Logic, part: Part) -> list[Unknowable]:
+    """The values of which a part is a negative test."""
     if isinstance(part.node, ast.AllOf | ast.AnyOf | ast.Bracket | ast.Ref | ast.IsKnown):
-        return None
-    if not isinstance(part.test, terms.Not) or isinstance(
-        part.test.test, terms.Defined | terms.Yes
-    ):
-        return None
-    value = asks_for(part.test.test)
-    return value if isinstance(value, Unknowable) and _is_column(value) else None
+        return []
+    if not isinstance(part.test, terms.Not):
+        return []
+    inner = logic.open(part.test.test)
+    tests = inner.tests[:MOST_BESIDE] if isinstance(inner, terms.AnyOf) else (inner,)
+    found = [asks_for(test) for test in tests if not isinstance(test, terms.Yes)]
+    return [v for v in found if isinstance(v, Unknowable) and _is_column(v)]
 
 
 def _is_column(value: Unknowable) -> bool:

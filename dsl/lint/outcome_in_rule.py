@@ -2,7 +2,7 @@
 
 An outcome says how a lead ended, and is there to hold the rules against history. A rule that gives
 points for the very event or column knows the end already: it looks excellent in a review and says
-nothing about leads that have not decided.
+nothing about leads that have not decided. A group that is kept for such leads is told, too.
 
 Avoid:
 
@@ -36,11 +36,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import terms
+from .. import ast, terms
 from ..conditions import columns_of, events_of, inner_tests, value_columns, value_events
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
-from ..model import Model, Outcome, Rule
+from ..model import Group, Model, Outcome, Rule
 from ..terms import Test
 
 CODE = "W204"
@@ -59,7 +59,15 @@ def check(model: Model) -> Iterator[Diagnostic]:
         column = columns.pop() if len(columns) == 1 and not events else None
         for rule in rules:
             if _gives(rule) and _knows(logic, model, rule, events, column):
-                yield _finding(rule, outcome)
+                yield _finding(rule.node, outcome)
+        for group in (group for group in model.groups if any(map(_gives, group.rules))):
+            if _hits(logic, model, *_asked(logic, [group.when]), events, column):
+                yield _finding(_when(group), outcome)
+
+
+def _when(group: Group) -> ast.Node:
+    clauses = group.node.clauses if isinstance(group.node, ast.Group) else ()
+    return next((one for one in clauses if isinstance(one, ast.GroupWhen)), group.node)
 
 
 def _gives(rule: Rule) -> bool:
@@ -79,7 +87,13 @@ def _opened(logic: Logic, test: Test | None) -> Iterator[Test]:
 def _knows(
     logic: Logic, model: Model, rule: Rule, events: list[terms.Events], column: str | None
 ) -> bool:
-    read, columns = _reads(logic, rule)
+    return _hits(logic, model, *_reads(logic, rule), events, column)
+
+
+def _hits(
+    logic: Logic, model: Model, read: list[terms.Events], columns: set[str],
+    events: list[terms.Events], column: str | None,
+) -> bool:  # fmt: skip
     if column is not None and column in columns:
         return True
     everything = {kind.name for kind in model.kinds.values()}
@@ -96,10 +110,14 @@ def _whenever(events: terms.Events) -> terms.Events:
 
 def _reads(logic: Logic, rule: Rule) -> tuple[list[terms.Events], set[str]]:
     """Events and columns for which a rule gives points, rather than takes them."""
-    tests = [rule.test, *(row.test for row in rule.rows if row.points > 0)]
-    events = [rule.events] if rule.events is not None else []
-    events += value_events(rule.value)
-    columns = set(value_columns(rule.value))
+    events, columns = _asked(logic, [rule.test, *(r.test for r in rule.rows if r.points > 0)])
+    events += [rule.events] if rule.events is not None else []
+    return [*events, *value_events(rule.value)], columns | set(value_columns(rule.value))
+
+
+def _asked(logic: Logic, tests: list[Test | None]) -> tuple[list[terms.Events], set[str]]:
+    events: list[terms.Events] = []
+    columns: set[str] = set()
     for test in (inner for whole in tests for inner in _positive(logic, whole)):
         events += events_of(test)
         columns |= set(columns_of(test))
@@ -125,10 +143,10 @@ def _asks_for_few(test: Test) -> bool:
     return test.op in ("<", "<=") or (test.op == "=" and test.micro == 0)
 
 
-def _finding(rule: Rule, outcome: Outcome) -> Diagnostic:
-    title = f"this rule gives points for what makes the outcome `{outcome.name}`"
+def _finding(node: ast.Node, outcome: Outcome) -> Diagnostic:
+    title = f"this gives points for what makes the outcome `{outcome.name}`"
     return Diagnostic(
-        CODE, "warning", title, rule.node.span,
+        CODE, "warning", title, node.span,
         labels=(Label(outcome.node.span, "the outcome"),),
         help="take the rule out, or `exclude` leads that have reached the outcome",
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Two rules that ask the same.
 
 A lead gets the points of both, mostly because one was copied. Rules of different groups are
-compared, too.
+compared, too, and so are two spellings of one condition: values or parts in another order, `not (no
+page_view)` and `any page_view`.
 
 Avoid:
 
@@ -33,6 +34,7 @@ from .. import ast
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Group, Model, Rule
+from ._alike import spelled_alike
 from ._fixes import line_out
 
 CODE = "W307"
@@ -53,9 +55,11 @@ def check(model: Model) -> Iterator[Diagnostic]:
 def _key(logic: Logic, group: Group, rule: Rule) -> object:
     """What a rule asks; rules of groups with other conditions ask something else."""
     if isinstance(rule.node, ast.WhenRule) and rule.test is not None:
-        return group.when, logic.open(rule.test)
+        return group.when, spelled_alike(logic, rule.test)
     if isinstance(rule.node, ast.EachRule) and rule.events is not None:
         return group.when, rule.events, rule.clauses
+    if isinstance(rule.node, ast.EveryRule) and rule.value is not None:
+        return group.when, rule.value, rule.per, rule.clauses
     if isinstance(rule.node, ast.PointsBy):
         return group.when, rule.node.value, tuple((row.points, row.test) for row in rule.rows)
     return None

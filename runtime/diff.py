@@ -12,6 +12,7 @@ from typing import Any, Final
 from ..compiler.lower import walk
 from ..dsl import terms
 from ..dsl.diff import Both, Change, compare
+from ..dsl.diff.change import OfClass, OfExclusion, OfLimits, OfLines, OfRule, OfWhen, Part
 from ..dsl.diff.ways import Way
 from ..dsl.prove.witness import Happened, Witness
 from .evaluate import Line
@@ -71,7 +72,11 @@ class Diff:
         self.reach.prover = self.both.differences.prover
 
     def judged(self) -> list[Judged]:
-        return [self._judge(change) for change in compare(self.both)]
+        return [self._judge(change) for change in self._changes]
+
+    @cached_property
+    def _changes(self) -> list[Change]:
+        return compare(self.both)
 
     def _judge(self, change: Change) -> Judged:
         if change.effect not in ("open", "other") or (change.effect == "other" and not change.ways):
@@ -87,6 +92,7 @@ class Diff:
         accept = self._accept(change)
         until = min(time.monotonic() + self.seconds, self.reach.end)
         found = self._first(change.ways, accept, until)
+        found = found or self._by_sums(list(change.ways), accept, until)
         if found is None:
             return None
         better = self._at_threshold(change.ways, found, accept, until)
@@ -163,18 +169,53 @@ class Diff:
             other = self._by_old(tried.witness)
             if other is None or self._outcome(other, True) == self._outcome(tried, False):
                 return False
-            return self._lost(other, tried) or self._takes_part(change, other, tried)
+            return any(self._differs(part, other, tried) for part in change.parts)
 
         return accepted
 
-    def _takes_part(self, change: Change, old: Tried, new: Tried) -> bool:
-        if change.result is not None:
-            before = self._classes(old, True).get(change.result)
-            return bool(before != new.result[change.result])
-        if change.rule is None:
-            return True
-        lines = [_given(tried, at) for tried, at in zip((old, new), change.rule, strict=True)]
-        return lines[0] != lines[1]
+    def _differs(self, part: Part, old: Tried, new: Tried) -> bool:
+        if isinstance(part, OfExclusion) or self._lost(old, new):
+            return isinstance(part, OfExclusion) and self._lost(old, new)
+        match part:
+            case OfRule(at_old, at_new, moved):
+                given = _given(old, at_old), _given(new, at_new)
+                return any(given) if moved else given[0] != given[1]
+            case OfLines(group):
+                pairs = ((a, b) for a, b in self.both.pairs.items() if (a, b) not in self._edited)
+                return any(
+                    _given(old, a) != _given(new, b) for a, b in pairs
+                    if group is None or new.result.breakdown[b].group == group
+                )  # fmt: skip
+            case OfLimits(group):
+                return self._limited(old, True).get(group) != self._limited(new, False).get(group)
+            case OfWhen(group):
+                return self._counts(old, group, True) != self._counts(new, group, False)
+            case OfClass(name):
+                same = self._points(old, True) == self._points(new, False)
+                return same and self._classes(old, True).get(name) != new.result[name]
+
+    @cached_property
+    def _edited(self) -> set[tuple[int | None, int | None]]:
+        """Places of rules that are changed themselves."""
+        return {(one.old, one.new) for change in self._changes for one in change.parts
+                if isinstance(one, OfRule)}  # fmt: skip
+
+    def _limited(self, tried: Tried, old: bool) -> dict[str | None, Any]:
+        """What limits add or take away, by the new names of groups; none for the score."""
+        lines = (one for one in tried.result.breakdown if one.kind == "limit")
+        return {self._new_name(one.group) if old else one.group: one.points for one in lines}
+
+    def _counts(self, tried: Tried, group: str | None, old: bool) -> bool:
+        return any(
+            one.points for one in tried.result.breakdown
+            if one.kind == "rule" and (self._new_name(one.group) if old else one.group) == group
+        )  # fmt: skip
+
+    def _new_name(self, group: str | None) -> str | None:
+        return self.both.names.groups.get((group or "").lower(), group)
+
+    def _points(self, tried: Tried, old: bool) -> object:
+        return tried.result.score, self._groups(tried, old)
 
     def _small(self, tried: Tried, accept: Callable[[Tried], bool]) -> Tried:
         """Without whatever can go while the files still differ, and in stage if they did."""
@@ -298,9 +339,7 @@ class Diff:
             yield from _side(before[at], None)
 
     def _limits(self, before: list[Line], after: list[Line]) -> Iterator[Side]:
-        groups = self.both.names.groups
-        left = {groups.get((one.group or "").lower(), one.group): one
-                for one in before if one.kind == "limit"}  # fmt: skip
+        left = {self._new_name(one.group): one for one in before if one.kind == "limit"}
         right = {one.group: one for one in after if one.kind == "limit"}
         for name in dict.fromkeys([*left, *right]):
             yield from _side(left.get(name), right.get(name))

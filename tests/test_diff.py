@@ -130,7 +130,12 @@ CASES: list[tuple[str, list[tuple[str, str]], list[str]]] = [
      ["added column city words"]),
     ("group renamed", [("group fit,", "group who,")], ["renamed group who words"]),
     ("limit", [("at most 60", "at most 50")], ["changed group fit scores"]),
-    ("limit out of reach", [("from 0 to 100", "from 0 to 90")], ["changed score unsettled"]),
+    # At most 20 + 10 + 15 + 5 + 30 = 80.
+    ("limit set free", [("at most 60", "at most 90")], ["changed group fit scores"]),
+    ("limit beyond", [("group acts\n", "group acts, at most 20 points\n")], ["changed group acts equal"]),
+    ("limit just inside", [("group acts\n", "group acts, at most 19 points\n")], ["changed group acts scores"]),
+    # 60 + 20 at most.
+    ("limit out of reach", [("from 0 to 100", "from 0 to 90")], ["changed score equal"]),
     ("fewer views", [("up to 20", "up to 15")], ["changed Views scores"]),
     ("views where", [("each page_view", 'each page_view where path is "/a"')], ["changed Views scores"]),
     ("threshold", [("at least bar", "at least 50")], ["changed MQL scores"]),
@@ -161,6 +166,34 @@ def test_the_lead_that_is_shown_can_be_pasted(tmp_path: Path) -> None:
     pasted = check(diff.new.model.path, text=text)
     outcomes = run_examples(Rules(replace(pasted, examples=pasted.examples[-1:])), ("python",))
     assert [one.misses for one in outcomes] == [()]
+
+
+@pytest.mark.parametrize(
+    ("edits", "its_own"),
+    [
+        ([("at least 1,000", "at least 2,000"), ("+20 when title", "+25 when title")],
+         {"define big": "Big", "Boss": "Boss"}),
+        ([("at most 60", "at most 50"), ("at least bar", "at least 30")],
+         {"group fit": "limit of fit", "MQL": "stage"}),
+        ([('"Nowhere"', '"Somewhere"'), ("+20 when title", "+25 when title")],
+         {"No place": "excluded", "Boss": "Boss"}),
+        ([("exclude leads", "ignore click\n\nexclude leads"), ("+20 when title", "+25 when title")],
+         {"click": "No click", "Boss": "Boss"}),
+    ],
+    ids=["define", "limit", "exclude", "ignore"],
+)  # fmt: skip
+def test_each_change_is_shown_by_its_own_doing(
+    tmp_path: Path, edits: list[tuple[str, str]], its_own: dict[str, str]
+) -> None:
+    found, _ = compared(tmp_path, OLD, edited(*edits))
+    shown = {one.change.about: one.lead for one in found}
+    assert set(shown) == set(its_own)
+    for about, name in its_own.items():
+        lead = shown[about]
+        assert lead is not None
+        assert any(side.name == name and side.old != side.new for side in lead.sides), about
+        if name == "stage":
+            assert lead.old.result.score == lead.new.result.score
 
 
 def test_both_breakdowns_side_by_side(tmp_path: Path) -> None:

@@ -23,6 +23,53 @@ differently or is `unsettled`."""
 
 
 @dataclass(frozen=True, slots=True)
+class OfRule:
+    """The points of a rule, by its places in the old and the new file."""
+
+    old: int | None
+    new: int | None
+    moved: bool = False
+    """To another group, which is what its points then make different."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfLines:
+    """The points of rules that are written as before; with a group, of that group's alone."""
+
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfLimits:
+    """What the limits of a group, or of the score, add or take away."""
+
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfWhen:
+    """Whether the rules of a group count at all."""
+
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfClass:
+    """A stage, label or grade, by its new name, of the same points."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfExclusion:
+    """Whether the lead is left out."""
+
+
+Part: TypeAlias = OfRule | OfLines | OfLimits | OfWhen | OfClass | OfExclusion
+"""Of a result: what comes out differently by the doing of one change, whatever others do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     section: str
     kind: Kind
@@ -34,10 +81,8 @@ class Change:
     after: tuple[str, ...] = ()
     """Lines of the files."""
     ways: tuple[Way, ...] = ()
-    rule: tuple[int | None, int | None] | None = None
-    """Places of the rule in the old and the new file, whose lines of a breakdown have to differ."""
-    result: str | None = None
-    """The stage, label or grade that has to differ, by its new name."""
+    parts: tuple[Part, ...] = ()
+    """One of these has to come out differently for a lead that shows the change."""
 
 
 def opened(change: Change, ways: tuple[Way, ...]) -> Change:
@@ -54,6 +99,7 @@ class Touched:
 
     node: object
     prove: Prove
+    part: Part
 
 
 @dataclass(slots=True)

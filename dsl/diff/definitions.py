@@ -239,4 +239,7 @@ def _with_parts(change: Change, parts: list[Touched]) -> Change:
     if not ways and len(parts) <= MOST_PROOFS:
         return replace(change, effect="other" if change.effect == "other" else "equal")
     word = f"used by {len(parts):,} part{'s' * (len(parts) != 1)}"
-    return replace(change, effect="open", notes=(*change.notes, word), ways=ways)
+    return replace(
+        change, effect="open", notes=(*change.notes, word), ways=ways,
+        parts=tuple(part.part for part in parts),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from .. import ast, terms
 from ..model import Class, ClassRow, Exclusion, Model
 from ..printer import show
 from ..terms import Test
-from .change import Both, Change, Effect, Touched, opened
+from .change import Both, Change, Effect, OfClass, OfExclusion, OfLines, Touched, opened
 from .translate import Translator
 from .ways import ValueWay, Way
 
@@ -57,7 +57,11 @@ def _part(
         return
     if [row.node for row in left] == [row.node for row in right]:
         both.touched.append(
-            Touched(class_.node, lambda: _ways(both.differences.of_rows(left, right), None))
+            Touched(
+                class_.node,
+                lambda: _ways(both.differences.of_rows(left, right), None),
+                OfClass(class_.name),
+            )
         )
         return
     both.edited.append(class_.node)
@@ -100,12 +104,12 @@ def _rows(
         told = True
         kind: Any = "changed" if one and other else "removed" if one else "added"
         change = Change(section, kind, value, "open", (), _shown(one), _shown(other),
-                        result=class_.name)  # fmt: skip
+                        parts=(OfClass(class_.name),))  # fmt: skip
         yield opened(change, _ways(found, value))
     if not told:
         order = (tuple(row.value for row in rows) for rows in (old, new))
         note = " to ".join(", ".join(values) for values in order)
-        change = Change(section, "moved", section, "open", (note,), result=class_.name)
+        change = Change(section, "moved", section, "open", (note,), parts=(OfClass(class_.name),))
         yield opened(change, _ways(found, None))
 
 
@@ -145,7 +149,7 @@ def exclusion_changes(both: Both) -> Iterator[Change]:
             return both.differences.of_tests(before, after)
 
         if same[1].node.test == one.node.test:
-            both.touched.append(Touched(one.node, prove))
+            both.touched.append(Touched(one.node, prove, OfExclusion()))
         else:
             both.edited.append(one.node)
             yield opened(_excluded("changed", same[1], one), prove())
@@ -174,7 +178,8 @@ def _excluded(kind: Any, old: Exclusion | None, new: Exclusion | None) -> Change
     named = new or old
     assert named is not None
     before, after = (((show(one.node),) if one is not None else ()) for one in (old, new))
-    return Change("excluded leads", kind, named.reason, "open", (), before, after)
+    return Change("excluded leads", kind, named.reason, "open", (), before, after,
+                  parts=(OfExclusion(),))  # fmt: skip
 
 
 def _reasons(old: Excluded, new: Excluded) -> Iterator[Change]:
@@ -198,7 +203,7 @@ def ignored_changes(both: Both) -> Iterator[Change]:
                 shown = (show(node),)
                 yield Change("ignored events", kind, _events(node), "open", (),  # type: ignore[arg-type]
                              shown if kind == "removed" else (), shown if kind == "added" else (),
-                             _of_ignored(both, events))  # fmt: skip
+                             _of_ignored(both, events), (OfLines(),))  # fmt: skip
 
 
 def _events(node: ast.Ignore) -> str:

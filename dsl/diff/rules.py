@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from .. import ast, terms
+from ..intervals import Interval
 from ..model import Group, Model
 from ..printer import show
+from ..prove.prover import Prover
 from ..terms import Test
-from .change import Both, Change, Touched, differing, lines, opened, reworded
+from .change import (
+    Both,
+    Change,
+    OfLimits,
+    OfLines,
+    OfRule,
+    OfWhen,
+    Touched,
+    differing,
+    lines,
+    opened,
+    reworded,
+)
 from .match import Placed, match, out_of_order
 from .translate import Translator, meaning
 from .ways import Way
@@ -50,14 +65,14 @@ def placed(model: Model, to: Translator, groups: dict[str, str] | None) -> list[
 def _gained(both: Both, new: Placed) -> Change:
     ways = both.differences.counts(new.rule, _around(both, new, True))
     change = Change(_section(new), "added", new.rule.name, "open", after=lines(new.written.node),
-                    rule=(None, new.at))  # fmt: skip
+                    parts=(OfRule(None, new.at),))  # fmt: skip
     return _opened(change, ways)
 
 
 def _lost(both: Both, old: Placed) -> Change:
     ways = both.differences.counts(old.rule, _around(both, old, False))
     change = Change(_section(old), "removed", old.rule.name, "open",
-                    before=lines(old.written.node), rule=(old.at, None))  # fmt: skip
+                    before=lines(old.written.node), parts=(OfRule(old.at, None),))  # fmt: skip
     return _opened(change, ways)
 
 
@@ -76,7 +91,8 @@ def _pair(both: Both, old: Placed, new: Placed, reordered: bool) -> Iterator[Cha
         ways += both.differences.counts(old.rule, _around(both, old, False))
         before, after = _shown(old, new)
         change = Change(_section(new), "moved", new.rule.name, "open",
-                        (note, *_notes(old, new)), before, after)  # fmt: skip
+                        (note, *_notes(old, new)), before, after,
+                        parts=(OfRule(*at, moved=True),))  # fmt: skip
         yield opened(change, ways)
     elif reordered:
         note = "order alone"
@@ -96,12 +112,13 @@ def _changed(both: Both, old: Placed, new: Placed, at: tuple[int, int]) -> Itera
     if reworded(old.written.node) == reworded(new.written.node):
         if _fades_otherwise(both, old, new):
             return
-        both.touched.append(Touched(new.written.node, prove))
+        both.touched.append(Touched(new.written.node, prove, OfRule(*at)))
         return
     both.edited.append(new.written.node)
     before, after = _shown(old, new)
     notes = _notes(old, new)
-    change = Change(_section(new), "changed", new.rule.name, "open", notes, before, after, rule=at)
+    change = Change(_section(new), "changed", new.rule.name, "open", notes, before, after,
+                    parts=(OfRule(*at),))  # fmt: skip
     yield opened(change, prove())
 
 
@@ -219,7 +236,7 @@ def _heading(both: Both, old: Group, new: Group) -> Iterator[Change]:
             way for rule in new.rules if rule.events is not None
             for way in both.differences.counts(both.right.rule(rule), _open(other))
         )  # fmt: skip
-        yield opened(replace(heading, notes=("fading",)), ways)
+        yield opened(replace(heading, notes=("fading",), parts=(OfLines(new.name),)), ways)
     if _title(old) != _title(new):
         yield Change(section, "changed", about, "words", ("title",), before, after)
 
@@ -250,10 +267,10 @@ def _group_when(
 
     nodes = [_when_node(group) for group in (old, new)]
     if nodes[0] == nodes[1]:
-        both.touched.append(Touched(nodes[1], prove))
+        both.touched.append(Touched(nodes[1], prove, OfWhen(new.name)))
     else:
         both.edited.append(nodes[1])
-        yield opened(replace(heading, notes=("condition",)), prove())
+        yield opened(replace(heading, notes=("condition",), parts=(OfWhen(new.name),)), prove())
 
 
 def _when_node(group: Group) -> object:
@@ -268,13 +285,47 @@ def _limits(both: Both, name: str | None, old: Any, new: Any, heading: Change) -
     ]
     if limits[0] == limits[1]:
         return
-    ways = _at_limits(both, name, old, new)
+    ways = () if _beyond_reach(both, old, new) else _at_limits(both, name, old, new)
     node = new.node if name is not None else _score_node(new)
     if heading.before == heading.after:
-        both.touched.append(Touched(replace(node, rules=()), lambda: ways))
+        both.touched.append(Touched(replace(node, rules=()), lambda: ways, OfLimits(name)))
     else:
         both.edited.append(replace(node, rules=()))
-        yield opened(replace(heading, notes=("limits",)), ways)
+        yield opened(replace(heading, notes=("limits",), parts=(OfLimits(name),)), ways)
+
+
+def _beyond_reach(both: Both, old: Group | Model, new: Group | Model) -> bool:
+    """Whether the rules of neither can give so many or so few points that a limit which differs
+    takes or adds any."""
+    ends = [
+        tuple(None if n is None else to.points(n) for n in (one.lower, one.upper))
+        for one, to in ((old, both.left), (new, both.right))
+    ]
+    differing = [
+        [end for end in pair if end is not None] if pair[0] != pair[1] else []
+        for pair in zip(*ends, strict=True)
+    ]
+    for one, to, model in ((old, both.left, both.old), (new, both.right, both.new)):
+        low, high = (_units(to, end) for end in _unlimited(Prover(model), one))
+        if any(low < end for end in differing[0]) or any(high > end for end in differing[1]):
+            return False
+    return True
+
+
+def _unlimited(prover: Prover, one: Group | Model) -> Interval:
+    """Points of a group, or of the score as what its groups and rules come to."""
+    if isinstance(one, Group):
+        return prover.raw_range(one)
+    ranges = prover.group_ranges()
+    found = [
+        ranges[group.name] if group.name is not None else prover.raw_range(group)
+        for group in one.groups
+    ]
+    return sum(low for low, _ in found), sum(high for _, high in found)
+
+
+def _units(to: Translator, points: float) -> float:
+    return points if math.isinf(points) else to.points(int(points))
 
 
 def _at_limits(both: Both, name: str | None, old: Any, new: Any) -> tuple[Way, ...]:

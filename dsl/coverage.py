@@ -13,6 +13,8 @@ from .terms import Test
 
 MOST_ROWS = 200
 """Tables of more rows are not searched; it would take time by the square."""
+MOST_COMPARED = 12
+"""Rows above with which a test of several columns, events and the like is compared, the nearest."""
 Cover: TypeAlias = tuple[int, ...]
 """Positions of the rows above that take everything."""
 Part: TypeAlias = tuple[int, terms.TextLike, str]
@@ -113,8 +115,9 @@ class Taken:
 
     def _other_cover(self, test: Test) -> Cover | None:
         mine = shape(test)
+        compared = self._others if mine is not None else self._others[-MOST_COMPARED:]
         taker = next(
-            (at for at, other, its in self._others if implies(self.logic, test, other, mine, its)),
+            (at for at, other, its in compared if implies(self.logic, test, other, mine, its)),
             None,
         )
         if taker is None and isinstance(test, terms.All):

@@ -134,4 +134,4 @@ class _Examples:
             return
         wanted = value.value if isinstance(value, ast.Text) else value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
-            self.terms.no_such_value(found.name, wanted, value.span, list(found.values))
+            self.terms.no_such_value(found.name, wanted, value, list(found.values))

@@ -70,7 +70,7 @@ def _stage(elaborator: Elaborator, row: ast.HandOffRow) -> str | None:
         return None
     known = {value.lower(): value for value in elaborator.classes["stage"]}
     if wanted.lower() not in known:
-        elaborator.no_such_value("stage", wanted, row.stage.span, list(known.values()))
+        elaborator.no_such_value("stage", wanted, row.stage, list(known.values()))
         return None
     return known[wanted.lower()]
 

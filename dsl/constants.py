@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,6 +20,11 @@ NUMBER_WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
+YES = ("yes", "true")
+YES_OR_NO = (*YES, "no", "false")
+NO_VALUE = ("empty", "blank", "null", "nothing", "missing")
+NO_TEXTS = frozenset((*YES_OR_NO, *NO_VALUE, *NUMBER_WORDS))
+"""Words that are no texts without quotes."""
 UNITS = {
     "second": SECOND,
     "minute": 60 * SECOND,
@@ -77,6 +83,10 @@ class Constants:
     def texts(
         self, values: ast.Values, words: str, type_: str, trim: bool = True
     ) -> tuple[str, ...]:
+        bare = [item for item in values.items if self._bare(item)]
+        if len(bare) > 1:
+            self._none_in_quotes(bare)
+            return ()
         found = []
         for item in values.items:
             literal = self.literal(item, text_wanted=True)
@@ -126,9 +136,9 @@ class Constants:
         if item.name.key in self.symbols.columns:
             help = "columns are compared with values, never with columns"
             title = f"`{name}` is a column, and a value is needed here"
-        elif item.name.key in ("yes", "no", "true", "false"):
+        elif item.name.key in YES_OR_NO:
             title, help = f"`{name}` is not a value to compare with", "write `NAME` or `not NAME`"
-        elif item.name.key in ("empty", "blank", "null", "nothing", "missing"):
+        elif item.name.key in NO_VALUE:
             title = "a value that is not there is called unknown"
             help = "write `is unknown` or `is known`"
         elif item.name.key in NUMBER_WORDS:
@@ -146,6 +156,25 @@ class Constants:
         name = item.name.text
         fix = Fix(f'write `"{name}"`', (Edit(item.span, f'"{name}"'),), safe=False)
         self.symbols.error("E030", f"`{name}` is not in quotes", item.span, fix.title, fix=fix)
+
+    def _bare(self, item: ast.Node) -> bool:
+        """Whether a value is a word that most likely is a text without its quotes."""
+        if not isinstance(item, ast.Ref) or self.symbols.excused(item.name):
+            return False
+        key, symbols = item.name.key, self.symbols
+        meant = key in symbols.lets or key in symbols.columns or key in NO_TEXTS
+        return not meant and not near(item.name.text, [let.name for let in symbols.lets.values()])
+
+    def _none_in_quotes(self, items: Sequence[ast.Node]) -> None:
+        """Several at once: with one of them in quotes the others would read as conditions."""
+        names = [said(item) for item in items]
+        edits = tuple(Edit(item.span, f'"{name}"') for item, name in zip(items, names, strict=True))
+        *first, last = [f'`"{name}"`' for name in names]
+        fix = Fix(f"write {', '.join(first)} and {last}", edits, safe=False)
+        *first, last = [f"`{name}`" for name in names]
+        title = f"{', '.join(first)} and {last} are not in quotes"
+        span = Span(items[0].span.path, items[0].span.start, items[-1].span.end)
+        self.symbols.error("E030", title, span, fix.title, fix=fix)
 
     def moment_literal(self, item: ast.Node) -> ast.Date | None:
         literal = self.literal(item)
@@ -166,7 +195,7 @@ class Constants:
     def duration(self, node: ast.Duration) -> int | None:
         """In microseconds."""
         count = self.number(node.count)
-        width = self.unit(node.unit, node.span, count)
+        width = self.unit(node.unit, node.span, count, whole=True)
         if width is None or count is None:
             return None
         us = count * width
@@ -176,9 +205,15 @@ class Constants:
             return None
         return int(us)
 
-    def unit(self, unit: str, span: Span, count: Decimal | None) -> int | None:
+    def unit(
+        self, unit: str, span: Span, count: Decimal | None, *, whole: bool = False
+    ) -> int | None:
+        """Its width; the span is that of number and unit only if it is `whole`."""
         if unit in UNITS:
             return UNITS[unit]
         days = written(Decimal({"month": 30, "year": 365}[unit] * (count or 1)))
-        self.symbols.error("E112", f"a {unit} has no fixed length", span, f"say `{days} days`")
+        edits = (Edit(span, f"{days} days"),)
+        fix = Fix(f"write `{days} days`", edits, safe=False) if whole and count else None
+        title = f"a {unit} has no fixed length"
+        self.symbols.error("E112", title, span, f"say `{days} days`", fix=fix)
         return None

@@ -7,17 +7,21 @@ by then, and whoever asked goes on with the rest. Each base class knows one kind
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from . import ast, terms
+from .constants import NO_VALUE, YES, YES_OR_NO
 from .diagnostics import Edit, Fix, Span, meant, near
+from .joined import bare_after_text, outside_where
 from .sequences import Sequences
 from .terms import DAY, Edge, Test
 from .typed import LEAD, Scope, Typed, a_type, instead, written
 from .words import said
+from .written import NAME
 
 HOW_OFTEN = {">": "over", ">=": "at least", "<": "under", "<=": "at most", "=": "exactly"}
 """What a comparison says of events."""
@@ -49,15 +53,30 @@ class Elaborator(Sequences):
         tests = [self.test(item, scope) for item in items]
         return None if None in tests else tuple(t for t in tests if t is not None)
 
+    def _joined(
+        self, items: tuple[ast.Expression, ...], joint: str, scope: Scope
+    ) -> tuple[Test, ...] | None:
+        found = outside_where(items, joint, self.symbols) if scope.fields is None else None
+        if found is None:
+            return self._many(items, scope)
+        diagnostic, start, stop = found
+        self.symbols.report(diagnostic)
+        self._many(items[:start] + items[stop:], scope)
+        return None
+
     def _all_of(self, node: ast.AllOf, scope: Scope) -> Test | None:
-        tests = self._many(node.items, scope)
+        tests = self._joined(node.items, "and", scope)
         return terms.All(tests) if tests is not None else None
 
     def _any_of(self, node: ast.AnyOf, scope: Scope) -> Test | None:
         mixed = [item for item in node.items if isinstance(item, ast.AllOf)]
         if mixed:
             self._mixed(node)
-        tests = self._many(node.items, scope)
+        bare = bare_after_text(node.items, self.symbols) if scope.fields is None else None
+        if bare is not None:
+            self._not_in_quotes(bare)
+            return None
+        tests = self._joined(node.items, "or", scope)
         return terms.AnyOf(tests) if tests is not None else None
 
     def _mixed(self, node: ast.AnyOf) -> None:
@@ -77,7 +96,10 @@ class Elaborator(Sequences):
         )  # fmt: skip
 
     def _not(self, node: ast.Not, scope: Scope) -> Test | None:
-        inner = self.test(node.inner, scope)
+        if isinstance(node.inner, ast.Is):
+            inner = self._is(node.inner, scope, denied=True)
+        else:
+            inner = self.test(node.inner, scope)
         return terms.Not(inner) if inner is not None else None
 
     def _bracket(self, node: ast.Bracket, scope: Scope) -> Test | None:
@@ -159,10 +181,38 @@ class Elaborator(Sequences):
 
     # -- is, is in, comparisons
 
-    def _is(self, node: ast.Is, scope: Scope) -> Test | None:
+    def _is(self, node: ast.Is, scope: Scope, denied: bool = False) -> Test | None:
         found = self.value(node.value, scope)
-        test = self.equals(node, found) if found is not None else None
-        return _negate(test, node.negated)
+        if found is None or self._is_meant(node, found, denied):
+            return None
+        return _negate(self.equals(node, found), node.negated)
+
+    def _is_meant(self, node: ast.Is, found: Typed, denied: bool) -> bool:
+        """`title is empty`, `opted_out is no`: tells what is meant by a word that is no value;
+        `denied` if `not` stands before it."""
+        item, *more = node.values.items
+        if more or not isinstance(item, ast.Ref) or item.name.key in self.symbols.lets:
+            return False
+        key, words = item.name.key, said(node.value)
+        if key in NO_VALUE and found.type not in ("class", "points"):
+            right = f"{words} is {'known' if node.negated else 'unknown'}"
+            title = "a value that is not there is called unknown"
+            self._rather("E101", title, item.span, node, right)
+        elif key in YES_OR_NO and found.type == "yes/no":
+            no = f"(not {words})" if denied else f"not {words}"
+            right = words if (key in YES) != node.negated else no
+            self._rather("E108", f"`{words}` is yes or no already", node.span, node, right)
+        elif key in YES_OR_NO and found.type == "text":
+            right = f'{words} is {"not " * node.negated}"{item.name.text}"'
+            title = f"`{item.name.text}` is not in quotes, and `{words}` is text"
+            self._rather("E030", title, item.span, node, right)
+        else:
+            return False
+        return True
+
+    def _rather(self, code: str, title: str, span: Span, node: ast.Node, right: str) -> None:
+        fix = Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
+        self.symbols.error(code, title, span, fix.title, fix=fix)
 
     def equals(self, node: ast.Is, found: Typed) -> Test | None:
         words = said(node.value)
@@ -206,7 +256,7 @@ class Elaborator(Sequences):
                 return None
             wanted = item.value if isinstance(item, ast.Text) else item.name.text
             if wanted.lower() not in known:
-                self.no_such_value(name, wanted, item.span, list(known.values()))
+                self.no_such_value(name, wanted, item, list(known.values()))
                 return None
             chosen.append(known[wanted.lower()])
         return terms.ClassIs(self._class_name(name), tuple(chosen))
@@ -218,13 +268,16 @@ class Elaborator(Sequences):
         node = self.class_node(key)
         return "stage" if isinstance(node, ast.Stages) else node.name.text
 
-    def no_such_value(self, name: str, wanted: str, span: Span, known: list[str]) -> None:
+    def no_such_value(self, name: str, wanted: str, item: ast.Node, known: list[str]) -> None:
         if not known or self.symbols.has_hole(self.class_node(name.lower())):
             return
         close = near(wanted, known)
         some = ", ".join(f"`{value}`" for value in known[:8])
         help = f"did you mean `{close[0]}`?" if close else f"it can be {some}"
-        self.symbols.error("E107", f"`{name}` is never `{wanted}`", span, help)
+        quotes = isinstance(item, ast.Text) or not re.fullmatch(NAME, "".join(close[:1]))
+        right = [f'"{value}"' if quotes else value for value in close]
+        fix = meant(right, item.span)
+        self.symbols.error("E107", f"`{name}` is never `{wanted}`", item.span, help, fix=fix)
 
     def _is_in(self, node: ast.IsIn, scope: Scope) -> Test | None:
         found = self.value(node.value, scope)

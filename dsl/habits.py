@@ -10,6 +10,7 @@ from .habits_events import TOGETHERNESS
 from .habits_order import ORDER, less_than
 from .habits_results import RESULTS, summing
 from .habits_signs import (
+    comment,
     dashed_range,
     equals_text,
     foreign_date,
@@ -48,7 +49,8 @@ EARLY = (summing, less_than, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, summing, *RESULTS, *ORDER, *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range,
+    invisible, comment, summing, *RESULTS, *ORDER, *TOGETHERNESS, unclosed_bracket, smart_dash,
+    dashed_range,
     single_quotes, equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase,
     in_list, needless_points, points_last, compared_row, sql_word, last_sign, foreign_number,
     two_words, stray_sign, short_unit, missing_comma, near_word, missing_word, bare_text,

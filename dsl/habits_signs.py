@@ -31,6 +31,18 @@ def stray_sign(place: Place) -> Mistake | None:
     return Mistake(place.error("E040", title, "take it out", fix=fix), [])
 
 
+def comment(place: Place) -> Mistake | None:
+    """`// bosses`"""
+    follows = place.following
+    if place.token.type != "SLASH" or follows is None or follows.type != "SLASH":
+        return None
+    if follows.start_pos != place.token.end_pos:
+        return None
+    title, rest = "a comment begins with `#`", [t for t in place.rest if t.type != "_NL"]
+    diagnostic = place.mended("E026", title, "#", span=place.through(follows), safe=False)
+    return Mistake(diagnostic, [] if place.done else None, taken=len(rest))
+
+
 def smart_dash(place: Place) -> Mistake | None:
     if place.token.type != "SMART_DASH":
         return None

@@ -26,7 +26,7 @@ def reread(was: str, line: list[Token], changes: Iterable[Change], names: Names)
     from .parse import lexer
 
     text, places = _changed(was, line[0].start_pos or 0, changes)
-    found = [token for token in lexer()(text) if token.type != "_NL"]
+    found = [token for token in lexer()(text + "\n") if token.type != "_NL"]
     for token in found:
         start, end = token.start_pos or 0, (token.end_pos or 1) - 1
         token.start_pos, token.end_pos = places[start][0], places[end][1]

@@ -65,7 +65,7 @@ _COMPARED: Final = (
 )
 _BEGINS: Final = re.compile(r"\b(?:when|if|and|or|not)\s+$|\($", re.IGNORECASE)
 _HOW_MANY: Final = re.compile(_COMPARED, re.IGNORECASE)
-_COUNT: Final = re.compile(r"\b([A-Za-z]\w*)" + _COMPARED, re.IGNORECASE)
+_COUNT: Final = re.compile(r"\b([A-Za-z]\w*)(?:\s+count)?" + _COMPARED, re.IGNORECASE)
 _DONE_BY_NAME: Final = re.compile(
     r"(?:(?<=\bwhen )|(?<=\bif )|(?<=\band )|(?<=\bor ))(?:(?:has|have|was)\s+)?"
     r"([a-z]+)\s+(?:out\s+)?(?:(?:an?|any|the)\s+)?([a-z]+_\w+)",
@@ -89,6 +89,8 @@ _OFTEN: Final = {
     "more than": "over", "greater than": "over", ">": "over", ">=": "at least", "=": "exactly",
     "less than": "under", "fewer than": "under", "<": "under", "<=": "at most",
 }  # fmt: skip
+_LABELS: Final = {"job_title": "title", "company_name": "company", "email_address": "email"}
+"""What HubSpot's forms call a column that mostly has a shorter name."""
 _BY_NAME: Final = "an event is asked for by its name, as it is declared"
 
 
@@ -168,8 +170,9 @@ def _in_words(masked: str, declared: Declared) -> Iterator[Named]:
             for i in range(len(words) - count + 1):
                 start, end = words[i][0], words[i + count - 1][1]
                 name = "_".join(masked[start:end].lower().split())
-                said = name if name in declared.names else name.removesuffix("s")
-                if said in declared.names:
+                ways = (name, name.removesuffix("s"), name.replace("_", ""), _LABELS.get(name, ""))
+                said = next((way for way in ways if way in declared.names), None)
+                if said is not None:
                     yield _one_word(masked, start, end, said, declared)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 
 from .written import NAME, NUMBER, TEXT, VALUE, Parts, listed, quoted, wording
 
@@ -12,6 +13,7 @@ _MONTHS = (
     "october", "november", "december",
 )  # fmt: skip
 _MONTH = rf"({'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)}|sept)\.?"
+_SINGLE = r"['‘][^'‘’\n]*['’]"
 _DATED = {">": "is after", ">=": "is on or after", "<": "is before", "<=": "is on or before",
           "=": "is on", "==": "is on"}  # fmt: skip
 _EMPTY = "a value that is not there is called unknown"
@@ -46,8 +48,39 @@ def _like(parts: Parts) -> str:
     return " ".join([first, *rest, f'"{inner}"'])
 
 
+def _compared(parts: Parts) -> str:
+    """`== 'VP'`: two habits, mended at once."""
+    return f"{'is not' if parts[1][0] in '!<' else 'is'} {quoted(parts[2])}"
+
+
+_MATHEMATICAL = {"≥": ">=", "≤": "<=", "≠": "!="}
+
+
+def _mathematical(parts: Parts) -> str:
+    sign, value = _MATHEMATICAL[parts[1]], parts[2]
+    if sign == "!=" and value[:1] in "'‘\"":
+        return f"is not {quoted(value)}"
+    return (_dated(("", sign, value)) if sign in _DATED else None) or f"{sign} {value}"
+
+
+def _number_of(month: str) -> int:
+    return next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month[:3].lower()))
+
+
+def _of_month(parts: Parts) -> str | None:
+    """`after March 2026` is after its last day, `before March 2026` before its first."""
+    including, word, year, month = bool(parts[1]), parts[2].lower(), int(parts[4]), parts[3]
+    if year < 1:
+        return None
+    number = _number_of(month)
+    last = (word == "after") != including
+    day = monthrange(year, number)[1] if last and word != "since" else 1
+    verb = word if word == "since" else f"is {'on or ' * including}{word}"
+    return f"{verb} {year:04}-{number:02}-{day:02}"
+
+
 def _day(month: str, day: str, year: str) -> str | None:
-    number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(month[:3].lower()))
+    number = _number_of(month)
     return f"{year}-{number:02}-{int(day):02}" if 1 <= int(day) <= 31 else None
 
 
@@ -84,15 +117,23 @@ SIGNS = (
     wording(r"\bis\s+(>=|<=|>|<)(?=\s*\d)", "{1}"),
     wording(rf"\bis\s+==?\s*(?={VALUE})", "is "),
     wording(rf"\bis\s+!=\s*(?={VALUE})", "is not "),
-    wording(rf"!==\s*(?={TEXT})", "is not ", "E026"),
-    wording(rf"===\s*(?={TEXT})", "is ", "E026"),
+    wording(r"!==\s*(?=\")", "is not ", "E026"),
+    wording(r"===\s*(?=\")", "is ", "E026"),
     wording(rf"(?<=\s)!({NAME}|\()", "not {1}", "E026"),
     wording(
         rf"(?:\bis\s+)?(>=|<=|==?|>|<)\s*({TEXT}|\d{{4}}-\d\d-\d\d(?![\d:T]))", _dated, "E025",
         "dates are compared in words",
     ),
-    wording(r"(?:\bis\s+not|!=|<>)\s*\"\"", "is known", "E029", _EMPTY),
-    wording(r"==?\s*\"\"", "is unknown", "E029", _EMPTY),
+    wording(r"(?:\bis\s+not|!==?|<>)\s*(?:\"\"|'')", "is known", "E029", _EMPTY),
+    wording(r"===?\s*(?:\"\"|'')|(?<![=!<>])=\s*(?:\"\"|'')", "is unknown", "E029", _EMPTY),
+    wording(rf"(?:\bis\s+)?(===?|!==?|<>|(?<![<>])=)\s*({_SINGLE})", _compared, "E025",
+            "text is compared by `is`, and stands in double quotes"),
+    wording(r"(?<=\bfor )≥\s*", "at least ", "E026"),
+    wording(r"(?<=\bfor )≤\s*", "at most ", "E026"),
+    wording(rf"(?:\bis\s+)?([≥≤≠])\s*({TEXT}|\d{{4}}-\d\d-\d\d(?![\d:T])|-?{NUMBER})",
+            _mathematical, "E026"),
+    wording(rf"(?:\bis\s+)?\b(on\s+or\s+)?(after|before|since)\s+{_MONTH}\s+(\d{{4}})\b", _of_month,
+            "E027", "a date is written year-month-day, and has a day"),
     wording(r"\bis\s+not\s+null\b", "is known", "E029", _EMPTY),
     wording(r"\bis\s+null\b", "is unknown", "E029", _EMPTY),
     wording(rf"{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})\b",
@@ -101,6 +142,9 @@ SIGNS = (
             lambda parts: _day(parts[2], parts[1], parts[3]), "E027", _DAY_TITLE),
     wording(rf"(?<=[a-z] ){_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?=\s|$)",
             lambda parts: _day(parts[1], parts[2], "2026"), "E027",
+            "a date is written year-month-day, and has a year"),
+    wording(rf"(?<=[a-z] )(\d{{1,2}})(?:st|nd|rd|th|\.)?\s+{_MONTH}(?=\s|$)(?!\s+\d{{4}})",
+            lambda parts: _day(parts[2], parts[1], "2026"), "E027",
             "a date is written year-month-day, and has a year"),
     wording(r"\b(\d{1,3}(?:\.\d{3})+),(\d{1,2})\b",
             lambda parts: f"{parts[1].replace('.', ',')}.{parts[2]}", "E035"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .written import NAME, POINTS, TEXT, Parts, wording
+from .written import NAME, POINTS, TEXT, Parts, quoted, wording
 
 _ADDED = r"(?:add|give|award|assign|plus)"
 _TAKEN = r"(?:subtract|deduct|remove|take|minus)"
@@ -36,7 +36,8 @@ def _signed(points: str) -> str:
 
 
 def _turned(parts: Parts) -> str:
-    return f"{_signed(parts[2])} when {parts[1].strip()}"
+    condition = re.sub(r"^the\s+", "", parts[1].strip(), flags=re.IGNORECASE)
+    return f"{_signed(parts[2])} when {condition}"
 
 
 def _activity(parts: Parts) -> str:
@@ -67,6 +68,10 @@ def _titled(parts: Parts) -> str:
 
 
 TOOLS = (
+    wording(rf"^({NAME}|{TEXT})\s*:\s*(?:when\s+|if\s+)?"
+            r"(?:(?=score\s+(?:is\b|[<>=≥≤]))|(score)\s+(?=(?:between|over|under|at)\b))",
+            lambda parts: f"{quoted(parts[1])} when {parts[2] and 'score is '}", "E031",
+            "a stage has `when` after its name"),
     wording(r"^([+-]?\d[\d.,]*)\s*%", "{1}", "E031", "points are a plain number; a share that is "
             "lost with time is `losing 50% every 30 days`"),
     wording(rf"^(?:({POINTS})\s+)?(?:for\s+)?each\s+({NAME})\s+"

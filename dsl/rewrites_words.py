@@ -37,6 +37,51 @@ def _contracted(parts: Parts) -> str:
     return f"{parts[1].lower()} not"
 
 
+_OVER = r"is over|is above|over|above|more than|greater than|higher than|>=|>|at least"
+_UNDER = r"is under|is below|under|below|less than|fewer than|lower than|<=|<|at most"
+_EDGE = {"at least": "at least", ">=": "at least", "at most": "at most", "<=": "at most"}
+
+
+def _between(parts: Parts) -> str | None:
+    """`employees is more than 50 and less than 100`, if not said in words of this language, where
+    only its name is missing."""
+    name, low, first, joint, high, last = parts[1:7]
+    low, high = " ".join(low.lower().split()), " ".join(high.lower().split())
+    if not {low, high} - {"over", "under", "at least", "at most"}:
+        return None
+    low, high = _EDGE.get(low, "over"), _EDGE.get(high, "under")
+    if (low, high, joint.lower()) == ("at least", "at most", "and"):
+        return f"{name} is between {first} and {last}"
+    joint = "or" if joint.lower() == "or" else "and"
+    return f"{name} is {low} {first} {joint} {name} is {high} {last}"
+
+
+_VERBS = {"contains": "contain", "starts": "start", "ends": "end", "includes": "include",
+          "matches": "match"}  # fmt: skip
+
+
+def _does_not(parts: Parts) -> str:
+    verb = _VERBS.get(parts[2].lower(), parts[2].lower())
+    return f"{parts[1]} {'do' if verb == 'include' else 'does'} not {verb}"
+
+
+def _aged(parts: Parts) -> str:
+    old = parts[2].lower() == "older"
+    said = "under" if old == bool(parts[1]) else "over"
+    return f"is {said} {parts[3]} ago"
+
+
+def _all_quoted(parts: Parts) -> str | None:
+    """`Germany, France or United Kingdom`: names with capitals, some of several words."""
+    texts = re.split(r"\s*,\s*|\s+or\s+", parts[2])
+    words = [word for text in texts for word in text.split()]
+    if len(words) == len(texts) or not all(word[0].isupper() for word in words):
+        return None
+    *first, last = [f'"{text}"' for text in texts]
+    return f"{parts[1]}{', '.join(first)} or {last}"
+
+
+_WORDS = rf"{NAME}(?:[ \t]+(?!or\b|and\b|because\b){NAME})*"
 _UNITS = {"day": "1 day", "week": "7 days", "month": "30 days", "quarter": "90 days",
           "year": "365 days"}  # fmt: skip
 
@@ -56,6 +101,22 @@ HISTORY = (
 )
 """Looked for before what is said of events in like words."""
 WORDINGS = (
+    wording(rf"(?<!\bof )\b((?:number\s+of\s+)?{NAME})\s+(?:is\s+)?({_OVER})\s*({NUMBER})"
+            r"\s+(and|but|or)\s+(?:is\s+)?"
+            rf"({_UNDER})\s*({NUMBER})", _between, "E034",
+            "each test says what it is about"),
+    wording(rf"\b(?!(?:when|if|and|or|not|is)\b)({NAME})\s+not\s+"
+            r"(contains?|starts?|ends?|includes?|match(?:es)?)\b", _does_not),
+    wording(r"\b(?:is\s+)?(not\s+)?(older|newer|younger)\s+than\s+(\d+\s+[a-z]+)"
+            r"(?:\s+ago)?\b",
+            _aged),
+    wording(rf"(?<=\bis )(not\s+)?({_WORDS}(?:\s*,\s*{_WORDS})*\s+or\s+{_WORDS})"
+            r"(?=\s*(?:$|\)|\band\b|\bbecause\b))", _all_quoted, "E030",
+            "texts stand in quotes, each in its own"),
+    wording(rf"\b(?:when\s+if|if|when|where)\s+the\s+"
+            rf"(?=(?:{NAME})(?:[ \t]+{NAME})?{_SAYS})", "when ", "E031",
+            "a column is asked for by its name alone"),
+    wording(rf"(?:(?<=\band )|(?<=\bor )|(?<=\bnot ))the\s+(?=(?:{NAME}){_SAYS})", ""),
     wording(rf"\bis\s+({NUMBER})\s+or\s+(?:more|greater|above|over|higher|larger|bigger)\b",
             "is at least {1}"),
     wording(rf"\bis\s+({NUMBER})\s+or\s+(?:less|fewer|below|under|lower|smaller)\b",
@@ -99,8 +160,8 @@ WORDINGS = (
     wording(r"\band\s*/\s*or\b", "or"),
     wording(r"\b(?:when\s+)?unless\s+(.+?)(?=\s+because\b|$)", "when not ({1})"),
     wording(rf"\b({TEXT})\s+nor\b", "{1} or"),
-    wording(rf"(\bis\s+at\s+(?:least|most)\s+{NUMBER})\s+(?:employees|people|points|times|users)\b",
-            "{1}"),
+    wording(rf"((?:\bis\s+(?:at\s+(?:least|most)|over|under)|[<>]=?|=)\s*{NUMBER})\s+"
+            r"(?:employees|people|points|times|users)\b(?!\s+at\s+the\b)", "{1}"),
     wording(r"(?<!in the )\b(?:in\s+|during\s+|within\s+|over\s+)?(?:last|past|this)\s+"
             r"(day|week|month|quarter|year)\b",
             lambda parts: f"in the last {_UNITS[parts[1].lower()]}"),

@@ -13,9 +13,11 @@ import pytest
 from leadscore.dsl.check import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from wrong import Case, accept, cases, shown
+from wrong import MAIN, Case, accept, cases, shown
 
 CASES = list(cases())
+MOST_FIXES = 20
+"""Of one case, one after another."""
 DATA = """\
 score "Demo score", from 0 to 100 points
 leads
@@ -64,6 +66,19 @@ def _applied(text: str, diagnostics: list[Diagnostic], path: str) -> str:
     for edit in sorted(edits, key=lambda e: e.span, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.document.stem == "habits_again"])
+def test_fixes_make_the_whole_file_right(case: Case, tmp_path: Path) -> None:
+    model = case.check_in(tmp_path)
+    for _ in range(MOST_FIXES):
+        wrong = [d for d in model.diagnostics if d.severity == "error"]
+        if not wrong:
+            return
+        text = _applied(model.sources[MAIN].text, wrong[:1], MAIN)
+        (tmp_path / MAIN).write_text(text, "utf-8")
+        model = check(model.path)
+    pytest.fail(shown(model, model.diagnostics))
 
 
 def told(model: Model) -> list[Told]:

@@ -28,6 +28,8 @@ _NAMES: Final = (
     "duckdb", "sqlite", "postgres", "mysql", "mariadb", "clickhouse", "spark", "datafusion",
     "bigquery", "snowflake",
 )  # fmt: skip
+SLOW: Final = frozenset(("mysql", "mariadb", "spark", "bigquery", "snowflake"))
+"""Engines that take minutes for all tests, and run only where they are required."""
 _STARTED: dict[str, Engine | Unavailable] = {}
 
 # At the end of the path: what is installed beside the project comes first. The programs that tests
@@ -74,6 +76,8 @@ def required(name: str) -> bool:
 
 def use(name: str) -> Engine:
     """The engine for a test, which is skipped without it, or fails if the engine is required."""
+    if name in SLOW and not required(name):
+        pytest.skip(f"{name} takes minutes: LEADSCORE_REQUIRE_ENGINES={name}, or all, runs it")
     reason = why_not(name)
     if reason is None:
         return start(name)

@@ -12,6 +12,8 @@ from typing import Any, Final
 from .base import EngineError, Unavailable, home
 
 SCRIPTS: Final = Path(__file__).parent / "workers"
+ENDING: Final = 5.0
+"""Seconds that a process has to end by itself."""
 
 
 class Worker:
@@ -48,7 +50,12 @@ class Worker:
         return self.log.read()[-400:].decode("utf-8", "replace")
 
     def close(self) -> None:
+        """It ends when its input does, but not in the middle of a query."""
         assert self.process.stdin
         self.process.stdin.close()
-        self.process.wait()
+        try:
+            self.process.wait(ENDING)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.log.close()

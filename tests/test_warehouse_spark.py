@@ -83,6 +83,7 @@ def told(folder: Path) -> dict[str, Any]:
     """What each of the runs has told."""
     if "spark" not in dialects.names():
         pytest.skip("there is no dialect for spark yet")
+    engines.skip_if_slow("spark")
     missing = "pyspark" if importlib.util.find_spec("pyspark") is None else "java"
     if missing == "pyspark" or shutil.which("java") is None:
         if engines.required("spark"):

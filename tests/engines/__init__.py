@@ -21,7 +21,7 @@ from .base import ZONE, Columns, Engine, EngineError, Family, Row, Unavailable, 
 
 __all__ = [
     "ZONE", "Columns", "Engine", "EngineError", "Family", "Row", "Unavailable",
-    "close_all", "names", "required", "start", "started", "use", "why_not",
+    "close_all", "names", "required", "skip_if_slow", "start", "started", "use", "why_not",
 ]  # fmt: skip
 
 _NAMES: Final = (
@@ -76,14 +76,19 @@ def required(name: str) -> bool:
 
 def use(name: str) -> Engine:
     """The engine for a test, which is skipped without it, or fails if the engine is required."""
-    if name in SLOW and not required(name):
-        pytest.skip(f"{name} takes minutes: LEADSCORE_REQUIRE_ENGINES={name}, or all, runs it")
+    skip_if_slow(name)
     reason = why_not(name)
     if reason is None:
         return start(name)
     if required(name):
         pytest.fail(f"{name} is required but cannot be started: {reason}", pytrace=False)
     pytest.skip(f"{name}: {reason}")
+
+
+def skip_if_slow(name: str) -> None:
+    """Skips a test of an engine that takes minutes, unless it is required."""
+    if name in SLOW and not required(name):
+        pytest.skip(f"{name} takes minutes: LEADSCORE_REQUIRE_ENGINES={name}, or all, runs it")
 
 
 def close_all() -> None:

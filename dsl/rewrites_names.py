@@ -67,7 +67,7 @@ _BEGINS: Final = re.compile(r"\b(?:when|if|and|or|not)\s+$|\($", re.IGNORECASE)
 _HOW_MANY: Final = re.compile(_COMPARED, re.IGNORECASE)
 _COUNT: Final = re.compile(r"\b([A-Za-z]\w*)(?:\s+count)?" + _COMPARED, re.IGNORECASE)
 _DONE_BY_NAME: Final = re.compile(
-    r"(?:(?<=\bwhen )|(?<=\bif )|(?<=\band )|(?<=\bor ))(?:(?:has|have|was)\s+)?"
+    rf"{_CONDITION}(?:(?:has|have|was)\s+)?"
     r"([a-z]+)\s+(?:out\s+)?(?:(?:an?|any|the)\s+)?([a-z]+_\w+)",
     re.IGNORECASE,
 )

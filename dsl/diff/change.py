@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from .. import ast
 from ..model import Model
+from ..prove.prover import Prover
 from ..prove.search import Wanted
 from ..terms import Test
 from ..walk import walk
@@ -113,11 +114,14 @@ class Both:
     touched: list[Touched] = field(default_factory=list)
     edited: list[object] = field(default_factory=list)
     """Parts that are themselves written otherwise, and told as changes of their own."""
+    provers: tuple[Prover, Prover] = field(init=False)
+    """Of either file by itself."""
     pairs: dict[int, int] = field(default_factory=dict)
     """Places of rules in the new file, by those in the old."""
 
     def __post_init__(self) -> None:
         self.names = align(self.old, self.new)
+        self.provers = Prover(self.old), Prover(self.new)
         unit = max(self.old.scale, self.new.scale)
         self.left = Translator(self.old, self.names, self.new.scale, unit)
         self.right = Translator(self.new, None, self.new.scale, unit)

@@ -305,8 +305,8 @@ def _beyond_reach(both: Both, old: Group | Model, new: Group | Model) -> bool:
         [end for end in pair if end is not None] if pair[0] != pair[1] else []
         for pair in zip(*ends, strict=True)
     ]
-    for one, to, model in ((old, both.left, both.old), (new, both.right, both.new)):
-        low, high = (_units(to, end) for end in _unlimited(Prover(model), one))
+    for one, to, prover in zip((old, new), (both.left, both.right), both.provers, strict=True):
+        low, high = (_units(to, end) for end in _unlimited(prover, one))
         if any(low < end for end in differing[0]) or any(high > end for end in differing[1]):
             return False
     return True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -113,9 +114,11 @@ class Session:
 def opened(settings: Settings = DEFAULTS, tell: Progress = silent) -> Iterator[Session]:
     """A session whose folder is gone when it closes."""
     with ExitStack() as stack:
-        with enough(settings.folder or Path(tempfile.gettempdir())):
-            folder = Path(tempfile.mkdtemp(prefix="leadscore-", dir=settings.folder))
+        folder = (settings.folder or Path(tempfile.gettempdir())) / f"leadscore-{uuid.uuid4().hex}"
+        # Before the folder is there: Ctrl-C may come at any line.
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        with enough(folder.parent):
+            folder.mkdir(mode=0o700)
         con = duckdb.connect(":memory:", config=_config(settings, folder))
         stack.callback(con.close)
         worker = stack.enter_context(ThreadPoolExecutor(1, "leadscore"))

@@ -14,7 +14,7 @@ import pytest
 from jobs import AS_OF, EVENTS, LEADS, plan, prepared, refused
 from leadscore.runtime.job import run
 from leadscore.runtime.output import checked_target
-from leadscore.runtime.table_duckdb import Settings
+from leadscore.runtime.table_duckdb import Settings, opened
 
 
 @pytest.fixture
@@ -150,6 +150,23 @@ def test_a_full_temporary_folder_is_told(folder: Path, small_disk: Path) -> None
     error = refused(folder, settings=Settings(folder=small_disk))
     assert error.message.startswith(f"the temporary folder `{small_disk}")
     assert list(small_disk.iterdir()) == []
+
+
+def test_ctrl_c_just_after_the_temporary_folder_was_made_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def interrupted(path: Path, *args: int, **options: int) -> None:
+        os.mkdir(path, *args, **options)
+        made.append(path)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", interrupted)
+    with pytest.raises(KeyboardInterrupt), opened(Settings(folder=tmp_path)):
+        pass
+    assert [path.parent for path in made] == [tmp_path]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_without_permission_is_told(folder: Path) -> None:

@@ -80,7 +80,8 @@ FIRST_OF: dict[tuple[str, ...], list[str]] = {
     ("between 10 and 250", "between 250 and 1,000"): ["W302"],
     ("between 10 and 249", "between 250 and 1,000"): [],
     ("between 10 and 49", "between 51 and 249"): ["W303"],
-    ("at least 250", "between 50 and 249", "at most 40"): [],
+    ("at least 250", "between 50 and 249", "at most 40"): ["W303"],
+    ("at least 100", "between 50 and 99", "at most 10"): [],
     ("at least 250", "between 50 and 249", "at most 48"): ["W303"],
     # the lower row leans on the one above it
     ("between 50 and 1,000", "at most 200"): [],

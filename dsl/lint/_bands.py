@@ -6,7 +6,7 @@ Tests are bands of one series if they ask for the same number and, beside it, fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -125,7 +125,7 @@ def _asked(
 
 
 def _series(
-    model: Model, found: list[tuple[ast.Node, int, tuple[Subject, Beside, Ranges]]]
+    model: Model, found: Sequence[tuple[ast.Node, int, tuple[Subject, Beside, Ranges]]]
 ) -> Series:
     subject = found[0][2][0]
     bands = [Band(part, node, points) for node, points, (_, _, r) in found for part in r]

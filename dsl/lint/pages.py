@@ -15,26 +15,30 @@ from . import FAMILIES, Rule, fix_of, options_of, rules
 
 @dataclass(frozen=True, slots=True)
 class Docs:
-    """A rule's docstring in parts; `avoid` and `prefer` are whole rule files."""
+    """A rule's docstring in parts; `avoid` and `prefer` are whole rule files, `data` is what
+    `leads.csv` beside them holds."""
 
     title: str
     why: str
     avoid: str
     prefer: str
+    data: str = ""
 
 
 def docs(rule: Rule) -> Docs:
     text = (rule.__doc__ or "").strip() + "\n"
     head, _, files = text.partition("\nAvoid:\n\n")
+    files, _, data = files.partition("\nWith `leads.csv`:\n\n")
     avoid, _, prefer = files.partition("\nPrefer:\n\n")
     title, _, why = head.partition("\n")
-    return Docs(title.strip(), why.strip(), dedent(avoid), dedent(prefer))
+    return Docs(title.strip(), why.strip(), dedent(avoid), dedent(prefer), dedent(data))
 
 
 def page(rule: Rule) -> str:
     """A rule's page, in Markdown."""
     said = docs(rule)
     title = said.title[0].lower() + said.title[1:].rstrip(".")
+    data = f"\n```csv leads.csv\n{said.data.rstrip()}\n```\n" if said.data else ""
     return f"""# {rule.CODE}: {title}
 
 {said.why}
@@ -44,13 +48,13 @@ def page(rule: Rule) -> str:
 ```score
 {said.avoid.rstrip()}
 ```
-
+{data}
 ## Prefer
 
 ```score
 {said.prefer.rstrip()}
 ```
-
+{data}
 ## To silence it
 
 On the line, or on the line above it:

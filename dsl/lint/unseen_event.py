@@ -2,8 +2,8 @@
 
 Rules for an event wait for a name; if the data spells it otherwise, they never count. Told where
 the data is at hand, as a CSV file of at most 20 MB that `events from` names: of a name that is a
-letter, a space or a hyphen off one that is there, and of any other if the file has few names and at
-least `fewest` rows in which next to none of them stands only once.
+letter or two, a space or a hyphen off one that is there, and of any other if the file has few names
+and at least `fewest` rows in which next to none of them stands only once.
 
 Avoid:
 

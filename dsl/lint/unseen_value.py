@@ -2,9 +2,10 @@
 
 A text that is misspelled, or written otherwise than the data has it, is compared without a word
 and never matches. Told where the data is at hand, as a CSV file of at most 20 MB that `leads from`
-or `events from` names: of a value that is a letter, a space or a hyphen off one that is there, and
-of any other if the column has few values and at least `fewest` rows in which next to none of them
-stands only once. Of a named list it is told only if the data has nothing that is in it.
+or `events from` names: of a value that is a letter or two, a space or a hyphen off one that is
+there, and of others if the column has few values and at least `fewest` rows in which next to none
+of them stands only once. A value beside one that is there, in one test or one list, may stand for
+leads to come and is not told of.
 
 Avoid:
 

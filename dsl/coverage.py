@@ -10,6 +10,7 @@ from . import terms
 from .intervals import EVERYTHING, Interval, Ranges, intersection, union, within
 from .logic import Logic, Subject, fits, like_within, never_unknown, possible, ranges
 from .terms import Test
+from .topics import About, about
 
 MOST_ROWS = 200
 """Tables of more rows are not searched; it would take time by the square."""
@@ -31,7 +32,7 @@ class Taken:
     _texts: dict[terms.Value, dict[str, int]] = field(default_factory=dict)
     _likes: dict[terms.Value, list[Part]] = field(default_factory=dict)
     _numbers: dict[Subject, tuple[Ranges, list[tuple[int, Ranges]]]] = field(default_factory=dict)
-    _others: list[tuple[int, Test, Shape | None]] = field(default_factory=list)
+    _others: list[tuple[int, Test, Shape | None, About]] = field(default_factory=list)
     _count: int = 0
 
     def add(self, test: Test) -> None:
@@ -50,7 +51,7 @@ class Taken:
             rows.append((at, asked[1]))
             self._numbers[asked[0]] = union((*taken, *asked[1])), rows
         if _stands_apart(test, asked):
-            self._others.append((at, test, shape(test)))
+            self._others.append((at, test, shape(test), about(self.logic, test)))
 
     def cover(self, test: Test) -> Cover | None:
         """The rows above of which one holds wherever `test` does, if that is certain and `test`
@@ -114,11 +115,11 @@ class Taken:
     # -- all else
 
     def _other_cover(self, test: Test) -> Cover | None:
-        mine = shape(test)
+        mine, asked = shape(test), about(self.logic, test)
         compared = self._others if mine is not None else self._others[-MOST_COMPARED:]
+        able = ((at, o, its) for at, o, its, of in compared if of.may_follow_from(asked))
         taker = next(
-            (at for at, other, its in compared if implies(self.logic, test, other, mine, its)),
-            None,
+            (at for at, other, its in able if implies(self.logic, test, other, mine, its)), None
         )
         if taker is None and isinstance(test, terms.All):
             taker = self._part_cover(test)

@@ -84,8 +84,16 @@ def table(model: Model, rule: Rule) -> Series | None:
     return _series(model, [(row.node, row.points, asked) for row, asked in found])
 
 
-def rules_in_turn(model: Model, rules: Iterable[Rule]) -> Iterator[Series]:
-    """Rules that follow one another and ask for the same number."""
+def rules_in_turn(model: Model) -> list[Series]:
+    """Rules of a group that follow one another and ask for the same number."""
+    return model.once(_rules_in_turn)
+
+
+def _rules_in_turn(model: Model) -> list[Series]:
+    return [series for group in model.groups for series in _runs(model, group.rules)]
+
+
+def _runs(model: Model, rules: Iterable[Rule]) -> Iterator[Series]:
     asked = ((rule, _asked(rule.test)) for rule in rules)
     for key, run in groupby(asked, lambda pair: pair[1] and pair[1][:2]):
         pairs = list(run) if key is not None else []

@@ -43,12 +43,11 @@ CODE = "W314"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
-    for group in model.groups:
-        for series in rules_in_turn(model, group.rules):
-            for both, one, other in shared(series):
-                part = able(model, series.subject, both)
-                if part is not None:
-                    yield _finding(series, part, one, other)
+    for series in rules_in_turn(model):
+        for both, one, other in shared(series):
+            part = able(model, series.subject, both)
+            if part is not None:
+                yield _finding(series, part, one, other)
 
 
 def _finding(series: Series, both: Interval, one: Band, other: Band) -> Diagnostic:

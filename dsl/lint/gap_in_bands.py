@@ -80,8 +80,8 @@ def check(model: Model) -> Iterator[Diagnostic]:
             if series is not None and all(row.test != OTHERWISE for row in rule.rows):
                 by_value = not isinstance(rule.node, ast.FirstOf | ast.BestOf)
                 yield from _rows(model, series, excluded, by_value)
-        for series in rules_in_turn(model, group.rules):
-            yield from _rules(model, series, excluded)
+    for series in rules_in_turn(model):
+        yield from _rules(model, series, excluded)
     for series, rest in classes(model):
         yield from _classes(model, series, rest, excluded)
 

@@ -139,10 +139,12 @@ def read(column: Column, raw: object) -> Any:
 
 
 def figures(plan: Plan) -> tuple[Measured | Arithmetic | Every, ...]:
-    """All that can be too large, once each."""
+    """All that can be too large, once each: of what is measured only totals, for all else is a
+    value of the data or a count."""
     return tuple(dict.fromkeys(
         node for node in walk(replace(plan, accounts=None))
-        if isinstance(node, Measured | Arithmetic)
+        if isinstance(node, Arithmetic)
+        or (isinstance(node, Measured) and node.metric.kind == "total")
         or (isinstance(node, Every) and node.up_to is None)
     ))  # fmt: skip
 

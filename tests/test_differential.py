@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 import sys
@@ -32,6 +33,7 @@ REASONS: Final = (
 @cache
 def judge(seed: int, leads: int) -> Judge:
     """One for all engines."""
+    gc.freeze()  # what is kept of the cases before is not gone through at every collection
     return Judge(case_of(seed, leads))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import engines
 import pytest
-from distribution import TOGETHER, group_of
+from distribution import LONGEST, NAMES, TOGETHER, group_of, in_order
 
 TESTS = Path(__file__).parent
 
@@ -19,6 +19,10 @@ TESTS = Path(__file__).parent
         ("tests/test_x.py::test_it[spark-numbers]", "spark"),
         ("tests/test_spark.py::test_it", "spark"),
         ("tests/test_vscode.py::test_it[Group]", "vscode"),
+        ("tests/test_x.py::test_it[tsql]", "tsql"),
+        ("tests/test_differential.py::test_it[postgres]", "differential"),
+        ("tests/test_differential.py::test_it[spark]", "spark"),
+        ("tests/test_differential.py::test_it", "tests/test_differential.py::test_it"),
         ("tests/test_x.py::test_it[in postgres]", "tests/test_x.py::test_it[in postgres]"),
         ("tests/test_x.py::test_mysql", "tests/test_x.py::test_mysql"),
         (
@@ -31,8 +35,18 @@ def test_groups(test: str, group: str) -> None:
     assert group_of(test) == group
 
 
-def test_files_that_run_together_are_there() -> None:
-    assert [name for name in TOGETHER if not (TESTS / f"test_{name}.py").exists()] == []
+def test_files_that_are_named_are_there() -> None:
+    files = {*TOGETHER, *LONGEST} - {*NAMES}
+    assert [name for name in files if not (TESTS / f"test_{name}.py").exists()] == []
+
+
+def test_the_longest_come_first_then_the_largest() -> None:
+    tests = [
+        "test_x.py::test_it", "test_x.py::test_it[duckdb-a]", "test_agreement.py::test_it[1]",
+        "test_x.py::test_it[mysql]", "test_differential.py::test_it[sqlite]",
+        "test_x.py::test_it[duckdb-b]", "test_x.py::test_it[clickhouse]",
+    ]  # fmt: skip
+    assert in_order(tests) == [4, 6, 2, 1, 5, 0, 3]
 
 
 def test_each_group_is_in_one_process(

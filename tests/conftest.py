@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import engines
@@ -51,8 +53,27 @@ VERSIONS = pytest.StashKey[dict[str, str]]()
 """The engines that ran, in all processes of the tests."""
 
 
+COMPILED = pytest.StashKey[str]()
+"""A folder for what Python compiles."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[VERSIONS] = {}
+    if "PYTHONDONTWRITEBYTECODE" in os.environ:
+        _keep_what_is_compiled(config)
+
+
+def _keep_what_is_compiled(config: pytest.Config) -> None:
+    """For the many programs that tests start, which would each compile the project anew; beside the
+    project, where nothing is to be written."""
+    config.stash[COMPILED] = mkdtemp(prefix="leadscore-compiled-")
+    os.environ["PYTHONPYCACHEPREFIX"] = config.stash[COMPILED]
+    del os.environ["PYTHONDONTWRITEBYTECODE"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if COMPILED in config.stash:
+        shutil.rmtree(config.stash[COMPILED], ignore_errors=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

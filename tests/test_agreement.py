@@ -16,8 +16,9 @@ from cases import from_json
 from fuzz import case_of, connection
 from reading import plan_of
 from shrink import CASES
+from volumes import volume
 
-FILES = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 200)
+FILES = volume(80, 200, "LEADSCORE_FUZZ_FILES")
 FIRST = random.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
 PARTS = 10
 

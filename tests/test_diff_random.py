@@ -21,8 +21,9 @@ from leadscore.runtime.prove_try import scored
 from leadscore.runtime.rules import Rules
 from reading import MAIN, check_texts, printed
 from rewritten import other_meaning, same_meaning
+from volumes import volume
 
-FILES = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 40)
+FILES = volume(20, 40, "LEADSCORE_FUZZ_FILES")
 FIRST = randoms.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
 PARTS = 4
 

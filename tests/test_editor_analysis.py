@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from random import Random
 
@@ -18,10 +17,11 @@ from leadscore.dsl.parse import parse
 from leadscore.dsl.source import Source
 from leadscore.dsl.walk import walk
 from test_mutations import GOOD, NOISE
+from volumes import volume
 
 from benchmarks.many_rules import rule_file
 
-EDITS = int(os.environ.get("LEADSCORE_EDITS", "250"))
+EDITS = volume(80, 250, "LEADSCORE_EDITS")
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(ROOT.glob("examples/*/*.score"))
 LONG = GOOD.replace(

@@ -19,10 +19,11 @@ from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
 from leadscore.dsl.parse import grammar
 from leadscore.dsl.render import render_text
+from volumes import volume
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "examples").rglob("*.score"))
-COUNT = int(os.environ.get("LEADSCORE_MUTATIONS", "1000"))
+COUNT = volume(400, 1000, "LEADSCORE_MUTATIONS")
 SEED = int(os.environ.get("LEADSCORE_SEED", "1"))
 PART = re.compile(r'"[^"\n]*"|\w+|[^\w\s]')
 NOISE = "\"'`“”‘’()[]{}<>=!+-–—*/\\,.;:#%&|$€\t \n\r\0\u200b\u00a0\ufeffé漢🙂aA0_"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -17,8 +16,9 @@ from leadscore.compiler.plan import Not, Plan
 from oracles import ORACLES, Changed, Results
 from reading import plan_of
 from shrink import Case
+from volumes import volume
 
-FILES: Final = int(os.environ.get("LEADSCORE_FUZZ_FILES") or 12)
+FILES: Final = volume(6, 12, "LEADSCORE_FUZZ_FILES")
 BY_DUCKDB: Final = 6
 """One file in so many is scored by DuckDB too."""
 LEADS: Final = 30

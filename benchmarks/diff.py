@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.runtime.diff import Diff
 from leadscore.runtime.rules import Rules
 from many_rules import rule_file

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from leadscore.dsl.format import format_text
-from leadscore.dsl.parse import parse, read_tokens
+from leadscore.dsl.parse.parser import parse, read_tokens
 from leadscore.dsl.source import Source
 
 from .many_rules import rule_file

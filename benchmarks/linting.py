@@ -9,7 +9,7 @@ import statistics
 import time
 from pathlib import Path
 
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import lint
 
 from .many_rules import rule_file

@@ -14,9 +14,9 @@ from lark import Token as Word
 from pygments import token as styles
 from pygments.lexer import Lexer
 
-from .parse import lexer, read_tokens
+from .parse.parser import lexer, read_tokens
+from .parse.tokens import TYPES
 from .source import Source
-from .tokens import TYPES
 from .vocabulary import SECTIONS, WORDS
 
 Style: TypeAlias = Any

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from . import ast
 from .diagnostics import Diagnostic, near
-from .parse import parse
+from .parse.parser import parse
 from .resolve import Gathered
 from .source import Source
 

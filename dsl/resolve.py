@@ -15,9 +15,9 @@ from typing import TypeAlias
 
 from . import ast
 from .diagnostics import Diagnostic, Label, Span
-from .parse import Parsed, parse
+from .parse.parser import Parsed, parse
+from .parse.tokens import Names, names_in
 from .source import Source, inside, near_files, plain, read_source
-from .tokens import Names, names_in
 
 ROOT_MARKS = (".git", "pyproject.toml", "leadscore.toml")
 DEEPEST = 50

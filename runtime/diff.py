@@ -16,8 +16,8 @@ from ..dsl.diff.change import OfClass, OfExclusion, OfLimits, OfLines, OfRule, O
 from ..dsl.diff.ways import Way
 from ..dsl.prove.witness import Happened, Witness
 from .evaluate import Line
-from .prove_reach import Reach, Yes
-from .prove_try import Tried, as_text, scored
+from .prove.reach import Reach, Yes
+from .prove.tried import Tried, as_text, scored
 from .rules import Rules
 
 MOST_THRESHOLDS: Final = 4

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ..compiler.plan import Plan, Rows, Rule
 from ..compiler.python_backend import Overflow, compile_plan
-from .table_errors import masked
+from .errors import masked
 
 __all__ = ["Line", "Overflow", "Result", "Scorer"]
 

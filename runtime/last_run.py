@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from . import table_columns
+from .errors import DataError
 from .output_columns import as_written, safe_heading
-from .table_duckdb import Session, literal, name
-from .table_errors import DataError
-from .table_keys import key_text, text_of
-from .table_opened import Opened
-from .table_sources import Given
-from .tables import Relation, Tables, load_all, open_table
+from .tables import columns as table_columns
+from .tables.duckdb import Session, literal, name
+from .tables.keys import key_text, text_of
+from .tables.loaded import Relation, Tables, load_all, open_table
+from .tables.opened import Opened
+from .tables.sources import Given
 
 TABLE: Final = "last_run"
 """Key, in normal form, and `stage`; each key once."""

@@ -10,12 +10,12 @@ from typing import TypeVar
 from ..compiler import normal
 from ..compiler.plan import Plan
 from . import last_run
-from .job_python import Event, LeadRow, stream
-from .table_duckdb import Progress, Session, literal, opened, silent
-from .table_errors import DataError, masked
-from .table_keys import key_text, number_keys
-from .table_sources import Given, GivenEvents, parse_events
-from .tables import Relation, Tables, choose, load
+from .errors import DataError, masked
+from .job.python import Event, LeadRow, stream
+from .tables.duckdb import Progress, Session, literal, opened, silent
+from .tables.keys import key_text, number_keys
+from .tables.loaded import Relation, Tables, choose, load
+from .tables.sources import Given, GivenEvents, parse_events
 
 __all__ = ["Event", "LeadRow", "latest_first", "read_lead"]
 

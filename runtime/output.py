@@ -18,10 +18,10 @@ from typing import Final
 
 import duckdb
 
+from .errors import DataError
 from .output_columns import CSV, JSON, PARQUET, Cells
-from .table_duckdb import Session, literal
-from .table_errors import DataError
-from .table_files import reason
+from .tables.duckdb import Session, literal
+from .tables.files import reason
 
 FORMATS: Final[dict[str, tuple[Cells, str]]] = {
     ".csv": (CSV, "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"'"),

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
 from ..compiler.plan import Plan
-from .table_duckdb import Session, literal, name
-from .table_errors import DataError
+from .errors import DataError
+from .tables.duckdb import Session, literal, name
 
 Kind: TypeAlias = Literal["key", "points", "count", "text"]
 

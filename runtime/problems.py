@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from .table_errors import DataError, counted, shortened
+from .errors import DataError, counted, shortened
 
 EXAMPLES: Final = 3
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ..compiler.lower import lower
 from ..compiler.plan import Plan
 from ..dsl import ast
-from ..dsl.check import check
+from ..dsl.check.checker import check
 from ..dsl.diagnostics import Diagnostic, Span
 from ..dsl.model import Model
 
@@ -99,7 +99,7 @@ class Rules:
         path of a file): its key and `stage` are read, for stages with `until`. Returns an Arrow
         table: one row per lead, as `leadscore run` writes it. Raises `DataError`.
         """
-        from .job import score_table
+        from .job.run import score_table
 
         return score_table(self.plan, leads, events, as_of or _now(), previous=previous)
 
@@ -109,7 +109,7 @@ class Rules:
         Returns an Arrow table: one row per company, as `leadscore run` writes it beside the
         scores. Raises `ValueError` if the rules have no section `accounts`, and `DataError`.
         """
-        from .job import score_accounts
+        from .job.run import score_accounts
 
         return score_accounts(self.plan, leads, events, as_of or _now())
 

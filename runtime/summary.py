@@ -21,7 +21,7 @@ from .output_columns import (
     would_run,
 )
 from .problems import Problem
-from .table_duckdb import Session, literal, name
+from .tables.duckdb import Session, literal, name
 
 BINS: Final = 20
 """At most so many bars in a histogram."""

@@ -16,10 +16,10 @@ from random import Random
 
 from lark import Token
 from leadscore.dsl.apply import edited
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import lexer, parse
+from leadscore.dsl.parse.parser import lexer, parse
 from leadscore.dsl.source import Source
 from leadscore.dsl.vocabulary import WORDS
 

@@ -10,7 +10,7 @@ import generate_terms as terms
 import generate_words as words
 from generate_terms import World
 from leadscore.dsl import ast
-from leadscore.dsl.check_rules import rule_name
+from leadscore.dsl.check.rules import rule_name
 from leadscore.dsl.fading import steps
 from leadscore.dsl.model import Fade
 from leadscore.dsl.terms import DAY

@@ -9,8 +9,8 @@ from decimal import Decimal
 from random import Random
 
 from leadscore.dsl import ast
-from leadscore.dsl.build import read_date
 from leadscore.dsl.diagnostics import Span
+from leadscore.dsl.parse.build import read_date
 
 COLUMNS = {
     "text": ("title", "industry", "email", "country", "city"),

@@ -9,8 +9,8 @@ from typing import Any
 import leadscore
 import pytest
 from leadscore.compiler.plan import Plan
-from leadscore.runtime.job import Engine, run
-from leadscore.runtime.table_errors import DataError
+from leadscore.runtime.errors import DataError
+from leadscore.runtime.job.run import Engine, run
 
 ENGINES: list[Engine] = ["duckdb", "python"]
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)

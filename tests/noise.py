@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 
 from lark import Token
-from leadscore.dsl.parse import lexer, read_tokens
+from leadscore.dsl.parse.parser import lexer, read_tokens
 from leadscore.dsl.source import Source
 
 MAY_BEGIN_A_LINE = ("AND", "OR", "WHERE", "BECAUSE")

@@ -9,9 +9,9 @@ from tempfile import mkdtemp
 from generate_files import Made
 from leadscore.compiler.lower import lower
 from leadscore.compiler.plan import Plan
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import Parsed, parse
+from leadscore.dsl.parse.parser import Parsed, parse
 from leadscore.dsl.printer import print_file
 from leadscore.dsl.source import Source
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import duckdb
 import leadscore
 import pytest
-from leadscore.runtime.job import run, score_accounts
+from leadscore.runtime.job.run import run, score_accounts
 from leadscore.runtime.summary import Accounts
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)

@@ -359,7 +359,7 @@ def test_help_imports_nothing_heavy() -> None:
         "cli.formats._place",
         "cli.formats._words",
         "cli.formats.github",
-        "examples_said",
+        "examples.said",
         "markdown",
     ],
 )

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic, Edit, Fix
 from leadscore.dsl.lint import not_composed
 from project import invoke, write_starter

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import FAMILIES, Rule, lint, rules
 from leadscore.dsl.lint.pages import docs, index, page

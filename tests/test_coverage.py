@@ -402,7 +402,7 @@ def test_a_broken_file_is_told_and_measured_nowhere(trial: Path) -> None:
     "path", sorted((Path(__file__).parents[1] / "examples").rglob("*.score")), ids=lambda p: p.stem
 )
 def test_every_scorecard_can_be_measured(path: Path) -> None:
-    from leadscore.dsl.check import check
+    from leadscore.dsl.check.checker import check
     from leadscore.runtime.rules import Rules
 
     model = check(path)

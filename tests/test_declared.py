@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leadscore.dsl.check import check
-from leadscore.dsl.declared import Declared, declared
-from leadscore.dsl.rewrites_names import named
+from leadscore.dsl.check.checker import check
+from leadscore.dsl.mistakes.declared import Declared, declared
+from leadscore.dsl.mistakes.rewrites.names import named
 
 DATA = """\
 # a comment

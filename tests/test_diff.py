@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.runtime.diff import Diff, Judged
 from leadscore.runtime.diff_text import Told, breakdowns
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.markdown import code
 from leadscore.runtime.rules import Rules
 

@@ -17,7 +17,7 @@ from leadscore.dsl.printer import print_file
 from leadscore.runtime.diff import Diff
 from leadscore.runtime.diff_text import Told
 from leadscore.runtime.evaluate import Overflow, Result
-from leadscore.runtime.prove_try import scored
+from leadscore.runtime.prove.tried import scored
 from leadscore.runtime.rules import Rules
 from reading import MAIN, check_texts, printed
 from rewritten import other_meaning, same_meaning

@@ -13,19 +13,19 @@ from commands import Session, commands
 from documents import FENCE, Block, all_blocks, blocks, completed, documents, named, placed
 from leadscore.compiler import dialects
 from leadscore.dsl import ast
-from leadscore.dsl import parse as parsing
-from leadscore.dsl.check import MOST_DECIMALS, check
+from leadscore.dsl.check.checker import MOST_DECIMALS, check
+from leadscore.dsl.check.symbols import BEGINS_A_PHRASE, RESERVED
 from leadscore.dsl.diagnostics import MOST_MESSAGES
 from leadscore.dsl.fading import MOST_STEPS
-from leadscore.dsl.lalr import Branch
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
+from leadscore.dsl.parse import parser as parsing
+from leadscore.dsl.parse.lalr import Branch
+from leadscore.dsl.parse.parser import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
 from leadscore.dsl.source import MOST_BYTES, Source
-from leadscore.dsl.symbols import BEGINS_A_PHRASE, RESERVED
 from leadscore.runtime.cli import COMMANDS, main
 from leadscore.runtime.engines import MODULES
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.rules import Rules
 
 ROOT = Path(__file__).parents[1]

@@ -9,11 +9,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.editor import pieces
 from leadscore.dsl.editor.analysis import Analysis, Analyst
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import parse
+from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
 from leadscore.dsl.walk import walk
 from test_mutations import GOOD, NOISE

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import lint
-from leadscore.runtime.examples import run_examples
-from leadscore.runtime.job import run
+from leadscore.runtime.examples.runner import run_examples
+from leadscore.runtime.job.run import run
 from leadscore.runtime.rules import load
 
 FOLDER = Path(__file__).parents[1] / "examples"

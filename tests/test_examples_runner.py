@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from leadscore.runtime import examples_duckdb
-from leadscore.runtime.examples import ENGINES, Outcome, run_examples
-from leadscore.runtime.examples_said import Case, Figures, case_of
+from leadscore.runtime.examples import duckdb as examples_duckdb
+from leadscore.runtime.examples.runner import ENGINES, Outcome, run_examples
+from leadscore.runtime.examples.said import Case, Figures, case_of
 from leadscore.runtime.rules import Rules, load
 
 RULES = """score "Test", from 0 to 100 points

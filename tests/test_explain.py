@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from leadscore.runtime.errors import DataError
 from leadscore.runtime.evaluate import Scorer
 from leadscore.runtime.explain import explain, over
-from leadscore.runtime.explain_changes import Reach, reach
-from leadscore.runtime.job_python import LeadRow
+from leadscore.runtime.explain.changes import Reach, reach
+from leadscore.runtime.job.python import LeadRow
 from leadscore.runtime.lead import latest_first, read_lead
 from leadscore.runtime.rules import load
-from leadscore.runtime.table_errors import DataError
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HEAD = """score "Test", from 0 to 100 points

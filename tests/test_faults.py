@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from faults import KINDS, TOUR, Change, Fault, Good, Outcome, faults, good_files, outcome
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.render import render_text
 from test_mutations import unreadable
 

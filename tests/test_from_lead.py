@@ -10,20 +10,20 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.format import format_text
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.from_lead import CannotBeWritten, made
 from leadscore.runtime.from_lead.blank import blanked
 from leadscore.runtime.from_lead.reduce import reduced
-from leadscore.runtime.job_python import stream
+from leadscore.runtime.job.python import stream
 from leadscore.runtime.lead import LeadRow, read_lead
 from leadscore.runtime.rules import Rules, load
-from leadscore.runtime.table_duckdb import opened
-from leadscore.runtime.table_keys import number_keys
-from leadscore.runtime.table_sources import parse_events
-from leadscore.runtime.tables import choose
-from leadscore.runtime.tables import load as load_tables
+from leadscore.runtime.tables.duckdb import opened
+from leadscore.runtime.tables.keys import number_keys
+from leadscore.runtime.tables.loaded import choose
+from leadscore.runtime.tables.loaded import load as load_tables
+from leadscore.runtime.tables.sources import parse_events
 from project import invoke
 
 ROOT = Path(__file__).parents[1]

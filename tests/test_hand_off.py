@@ -11,7 +11,7 @@ import leadscore
 import pytest
 from click.testing import CliRunner, Result
 from leadscore.runtime.cli import main
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 RULES = """\

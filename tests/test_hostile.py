@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import MOST_MESSAGES
 from leadscore.dsl.lint import lint
 from leadscore.dsl.render import render_json, render_text

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import leadscore
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 
 SECONDS = 20
 """Of work; waiting for a busy machine does not count."""

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.parse import parse
+from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
+from leadscore.runtime.errors import DataError
 from leadscore.runtime.infer import GuessedKind, guess
-from leadscore.runtime.infer_columns import GuessedColumn
-from leadscore.runtime.infer_names import rule_names
-from leadscore.runtime.table_errors import DataError
+from leadscore.runtime.infer.columns import GuessedColumn
+from leadscore.runtime.infer.names import rule_names
 
 LEADS = """\
 Lead ID,E-mail,Job Title,Employees,Opted out,Created,Seen,Interests,City,Days,Zip,Flag,When,Note

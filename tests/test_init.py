@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.runtime.infer import GuessedEvents, GuessedKind, GuessedLeads
-from leadscore.runtime.infer_columns import GuessedColumn
+from leadscore.runtime.infer.columns import GuessedColumn
+from leadscore.runtime.infer.sections import Events, can_be_written, data_sections
 from leadscore.runtime.project import LEADS, starter
-from leadscore.runtime.sections import Events, can_be_written, data_sections
 from project import invoke
 
 FILES = {

@@ -12,10 +12,10 @@ import duckdb
 import pytest
 from jobs import AS_OF, ENGINES, EVENTS, LEADS, RULES, plan, prepared, refused
 from leadscore.compiler.dialects.duckdb import DuckDB
-from leadscore.runtime.job import Engine, in_utc, run, score_table
+from leadscore.runtime.errors import DataError
+from leadscore.runtime.job.run import Engine, in_utc, run, score_table
 from leadscore.runtime.output_columns import utc_text
 from leadscore.runtime.summary import Bin, Count, bin_width
-from leadscore.runtime.table_errors import DataError
 
 
 @pytest.fixture

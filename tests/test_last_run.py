@@ -10,7 +10,7 @@ import duckdb
 import leadscore
 import pytest
 from leadscore.compiler.sql_backend import Relation, render
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 
 AS_OF = datetime(2026, 3, 1, tzinfo=UTC)
 RULES = """\

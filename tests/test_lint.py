@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from leadscore.dsl.attainable import group_ranges, rule_range
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import fix_of, lint, rules
 
 ROOT = Path(__file__).parents[1]

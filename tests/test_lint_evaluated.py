@@ -16,7 +16,7 @@ from hypothesis import given
 from leadscore.compiler.lower import lower
 from leadscore.compiler.plan import Plan
 from leadscore.dsl.apply import apply_fixes
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import Rule, fix_of, lint, rules
 from leadscore.dsl.lint.pages import docs
 from leadscore.dsl.printer import print_file

@@ -12,7 +12,7 @@ from hypothesis import given
 from leadscore.compiler.lower import lower
 from leadscore.dsl import ast
 from leadscore.dsl.apply import apply_fixes
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import Rule, fix_of, lint, rules
 from leadscore.dsl.lint.pages import docs

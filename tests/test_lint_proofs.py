@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import _proofs, lint, unreachable_row
 from leadscore.dsl.lint._proofs import Proofs, proofs
 from test_lint import DATA, codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.config import LintConfig
 from leadscore.dsl.lint import lint
 from test_lint import DATA, USED, told

@@ -16,7 +16,7 @@ from hypothesis import given
 from leadscore.compiler.plan import Plan
 from leadscore.compiler.python_backend import Overflow, compile_plan
 from leadscore.dsl import ast
-from leadscore.dsl.check_rules import rule_name
+from leadscore.dsl.check.rules import rule_name
 from leadscore.dsl.printer import print_file
 from reading import MAIN, plan_of, printed
 from strategies import randoms, rule_files, some_files

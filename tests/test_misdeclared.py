@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leadscore.dsl.apply import edited
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 
 DATA = "leads\n  {column} number\nevents\n  {event} with path text\n"
 RULES = """\

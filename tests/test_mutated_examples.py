@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse import grammar
+from leadscore.dsl.parse.parser import grammar
 from leadscore.dsl.render import render_text
 from volumes import volume
 

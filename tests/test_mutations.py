@@ -13,10 +13,10 @@ from random import Random
 import pytest
 from lark import Token
 from lark.lexer import PatternStr
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import lint
-from leadscore.dsl.parse import grammar, lexer
+from leadscore.dsl.parse.parser import grammar, lexer
 from leadscore.dsl.render import render_json, render_text
 from leadscore.dsl.vocabulary import WORDS
 from volumes import WHOLE, volume

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from jobs import AS_OF, EVENTS, LEADS, plan, prepared, refused
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 from leadscore.runtime.output import checked_target
-from leadscore.runtime.table_duckdb import Settings, opened
+from leadscore.runtime.tables.duckdb import Settings, opened
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 import leadscore
 from leadscore.runtime.job import run
-from leadscore.runtime.table_errors import DataError
+from leadscore.runtime.errors import DataError
 
 folder, out, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 plan = leadscore.load(folder / "b2b.score", allow_outside=True).plan

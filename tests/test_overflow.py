@@ -8,7 +8,7 @@ from typing import Literal
 
 import leadscore
 import pytest
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 RULES = """score "x"

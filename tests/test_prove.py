@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from extras import need
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.prove import Prover
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.prove import No, Proof, Unsettled, Verdict, Yes
-from leadscore.runtime.prove_more import any_as_asked, pair, with_condition
-from leadscore.runtime.prove_try import as_text
+from leadscore.runtime.prove.more import any_as_asked, pair, with_condition
+from leadscore.runtime.prove.tried import as_text
 from leadscore.runtime.rules import Rules, load
 
 HEAD = """score "Proved"
@@ -262,7 +262,7 @@ def test_sums_are_for_the_solver(
 ) -> None:
     need("z3", "prove")
     assert settled(rules, condition)[0] == No()
-    monkeypatch.setattr("leadscore.runtime.prove_reach.available", lambda: False)
+    monkeypatch.setattr("leadscore.runtime.prove.reach.available", lambda: False)
     without = settled(rules, condition)[0]
     assert isinstance(without, Unsettled)
     assert "leadscore[prove]" in without.because

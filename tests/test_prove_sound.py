@@ -13,13 +13,13 @@ import pytest
 from extras import need
 from fuzz import case_of
 from leadscore.dsl.attainable import group_ranges
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.prove import Prover
 from leadscore.dsl.prove.monotone import OneMore
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.prove import Proof, Yes
-from leadscore.runtime.prove_lowers import lowered
-from leadscore.runtime.prove_try import as_text
+from leadscore.runtime.prove.lowers import lowered
+from leadscore.runtime.prove.tried import as_text
 from leadscore.runtime.rules import Rules
 from proofs import claims, raw_results, refuted
 from reading import check_texts

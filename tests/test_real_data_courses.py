@@ -10,7 +10,7 @@ from pathlib import Path
 
 import leadscore
 import pytest
-from leadscore.runtime.examples import run_examples
+from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.rules import Rules
 from real_data import courses
 from real_data.runs import RULES, Scored, both, none_as_empty, of_rules, shown

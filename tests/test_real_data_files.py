@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from real_data.runs import RULES
 
 

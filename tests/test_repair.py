@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from leadscore.dsl.apply import edited
 from leadscore.dsl.diagnostics import Diagnostic
-from leadscore.dsl.parse import parse
-from leadscore.dsl.repair import MOST_TRIES
+from leadscore.dsl.mistakes.repair import MOST_TRIES
+from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
 
 HEAD = "group fit\n"

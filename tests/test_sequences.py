@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from leadscore import Result, Rules, load
-from leadscore.runtime.examples import Outcome, run_examples
-from leadscore.runtime.job import Engine
-from leadscore.runtime.job import run as run_job
+from leadscore.runtime.examples.runner import Outcome, run_examples
+from leadscore.runtime.job.run import Engine
+from leadscore.runtime.job.run import run as run_job
 
 HEAD = """score "Together"
 

@@ -17,10 +17,11 @@ from leadscore.compiler.plan import (
     Plan,
     Table,
 )
-from leadscore.runtime import table_columns, table_duckdb
-from leadscore.runtime.table_errors import DataError
-from leadscore.runtime.table_sources import GivenEvents, choose_events, choose_leads, parse_events
-from leadscore.runtime.tables import choose, load
+from leadscore.runtime.errors import DataError
+from leadscore.runtime.tables import columns as table_columns
+from leadscore.runtime.tables import duckdb as table_duckdb
+from leadscore.runtime.tables.loaded import choose, load
+from leadscore.runtime.tables.sources import GivenEvents, choose_events, choose_leads, parse_events
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ import leadscore
 import pytest
 from leadscore.compiler import normal
 from leadscore.compiler.plan import Column, EventSource, Kind, Leads, Plan, Table, Type
-from leadscore.runtime import table_duckdb
-from leadscore.runtime.job import Engine, run
-from leadscore.runtime.table_opened import Pick
-from leadscore.runtime.table_unread import Reading, problems
-from leadscore.runtime.tables import Tables, choose, load, load_all, open_table
+from leadscore.runtime.job.run import Engine, run
+from leadscore.runtime.tables import duckdb as table_duckdb
+from leadscore.runtime.tables.loaded import Tables, choose, load, load_all, open_table
+from leadscore.runtime.tables.opened import Pick
+from leadscore.runtime.tables.unread import Reading, problems
 
 NUMBERS = (
     """

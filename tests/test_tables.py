@@ -16,10 +16,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from leadscore.runtime import table_duckdb
-from leadscore.runtime.table_errors import DataError, masked
-from leadscore.runtime.table_opened import Pick
-from leadscore.runtime.tables import load_all, open_table
+from leadscore.runtime.errors import DataError, masked
+from leadscore.runtime.tables import duckdb as table_duckdb
+from leadscore.runtime.tables.loaded import load_all, open_table
+from leadscore.runtime.tables.opened import Pick
 
 
 @pytest.fixture
@@ -368,8 +368,8 @@ def test_keys_are_masked() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "infer_names", "output_columns", "summary", "table_columns", "table_errors",
-        "table_sources",
+        "infer.names", "output_columns", "summary", "tables.columns", "errors",
+        "tables.sources",
     ],
 )  # fmt: skip
 def test_examples_in_docstrings(module: str) -> None:

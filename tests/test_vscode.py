@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from extras import need
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.format import format_text
 from leadscore.dsl.highlight import ScoreLexer
 from leadscore.dsl.lint import lint

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
 from wrong import MAIN, Case, accept, cases, shown

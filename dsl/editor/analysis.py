@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..check import Checker, check
+from ..check.checker import Checker, check
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Span
-from ..misdeclared import at_declarations
+from ..mistakes.misdeclared import at_declarations
 from ..model import Model
-from ..parse import Parsed
+from ..parse.parser import Parsed
+from ..parse.tokens import Names
 from ..resolve import gather
 from ..source import Source
-from ..tokens import Names
 from .memory import Memory
 from .pieces import MARK, Pieced, PieceParser, moved
 

@@ -13,7 +13,7 @@ from typing import Final
 from lark import Token
 
 from ..model import Model
-from ..parse import lexer
+from ..parse.parser import lexer
 from ..vocabulary import WORDS
 from .positions import BOM
 

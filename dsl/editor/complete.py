@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lark import Token
 
 from ..model import Column, Model
-from ..parse import SoFar, read_so_far
+from ..parse.parser import SoFar, read_so_far
 from ..source import Source
 from .analysis import Analysis
 from .complete_data import NO_DATA, Data, names_in_data, texts_of_data

@@ -15,10 +15,10 @@ from zlib import crc32
 
 from lark import Token
 
-from ..outline import Outline
-from ..parse import lexer
-from ..strays import POINTS
-from ..tokens import GOES_ON, STATEMENT_STARTS, Names, defined_names
+from ..mistakes.strays import POINTS
+from ..parse.outline import Outline
+from ..parse.parser import lexer
+from ..parse.tokens import GOES_ON, STATEMENT_STARTS, Names, defined_names
 
 _BLANK = re.compile(r"[ \t\u00a0]*(?:#[^\n]*)?\r?")
 _CONTINUES = re.compile(r"[ \t\u00a0]*(?:and|or|where|because)(?![A-Za-z0-9_])")

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from .. import ast
-from ..constants import Constants
+from ..check.constants import Constants
+from ..check.recall import Recall
+from ..check.symbols import Symbols
 from ..diagnostics import Diagnostic
 from ..model import Rule
-from ..recall import Recall
-from ..symbols import Symbols
 from ..walk import walk
 
 EVERY_EVENT = "*"

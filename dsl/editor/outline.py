@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .. import ast
 from ..attainable import group_ranges
-from ..check_rules import rule_name
+from ..check.rules import rule_name
 from ..diagnostics import Span
 from ..walk import walk
 from ..words import said

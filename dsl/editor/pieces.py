@@ -15,12 +15,12 @@ from itertools import accumulate, count
 from typing import Any
 
 from .. import ast
-from ..declared import Declared, declared
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span
-from ..outline import Outline
-from ..parse import TOLD_ONCE, Parsed, lexer, parse, tabs
+from ..mistakes.declared import Declared, declared
+from ..parse.outline import Outline
+from ..parse.parser import TOLD_ONCE, Parsed, lexer, parse, tabs
+from ..parse.tokens import Names, join_lines
 from ..source import Source
-from ..tokens import Names, join_lines
 from .lines import NO_NAMES, Line, Part, blocks, line_of, sections
 
 MARK = "\0"

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import ast
+from ..check.symbols import BEGINS_A_PHRASE, RESERVED
 from ..diagnostics import Diagnostic, Edit, Span
 from ..example_names import expected, following
-from ..symbols import BEGINS_A_PHRASE, RESERVED
 from ..vocabulary import WORDS
 from .analysis import Analysis, Analyst, Read
 from .names import Place, Symbol, places

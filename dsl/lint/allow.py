@@ -38,7 +38,7 @@ from sys import maxsize
 from .. import ast
 from ..diagnostics import Diagnostic, Span
 from ..model import Model
-from ..parse import Parsed
+from ..parse.parser import Parsed
 
 CODE = "W901"
 COMMENT = re.compile(

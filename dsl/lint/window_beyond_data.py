@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import ast
-from ..constants import UNITS
+from ..check.constants import UNITS
 from ..diagnostics import Diagnostic
 from ..model import Model
 from ..terms import DAY

@@ -8,7 +8,7 @@ from typing import Any
 from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
 from ..evaluate import Line
-from ..examples_said import Figures, signed
+from ..examples.said import Figures, signed
 
 
 def breakdown(

@@ -9,11 +9,11 @@ from typing import Any, Final
 from ...compiler.normal import EPOCH, moment, spelled
 from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
-from ..examples_said import signed
+from ..errors import counted, shortened
+from ..examples.said import signed
 from ..explain import Day, Explained
-from ..explain_changes import Change, Reach, Step
+from ..explain.changes import Change, Reach, Step
 from ..lead import Event
-from ..table_errors import counted, shortened
 from ._breakdown import as_json as figures_json
 from ._breakdown import breakdown
 from ._terminal import columns_of, styled

@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from ..table_errors import DataError
+from ..errors import DataError
 from . import PIPE_CLOSED
 from ._terminal import colour
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ...dsl.check import check
+from ...dsl.check.checker import check
 from ...dsl.config import DEFAULT, ConfigError, LintConfig, lint_config
 from ...dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
 from ...dsl.lint import lint

@@ -68,9 +68,9 @@ def from_lead_options(command: _F) -> _F:
 
 def write_example(paths: tuple[Path, ...], asked: Asked) -> int:
     """Prints the example."""
+    from ..errors import masked
     from ..from_lead import CannotBeWritten, made
     from ..lead import read_lead
-    from ..table_errors import masked
 
     if len(paths) != 1 or paths[0].is_dir():
         raise Mistake("name one rule file", "leadscore test rules.score --from-lead ID")

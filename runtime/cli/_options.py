@@ -135,7 +135,7 @@ def load_rules(file: Path, sets: tuple[tuple[str, str], ...] = ()) -> Rules:
 def asked_events(rules: Rules, events: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the given events that a rule reads. Rules that read none yet are no mistake: the
     others are told and left out."""
-    from ..table_sources import parse_events
+    from ..tables.sources import parse_events
 
     read = {kind.name.lower() for source in rules.plan.events for kind in source.kinds}
     kept = []

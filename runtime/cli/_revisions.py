@@ -90,9 +90,9 @@ def _needed(name: str, text: bytes) -> Iterator[str]:
     if not name.endswith(".score"):
         return
     from ...dsl import ast
-    from ...dsl.parse import parse
+    from ...dsl.parse.parser import parse
+    from ...dsl.parse.tokens import Names
     from ...dsl.source import plain
-    from ...dsl.tokens import Names
 
     source, _ = plain(text.decode("utf-8", errors="replace"), name)
     for section in parse(source, Names()).file.sections:

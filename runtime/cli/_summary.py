@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...dsl.excerpt import clean
+from ..errors import counted
 from ..summary import Accounts, Count, HandedOver, Scores, Summary
-from ..table_errors import counted
 from ._terminal import bars, columns_of
 
 MOST_VALUES: Final = 12

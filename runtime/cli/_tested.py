@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..coverage import Coverage
-    from ..examples import Outcome
+    from ..examples.runner import Outcome
     from ..rules import RuleError, Rules
 
 

@@ -67,10 +67,10 @@ def command(
     limits took away, and the smallest changes that would reach the next stage: what the lead may
     still do, and what may turn out where the data says nothing.
     """
+    from ..errors import overflow
     from ..evaluate import Overflow
     from ..explain import explain, over
     from ..lead import read_lead
-    from ..table_errors import overflow
     from ._explained import as_json, as_text
 
     rules = load_rules(file, sets)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..table_errors import shortened
+from ..errors import shortened
 from ._failures import Mistake
 from ._terminal import note, progress
 
 if TYPE_CHECKING:
-    from ..infer_columns import GuessedColumn
-    from ..sections import Events
+    from ..infer.columns import GuessedColumn
+    from ..infer.sections import Events
 
 EXAMPLES = """\b
 Examples:
@@ -81,11 +81,11 @@ def _write(folder: Path, files: dict[str, str]) -> None:
 
 
 def _from_data(folder: Path, leads: str, events: tuple[str, ...]) -> dict[str, str]:
-    from ..first_rules import first_rules
     from ..infer import guess
+    from ..infer.first_rules import first_rules
+    from ..infer.sections import data_sections
     from ..project import settings
-    from ..sections import data_sections
-    from ..table_sources import parse_events
+    from ..tables.sources import parse_events
 
     with progress() as tell:
         tell(f"reading {Path(leads).name}", None)
@@ -105,7 +105,7 @@ def _from_data(folder: Path, leads: str, events: tuple[str, ...]) -> dict[str, s
 
 def _table(folder: Path, leads: str, path: str, event: str | None) -> Events:
     from ..infer import guess
-    from ..sections import Events
+    from ..infer.sections import Events
 
     found = guess(leads, path).events
     if found is not None and found.lead is not None and found.at is None:
@@ -143,7 +143,7 @@ def _inside(folder: Path, path: str) -> str | None:
     """The data's path as rules in the folder may name it; they never reach out of the project."""
     from ...dsl.resolve import project_root
     from ...dsl.source import inside
-    from ..sections import can_be_written
+    from ..infer.sections import can_be_written
 
     if not inside(project_root(folder / "data.score"), Path(path)):
         return None

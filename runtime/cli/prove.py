@@ -16,7 +16,7 @@ from ._terminal import progress, styled
 
 if TYPE_CHECKING:
     from ...dsl.model import Class
-    from ..prove_report import Answer, Report
+    from ..prove.report import Answer, Report
     from ..rules import Rules
 
 EXAMPLES = """\b
@@ -72,7 +72,7 @@ def command(
     Ends with 1 if a stage is never reached, a rule never or always counts, or the files differ.
     """
     from ..prove import Proof
-    from ..prove_report import Report
+    from ..prove.report import Report
 
     rules = load_rules(file, sets)
     asked = _asked(rules, when, dict(sets)) if when is not None else rules
@@ -104,7 +104,7 @@ def command(
 
 
 def _asked(rules: Rules, when: str, lets: dict[str, str]) -> Rules:
-    from ..prove_more import ConditionError, with_condition
+    from ..prove.more import ConditionError, with_condition
 
     try:
         return with_condition(rules, when, lets)
@@ -134,7 +134,7 @@ def _of_rules(report: Report, rules: Rules, names: tuple[str, ...]) -> Iterator[
 
 def _number(rules: Rules, name: str) -> int:
     from ...dsl.diagnostics import near
-    from ..prove_report import names_of, numbered
+    from ..prove.report import names_of, numbered
 
     found = numbered(rules, name)
     if len(found) == 1:

@@ -100,10 +100,10 @@ def command(
 
 def _job(engine: str) -> Callable[..., Summary]:
     if engine in HERE:
-        from ..job import run
+        from ..job.run import run
 
         return run
-    from .. import job_warehouse
+    from ..job import warehouse as job_warehouse
 
     return job_warehouse.run
 

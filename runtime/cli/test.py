@@ -66,8 +66,8 @@ def command(
 def _test(file: Path, engines: Sequence[Any], named: bool) -> Tested | None:
     """None for a file that others use, if it was not asked for by name."""
     from ...dsl import ast
-    from ...dsl.check import check
-    from ..examples import ENGINES, run_examples
+    from ...dsl.check.checker import check
+    from ..examples.runner import ENGINES, run_examples
     from ..rules import RuleError, Rules
 
     model = check(file)

@@ -15,8 +15,8 @@ from ...dsl.printer import show
 from ...dsl.prove.prover import Prover
 from ...dsl.prove.search import Wanted
 from ..evaluate import Overflow
-from ..prove_reach import Reach, Yes
-from ..prove_try import Tried, as_example, raw_events
+from ..prove.reach import Reach, Yes
+from ..prove.tried import Tried, as_example, raw_events
 from ..rules import Rules
 from .observe import Lead, Observer
 from .sites import Site, Value, defines

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 from ...dsl.diagnostics import Span
 from ...dsl.source import Source
 from ..evaluate import Overflow
-from ..examples_said import Case, case_of
+from ..examples.said import Case, case_of
 from ..rules import Rules
 from .gaps import Gaps, Why
 from .observe import Lead, Observer

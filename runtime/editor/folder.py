@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ...dsl.editor.complete_words import Item
 from ...dsl.model import Model
+from ..errors import DataError, counted
 from ..infer import guess
-from ..sections import Events, can_be_written, data_sections
-from ..table_errors import DataError, counted
+from ..infer.sections import Events, can_be_written, data_sections
 from .values import DELIMITERS, JSON, PARQUET
 
 MOST_FILES = 100

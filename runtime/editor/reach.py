@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ...dsl.model import Model, Rule
 from ..evaluate import Overflow
-from ..examples_said import case_of
+from ..examples.said import case_of
 from ..rules import RuleError, Rules
 
 SECONDS = 5.0

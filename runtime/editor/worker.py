@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
-from ...dsl.check import check
+from ...dsl.check.checker import check
 from ...dsl.config import ConfigError, lint_config
 from ...dsl.diagnostics import Diagnostic
 from ...dsl.editor.complete_words import Item

@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import Final
 
 from ...dsl.diagnostics import near
-from ..table_duckdb import Progress, silent
-from ..table_errors import DataError
+from ..errors import DataError
+from ..tables.duckdb import Progress, silent
 from .base import Warehouse
 
 MODULES: Final = {

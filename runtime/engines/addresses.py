@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from ..table_errors import DataError
+from ..errors import DataError
 from .faults import Place, not_installed
 
 _SECRET: Final = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)

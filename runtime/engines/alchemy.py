@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final
 from ...compiler.dialects import Family
 from ...dsl.diagnostics import near
 from ...dsl.fold import fold
-from ..table_duckdb import BATCH
-from ..table_errors import DataError, listed
+from ..errors import DataError, listed
+from ..tables.duckdb import BATCH
 from .base import Column, Found, Parts, Rows, Warehouse
 from .faults import Fault, Place
 

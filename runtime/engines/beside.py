@@ -10,7 +10,7 @@ from typing import Final
 from ...compiler.dialects import find
 from ...dsl.diagnostics import near
 from ...dsl.fold import fold
-from ..table_errors import DataError, shortened
+from ..errors import DataError, shortened
 from .base import Found, Parts, Warehouse
 
 PREFIX: Final = "table:"

@@ -11,11 +11,11 @@ from typing import Any
 
 from ...compiler.plan import EventSource
 from ...compiler.sql_checks import Check, events_check, leads_check
+from ..errors import counted
 from ..output_columns import utc_text
 from ..problems import Problem, undeclared, unreadable
-from ..table_checks import Checked
-from ..table_errors import counted
-from ..table_events import KEPT, kinds_by_name
+from ..tables.checks import Checked
+from ..tables.events import KEPT, kinds_by_name
 from .base import Warehouse
 from .locate import Located
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 from urllib.parse import quote, quote_plus
 
-from ..table_errors import DataError, overflow, shortened, too_large
+from ..errors import DataError, overflow, shortened, too_large
 
 Fault: TypeAlias = Literal[
     "down", "login", "database", "options", "permission", "lost", "table", "overflow", "limit"

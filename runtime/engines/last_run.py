@@ -6,10 +6,10 @@ from typing import Final
 
 from ...compiler.dialects import Family
 from ...compiler.sql_backend import Relation
-from .. import table_columns
+from ..errors import DataError
 from ..last_run import STAGE
-from ..table_errors import DataError
-from ..table_sources import Given
+from ..tables import columns as table_columns
+from ..tables.sources import Given
 from .base import Column, Found, Warehouse
 from .locate import Located, column_of, is_file, relation_of
 

@@ -8,11 +8,12 @@ from typing import Final
 
 from ...compiler.plan import EventSource, Plan, Type
 from ...compiler.sql_backend import Physical, Relation
-from .. import table_columns, table_files
-from ..table_columns import Need
-from ..table_errors import DataError
-from ..table_opened import Pick
-from ..table_sources import (
+from ..errors import DataError
+from ..tables import columns as table_columns
+from ..tables import files as table_files
+from ..tables.columns import Need
+from ..tables.opened import Pick
+from ..tables.sources import (
     BOTH,
     TABLES,
     ChosenEvents,

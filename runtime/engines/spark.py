@@ -22,9 +22,10 @@ from typing import Any, ClassVar, Final
 from ...compiler.dialects import Family
 from ...dsl.diagnostics import near
 from ...dsl.fold import fold
-from .. import table_csv, table_files
-from ..table_duckdb import BATCH
-from ..table_errors import DataError, listed
+from ..errors import DataError, listed
+from ..tables import csv as table_csv
+from ..tables import files as table_files
+from ..tables.duckdb import BATCH
 from .addresses import driver
 from .base import Column, Found, Parts, Rows, Warehouse
 from .faults import Fault, Place

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from ...compiler.plan import Column
 from ...dsl import ast
-from ...dsl.check import check
+from ...dsl.check.checker import check
 from ...dsl.example_names import has_because
 from ..coverage.observe import Lead, Observer
 from ..evaluate import Line, Number, Result
-from ..example_text import as_written, example, example_text
-from ..examples import run_examples
+from ..examples.runner import run_examples
+from ..examples.text import as_written, example, example_text
 from ..lead import LeadRow, latest_first
 from ..rules import RuleError, Rules
 from .blank import blanked

@@ -13,9 +13,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .compiler.python_backend import Overflow
+    from .runtime.errors import DataError
     from .runtime.evaluate import Line, Result
     from .runtime.rules import RuleError, Rules, load
-    from .runtime.table_errors import DataError
 
 __all__ = [
     "DataError", "Line", "Overflow", "Result", "RuleError", "Rules", "__version__", "load",
@@ -24,7 +24,7 @@ __all__ = [
 _HOMES = {
     "load": "runtime.rules", "Rules": "runtime.rules", "RuleError": "runtime.rules",
     "Result": "runtime.evaluate", "Line": "runtime.evaluate",
-    "Overflow": "compiler.python_support", "DataError": "runtime.table_errors",
+    "Overflow": "compiler.python_support", "DataError": "runtime.errors",
 }  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from conformance.files import Suite
 from lark import Token, Tree
 from leadscore.compiler import plan as plans
 from leadscore.dsl import terms
-from leadscore.dsl.outline import Outline
-from leadscore.dsl.parse import grammar, lexer
-from leadscore.dsl.tokens import join_lines, tell_separators
+from leadscore.dsl.parse.outline import Outline
+from leadscore.dsl.parse.parser import grammar, lexer
+from leadscore.dsl.parse.tokens import join_lines, tell_separators
 
 
 def grammar_rules() -> set[str]:

@@ -21,7 +21,7 @@ import yaml
 from cases import Data, Row, Table, unspelled
 from leadscore.compiler.lower import lower
 from leadscore.compiler.plan import EventSource, Plan
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.model import Model
 
 HERE: Final = Path(__file__).parent

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 from leadscore.runtime.rules import Rules
 
 RULES = Path(__file__).parent

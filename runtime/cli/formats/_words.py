@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ....dsl.excerpt import clean
-from ...table_errors import counted
+from ...errors import counted
 
 if TYPE_CHECKING:
     from ....dsl.diagnostics import Diagnostic
-    from ...examples import Outcome
+    from ...examples.runner import Outcome
     from .._tested import Tested
 
 

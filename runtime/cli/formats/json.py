@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ....dsl.render import render_json
 
 if TYPE_CHECKING:
-    from ...examples import Outcome
+    from ...examples.runner import Outcome
     from .._findings import Findings
     from .._tested import Tested
 

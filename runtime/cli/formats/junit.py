@@ -16,7 +16,7 @@ from ._words import missed
 if TYPE_CHECKING:
     from ....dsl.diagnostics import Diagnostic
     from ....dsl.source import Source
-    from ...examples import Outcome
+    from ...examples.runner import Outcome
     from .._findings import Findings
     from .._tested import Tested
 

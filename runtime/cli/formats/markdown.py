@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ...errors import counted
 from ...markdown import cell, cell_code
-from ...table_errors import counted
 from ._place import region, seen
 from ._words import amount, lines_of, passed_of
 

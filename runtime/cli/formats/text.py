@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from ....dsl.excerpt import clean
 from ....dsl.render import render_text
-from ...table_errors import counted
+from ...errors import counted
 from .._coverage import coverage_text
 from .._terminal import colour, styled, width
 from ._words import missed, passed_of
 
 if TYPE_CHECKING:
-    from ...examples import Outcome
+    from ...examples.runner import Outcome
     from .._findings import Findings
     from .._tested import Tested
 

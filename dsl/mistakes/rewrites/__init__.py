@@ -1,0 +1,80 @@
+"""What people write from other tools and in other words, and the same line as it is written here.
+
+A line that does not fit the grammar is held against a table of patterns. The words of the user go
+into the new wording, so that the message shows what to type, an editor can put it there, and
+reading goes on with it. Texts in quotes are masked while a pattern is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..declared import Declared
+from ..written import Wording
+from .names import named
+from .order import ORDERS
+from .signs import SIGNS
+from .tools import TOOLS
+from .words import HISTORY, WORDINGS
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
+WORDED: tuple[Wording, ...] = (*TOOLS, *SIGNS, *HISTORY, *ORDERS, *WORDINGS)
+_RULE = re.compile(r"[+-]?\s?\d")
+NOTHING = Declared()
+LONGEST_LINE = 2_000
+"""Of longer ones nobody has typed a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    code: str
+    title: str
+    start: int
+    end: int
+    said: str
+    """What is written here; if empty, the words are one too many."""
+    safe: bool
+    names: bool
+    """It holds names that were made up, such as that of an event."""
+
+
+def rewrites(
+    line: str, taken: Iterable[tuple[int, int]] = (), declared: Declared = NOTHING
+) -> Iterator[Rewrite]:
+    """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
+    that are `declared` go before all else."""
+    if len(line) > LONGEST_LINE:
+        return
+    masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
+    for one in named(line, masked, declared):
+        if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
+            yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False)
+    rule = _RULE.match(line) is not None
+    for wording in WORDED:
+        for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():
+            start, end = found.span()
+            if _overlaps(start, end, taken):
+                continue
+            said = wording.say(tuple(_part(line, found, i) for i in range(found.re.groups + 1)))
+            if said is not None and said != line[start:end]:
+                yield _told(wording, line[start:end], start, end, said)
+
+
+def _overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for first, last in taken)
+
+
+def _part(line: str, found: re.Match[str], group: int) -> str:
+    """A group as it stands in the line."""
+    start, end = found.span(group)
+    return line[start:end] if start >= 0 else ""
+
+
+def _told(wording: Wording, was: str, start: int, end: int, said: str) -> Rewrite:
+    shown = " ".join(was.split())
+    title = wording.title or f"`{shown}` is written `{said.strip()}`"
+    if not said:
+        title = wording.title or f"`{shown}` is one word too many"
+    return Rewrite(wording.code, title, start, end, said, wording.safe, wording.names)

@@ -1,0 +1,112 @@
+"""A line that does not fit, as it is reworded step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lark import Token
+
+from ..diagnostics import Diagnostic, Edit, Fix, Span
+from ..parse.tokens import Names
+from ..source import Source
+from .declared import Declared
+from .reread import reread, words_of
+
+if TYPE_CHECKING:
+    from .rewrites import Rewrite
+
+MOST = 6
+"""Rewordings of one line."""
+
+
+@dataclass(slots=True)
+class Written:
+    """One line, and what has been put in the place of its words so far."""
+
+    source: Source
+    line: list[Token]
+    declared: Declared
+    done: list[Rewrite] = field(default_factory=list)
+    muted: bool = False
+    """The whole line stands for another, so that what else is wrong in it would mislead."""
+    now: list[Token] = field(default_factory=list)
+    """The line's tokens as it now reads."""
+
+    @property
+    def start(self) -> int:
+        return self.line[0].start_pos or 0
+
+    @property
+    def text(self) -> str:
+        return words_of(self.source.text, self.line)
+
+    def reworded(
+        self, fits: Callable[[list[Token]], int], names: Names, doubted: Token | None
+    ) -> Diagnostic | None:
+        """What is said otherwise than here, if anything is that nothing has been said of yet;
+        `fits` counts the tokens at the start of a line that fit. Where one that fits is
+        `doubted`, only that is reworded."""
+        from .rewrites import rewrites  # its many patterns are for lines with a mistake only
+
+        if len(self.done) >= MOST:
+            return None
+        for found in rewrites(self.text, self._taken(), self.declared):
+            at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
+            if doubted is not None and not found.start < at < found.end:
+                continue
+            whole = found.start == 0 and found.end >= len(self.text)
+            self.done.append(found)
+            changes = [(one.start, one.end, one.said) for one in self.done]
+            self.now = reread(self.text, self.line, changes, names)
+            if whole or self._gets_beyond(found, fits(self.now)):
+                self.muted |= whole
+                return self._told(found)
+            self.done.pop()
+        return None
+
+    def _taken(self) -> list[tuple[int, int]]:
+        return [(one.start, one.end) for one in self.done]
+
+    def _gets_beyond(self, found: Rewrite, fitting: int) -> bool:
+        """Whether a line fits beyond what has been reworded in it."""
+        stop = self.start + found.end
+        if fitting == len(self.now):
+            return True
+        if found.code == "E036" and found.names:
+            alone = " " not in found.said
+            return alone and fitting > 1 and (self.now[fitting - 2].start_pos or 0) >= stop
+        return (self.now[fitting].start_pos or 0) > stop
+
+    def _told(self, found: Rewrite) -> Diagnostic:
+        span = Span(self.source.path, self.start + found.start, self.start + found.end)
+        said = found.said.strip()
+        help = f"write `{said}`" if said else "take it out"
+        fix = Fix(help, (Edit(span, found.said),), found.safe)
+        if said.endswith((" when", " for")):
+            help = f"write `{said} …`"
+        return Diagnostic(found.code, "error", found.title, span, help=help, fix=fix)
+
+    @property
+    def made_up(self) -> set[str]:
+        """Names that stand in the line for what has no name yet."""
+        said = [one.said for one in self.done if one.names]
+        return {word.lower() for words in said for word in words.split() if "_" in word}
+
+
+_MORE = frozenset((
+    "more", "greater", "above", "higher", "larger", "bigger", "less", "fewer", "below", "lower",
+    "smaller",
+))  # fmt: skip
+
+
+def says_otherwise(done: list[Token], token: Token, names: Names) -> bool:
+    """Whether a token that fits the grammar is yet likely meant for something else: `is 5 or
+    more`, `is not known`."""
+    if len(done) < 2:
+        return False
+    if done[-1].type == "NOT":
+        return token.type in ("KNOWN", "UNKNOWN") and done[-2].type == "IS"
+    number = done[-1].type in ("OR", "_VALUE_OR") and done[-2].type == "NUMBER"
+    return number and token.value in _MORE and token.value not in names.conditions | names.lets

@@ -68,7 +68,7 @@ import os, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 import leadscore
-from leadscore.runtime.job import run
+from leadscore.runtime.job.run import run
 from leadscore.runtime.errors import DataError
 
 folder, out, what = Path(sys.argv[1]), sys.argv[2], sys.argv[3]

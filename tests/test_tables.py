@@ -210,8 +210,8 @@ def test_a_pipe_is_refused(session: table_duckdb.Session, tmp_path: Path) -> Non
 _AS_NOBODY = """
 import os, sys
 from pathlib import Path
-from leadscore.runtime.table_errors import DataError
-from leadscore.runtime.table_files import find
+from leadscore.runtime.errors import DataError
+from leadscore.runtime.tables.files import find
 if os.geteuid() == 0:
     os.seteuid(65534)
 try:

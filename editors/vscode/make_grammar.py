@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 
 from leadscore.dsl.parse import grammar
-from leadscore.dsl.tokens import TYPES
+from leadscore.dsl.parse.tokens import TYPES
 from leadscore.dsl.vocabulary import SECTIONS, WORDS
 
 FILE = Path(__file__).parent / "syntaxes" / "leadscore.tmLanguage.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from leadscore.dsl.apply import apply_fixes
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.config import LintConfig
 from leadscore.dsl.lint import _data, lint
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from generate_files import Made
 from hypothesis import given
-from leadscore.dsl.check import check
+from leadscore.dsl.check.checker import check
 from leadscore.dsl.conditions import conditions, parts
 from leadscore.dsl.logic import Logic
 from leadscore.dsl.printer import print_file

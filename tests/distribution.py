@@ -23,26 +23,18 @@ if TYPE_CHECKING:
 
     from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER: Final = frozenset(
-    (
-        "faults",
-        "lsp",
-        "lsp_protocol",
-        "oracles",
-        "pre_commit",
-        "real_data_courses",
-        "real_data_loans",
-        "vscode",
-        "warehouse_spark",
-    )
-)
+TOGETHER: Final = frozenset((
+    "faults", "lsp", "lsp_protocol", "oracles", "pre_commit", "real_data_courses",
+    "real_data_loans", "vscode", "warehouse_spark",
+))  # fmt: skip
 """Files whose tests share what takes long to make."""
-
-
 NAMES: Final = tuple(dict.fromkeys((*engines.names(), *dialects.names())))
 RANDOM_CASES: Final = "differential"
 """A file whose tests share what Python gives, whatever quick engine they run on."""
-LONGEST: Final = (RANDOM_CASES, "clickhouse", "agreement")
+LONGEST: Final = (
+    "spark", "bigquery", "mysql", "mariadb", "snowflake", "warehouse_spark",
+    RANDOM_CASES, "clickhouse", "agreement",
+)  # fmt: skip
 """Groups, and files of single tests, that are to begin first, so that none of them is what a process
 still does when the others have nothing left."""
 

@@ -15,11 +15,13 @@ SAID: Final = {
     "words": "changes no score",
     "other": "changes no score by itself, but what is read or given out",
     "scores": "changes scores",
+    "idle": "changes no score as the rest of the new file is",
     "unsettled": "not settled whether it changes scores",
 }
 SUMS: Final = (
     ("scores", "changes scores", "change scores"),
     ("unsettled", "is not settled", "are not settled"),
+    ("idle", "changes nothing as the rest is", "change nothing as the rest is"),
     ("other", "changes what is read or given out", "change what is read or given out"),
     ("equal", "is equal in meaning", "are equal in meaning"),
     ("words", "is a matter of names, words or order", "are a matter of names, words or order"),
@@ -42,7 +44,8 @@ class Told:
         effects = {one.change.effect for one in self.judged}
         if effects <= {"equal", "words"}:
             return "equal"
-        return "unsettled" if effects <= {"equal", "words", "unsettled"} else "different"
+        settled = effects - {"equal", "words"} - {"unsettled", "idle"}
+        return "different" if settled else "unsettled"
 
     @property
     def headline(self) -> str:
@@ -145,8 +148,9 @@ def _change(one: Judged) -> Iterator[str]:
 
 
 def breakdowns(lead: Lead) -> Iterator[str]:
-    """Both side by side."""
-    rows = [("", "old", "new"), *((one.name, one.old, one.new) for one in lead.sides)]
+    """Both side by side: those of the files, or that of the new one without the change."""
+    heads = ("", "without", "with") if lead.alone else ("", "old", "new")
+    rows = [heads, *((one.name, one.old, one.new) for one in lead.sides)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for name, old, new in rows:
         yield f"{name:<{widths[0]}}  {old:>{widths[1]}}  {new:>{widths[2]}}".rstrip()
@@ -162,6 +166,7 @@ def _as_json(one: Judged, shown: bool) -> dict[str, Any]:
     if one.lead is not None and shown:
         told["example"] = one.lead.example
         told["breakdown"] = [asdict(side) for side in one.lead.sides]
+        told["breakdown_of"] = "change" if one.lead.alone else "files"
         told["stage_differs"] = one.lead.stage_differs
     return told
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from itertools import count
 from random import Random
 from typing import Any, TypeAlias
 
@@ -86,3 +87,67 @@ def _changed(random: Random, node: Any) -> Any:
         case ast.Group(_) | ast.Score(_):
             return replace(node, rules=node.rules[1:])
     return node
+
+
+def several_changes(random: Random, file: ast.File, most: int) -> list[ast.File]:
+    """Some lines are otherwise; then the same with one of these lines as it was, for each."""
+    places = {key: n for key, line in _lines(file) if (n := _changeable(line))}
+    chosen = random.sample(sorted(places), min(len(places), random.randint(2, most)))
+    edits = {key: (random.randrange(places[key]), random.randrange(10**9)) for key in chosen}
+    return [
+        _with_edits(file, {key: edit for key, edit in edits.items() if key != left})
+        for left in (None, *chosen)
+    ]
+
+
+Key: TypeAlias = tuple[int, int]
+"""A section and a line of it; -1 is the section's own."""
+OF_SCORES = (ast.Group, ast.Score, ast.Stages, ast.Label)
+
+
+def _held(section: ast.Section) -> tuple[str, tuple[Any, ...]]:
+    name = "rules" if isinstance(section, ast.Group | ast.Score) else "rows"
+    return name, getattr(section, name, ())
+
+
+def _lines(file: ast.File) -> list[tuple[Key, Any]]:
+    found: list[tuple[Key, Any]] = []
+    for at, section in enumerate(file.sections):
+        if isinstance(section, ast.Define | ast.Exclude):
+            found.append(((at, -1), section))
+        if isinstance(section, OF_SCORES):
+            found += [((at, n), line) for n, line in enumerate(_held(section)[1])]
+    return found
+
+
+def _changeable(line: Any) -> int:
+    places: list[object] = []
+    everywhere(line, lambda node: places.append(node) or node if _changes(node) else node)
+    return len(places)
+
+
+def _changes(node: Any) -> bool:
+    return isinstance(node, ast.Points | ast.Compare | ast.Is)
+
+
+def _with_edits(file: ast.File, edits: Mapping[Key, tuple[int, int]]) -> ast.File:
+    sections = list(file.sections)
+    for (at, number), edit in edits.items():
+        name, held = _held(sections[at])
+        if number < 0:
+            sections[at] = _edited(sections[at], edit)
+        else:
+            lines = (*held[:number], _edited(held[number], edit), *held[number + 1 :])
+            sections[at] = replace(sections[at], **{name: lines})  # type: ignore[arg-type]
+    return replace(file, sections=tuple(sections))
+
+
+def _edited(line: Any, edit: tuple[int, int]) -> Any:
+    place, seed = edit
+    seen = count()
+
+    def at_place(node: Any) -> Any:
+        here = _changes(node) and next(seen) == place
+        return _changed(Random(seed), node) if here else node
+
+    return everywhere(line, at_place)

@@ -68,7 +68,7 @@ def changes(*options: str) -> list[str]:
     return [f"{one['kind']} {one['about']} {one['effect']}" for one in told["changes"]]
 
 
-BOTH = ["changed list near words", "changed Near scores", "changed Italy scores"]
+BOTH = ["changed list near scores", "changed Near scores", "changed Italy scores"]
 
 
 def test_revisions_with_all_that_they_use(repository: Path) -> None:
@@ -123,7 +123,7 @@ def test_nothing_that_steers_a_terminal_comes_out(repository: Path, style: str) 
 
 def test_only_some_leads_are_shown(repository: Path) -> None:
     given = ("HEAD~1:./b2b.score", "b2b.score")
-    assert diff(*given).output.count("\n    example ") == 2
+    assert diff(*given).output.count("\n    example ") == 3
     found = diff(*given, "--most", "1").output
     assert found.count("    example ") == 1
-    assert "1 more lead that would show a difference" in found
+    assert "2 more leads that would show a difference" in found

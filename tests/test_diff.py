@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from leadscore.dsl.check.checker import check
-from leadscore.runtime.diff import Diff, Judged
+from leadscore.runtime.diff import Diff, Judged, Lead, Side
 from leadscore.runtime.diff_text import Told, breakdowns
 from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.markdown import code
+from leadscore.runtime.prove.tried import scored
 from leadscore.runtime.rules import Rules
 
 OLD = """score "Compared", from 0 to 100 points
@@ -168,32 +170,106 @@ def test_the_lead_that_is_shown_can_be_pasted(tmp_path: Path) -> None:
     assert [one.misses for one in outcomes] == [()]
 
 
-@pytest.mark.parametrize(
-    ("edits", "its_own"),
-    [
-        ([("at least 1,000", "at least 2,000"), ("+20 when title", "+25 when title")],
-         {"define big": "Big", "Boss": "Boss"}),
-        ([("at most 60", "at most 50"), ("at least bar", "at least 30")],
-         {"group fit": "limit of fit", "MQL": "stage"}),
-        ([('"Nowhere"', '"Somewhere"'), ("+20 when title", "+25 when title")],
-         {"No place": "excluded", "Boss": "Boss"}),
-        ([("exclude leads", "ignore click\n\nexclude leads"), ("+20 when title", "+25 when title")],
-         {"click": "No click", "Boss": "Boss"}),
-    ],
-    ids=["define", "limit", "exclude", "ignore"],
-)  # fmt: skip
+MEETING = """let large = 100
+
+let old = 10
+
+score "Meeting"
+
+leads, one per id
+  title      text
+  employees  number
+  age        number
+
+define big as employees > large
+
+group fit, at most 60 points
+  +20 when employees > large or age > old because "Either"
+  +20 when employees > large and age > old because "Both"
+  +10 when big because "Big"
+  +30 when title is "VP" because "Boss"
+  +7 when title is "CEO" because "Chief"
+
+stages
+  SQL  when score >= 40
+  MQL  when score >= 20
+  Cold otherwise
+"""
+# Changes that meet in one rule, limit or list of stages: what each is about, and its edit.
+TOGETHER: dict[str, dict[str, tuple[str, str]]] = {
+    "two values": {
+        "let large": ("let large = 100", "let large = 50"),
+        "let old": ("let old = 10", "let old = 5"),
+    },
+    "two values against each other": {
+        "let large": ("let large = 100", "let large = 1,000"),
+        "let old": ("let old = 10", "let old = 5"),
+    },
+    "a value and its rule": {
+        "let large": ("let large = 100", "let large = 50"),
+        "Either": ("+20 when employees > large or", "+25 when employees > large or"),
+    },
+    "a definition and its rule": {
+        "define big": ("as employees > large", "as employees > 2,000"),
+        "Big": ("+10 when big", "+15 when big"),
+    },
+    "a rule and its limit": {
+        "group fit": ("at most 60", "at most 40"),
+        "Boss": ("+30 when title", "+50 when title"),
+    },
+    "two stages": {"SQL": (">= 40", ">= 35"), "MQL": (">= 20", ">= 5")},
+    "a rule and what is left out": {
+        "title is \"VP\"": ("define big", 'exclude leads when title is "VP"\n\ndefine big'),
+        "Big": ("+10 when big", "+15 when big"),
+    },
+    "a rule less and a stage": {
+        "Both": ('  +20 when employees > large and age > old because "Both"\n', ""),
+        "SQL": (">= 40", ">= 35"),
+    },
+}  # fmt: skip
+
+
+def replaced(text: str, edits: Iterable[tuple[str, str]]) -> str:
+    for before, after in edits:
+        assert before in text, before
+        text = text.replace(before, after, 1)
+    return text
+
+
+def outcome(path: Path, text: str, lead: Lead) -> object:
+    tried = scored(Rules(check(path, text=text)), lead.new.witness)
+    return tried and (tried.result.score, tried.result.stage, tried.result.excluded)
+
+
+@pytest.mark.parametrize("edits", TOGETHER.values(), ids=TOGETHER)
 def test_each_change_is_shown_by_its_own_doing(
-    tmp_path: Path, edits: list[tuple[str, str]], its_own: dict[str, str]
+    tmp_path: Path, edits: dict[str, tuple[str, str]]
 ) -> None:
-    found, _ = compared(tmp_path, OLD, edited(*edits))
-    shown = {one.change.about: one.lead for one in found}
-    assert set(shown) == set(its_own)
-    for about, name in its_own.items():
-        lead = shown[about]
+    found, _ = compared(tmp_path, MEETING, replaced(MEETING, edits.values()))
+    assert {one.change.about: one.change.effect for one in found} == dict.fromkeys(edits, "scores")
+    for one in found:
+        others = [edit for about, edit in edits.items() if about != one.change.about]
+        lead, path = one.lead, tmp_path / "rules.score"
         assert lead is not None
-        assert any(side.name == name and side.old != side.new for side in lead.sides), about
-        if name == "stage":
-            assert lead.old.result.score == lead.new.result.score
+        without = outcome(path, replaced(MEETING, others), lead)
+        assert without != outcome(path, replaced(MEETING, edits.values()), lead)
+        result = lead.old.result
+        assert without == (result.score, result.stage, result.excluded)
+
+
+def test_what_a_definition_does_alone_and_what_its_rule_does(tmp_path: Path) -> None:
+    edits = TOGETHER["a definition and its rule"]
+    found, _ = compared(tmp_path, MEETING, replaced(MEETING, edits.values()))
+    lines = {
+        one.change.about: [side for side in one.lead.sides if side.name == "Big"]
+        for one in found if one.lead is not None
+    }  # fmt: skip
+    # 15 points are those of the new file, in which the definition alone is as it was.
+    assert lines == {"define big": [Side("Big", "+15", "")], "Big": [Side("Big", "+10", "+15")]}
+    leads = [one.lead for one in found]
+    assert [lead and next(breakdowns(lead)).split() for lead in leads] == [
+        ["without", "with"], ["old", "new"]
+    ]  # fmt: skip
 
 
 def test_both_breakdowns_side_by_side(tmp_path: Path) -> None:
@@ -229,7 +305,91 @@ def test_what_can_stand_in_markdown(tmp_path: Path) -> None:
     assert "<img" not in spans.sub("", fences.sub("", text))
 
 
-def test_changes_that_make_up_for_one_another_are_not_settled(tmp_path: Path) -> None:
+def test_a_group_is_known_by_what_its_rules_ask(tmp_path: Path) -> None:
+    old = """score "S"
+
+leads, one per id
+  title  text
+  age    number
+
+group fit
+  +20 when title is "VP"
+  first of
+    +10 when age is over 30
+    +5 otherwise
+"""
+    new = replaced(old, [("group fit", "group who"), ("+20", "+25"), ("+10", "+12")])
+    found, _ = compared(tmp_path, old, new)
+    assert [(one.change.kind, one.change.effect) for one in found] == [
+        ("renamed", "words"), ("changed", "scores"), ("changed", "scores")
+    ]  # fmt: skip
+
+
+CAPPED = """score "S"
+
+leads, one per id
+  title  text
+  age    number
+
+group fit, at most 20 points
+  +5 when title is "VP" because "Boss"
+"""
+
+
+def test_changes_of_which_none_shows_without_the_other(tmp_path: Path) -> None:
+    """Either rule alone reaches the limit wherever the other does."""
+    both = '  +20 when age is known because "One"\n  +20 when age is known because "Two"\n'
+    found, _ = compared(tmp_path, CAPPED, CAPPED + both)
+    assert [(one.change.notes, one.change.effect) for one in found] == [
+        (("only together with `Two`",), "scores"),
+        (("only together with `One`",), "scores"),
+    ]
+    lead = found[0].lead
+    assert lead is not None
+    assert found[1].lead is None
+    # Unless the lead is a boss, it has nothing without both and 20 with them.
+    assert lead.new.result.score == 20
+    assert lead.old.result.score in (0, 5)
+
+
+def test_changes_of_which_one_is_a_mistake_without_the_other(tmp_path: Path) -> None:
+    new = replaced(CAPPED, [("age    number", "age    text")])
+    asked = '  +9 when age is {} because "Age"\n'
+    found, _ = compared(tmp_path, CAPPED + asked.format(7), new + asked.format('"many"'))
+    taken_back = {one.change.about: [c.about for c in one.undone] for one in found}
+    assert taken_back == {"column age": ["column age", "Age"], "Age": ["Age", "column age"]}
+    assert all("judged together with" in one.change.notes[-1] for one in found)
+
+
+def test_a_change_of_what_a_gone_definition_was_used_for(tmp_path: Path) -> None:
+    defined = CAPPED.replace("group", "define old as age > 40\n\ngroup")
+    old = defined + '  +9 when old because "Age"\n'
+    new = CAPPED + '  +9 when age > 50 because "Age"\n  +1 when age is 3 because "Three"\n'
+    found, _ = compared(tmp_path, old, new)
+    assert {one.change.about: len(one.undone) for one in found} == {
+        "define old": 0, "Age": 1, "Three": 1
+    }  # fmt: skip
+
+
+def test_a_change_of_what_is_called_otherwise_now(tmp_path: Path) -> None:
+    edits = [("age    number", 'years  number from "age"'), ("group fit", "group who")]
+    new = replaced(CAPPED + '  +9 when age > 40 because "Age"\n', edits)
+    new = new.replace("age > 40", "years > 50").replace("+5 when", "+6 when")
+    found, _ = compared(tmp_path, CAPPED + '  +9 when age > 40 because "Age"\n', new)
+    undone = {one.change.about: len(one.undone) for one in found if one.lead}
+    assert undone == {"Age": 1, "Boss": 1}
+
+
+def test_a_change_that_shows_nothing_as_the_rest_is(tmp_path: Path) -> None:
+    """No lead is an SQL any more, whatever the threshold is."""
+    rows = "  SQL  when score >= 40\n  MQL  when score >= 20\n"
+    turned = "  MQL  when score >= 20\n  SQL  when score >= 35\n"
+    found, _ = compared(tmp_path, MEETING, replaced(MEETING, [(rows, turned)]))
+    effects = {one.change.about: one.change.effect for one in found}
+    assert effects == {"SQL": "idle", "stages": "scores"}
+
+
+def test_changes_that_make_up_for_one_another(tmp_path: Path) -> None:
     old = """score "S"
 
 leads, one per id
@@ -247,5 +407,5 @@ stages
     found, _ = compared(tmp_path, old, new)
     assert [(one.change.about, one.change.effect) for one in found] == [
         ("Boss", "scores"),
-        ("MQL", "unsettled"),
+        ("MQL", "idle"),
     ]

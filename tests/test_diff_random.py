@@ -13,14 +13,16 @@ import pytest
 from cases import lead_rows
 from generate_data import data
 from generate_files import Made, rule_file
+from leadscore.dsl.model import Model
 from leadscore.dsl.printer import print_file
+from leadscore.dsl.prove.witness import Witness
 from leadscore.runtime.diff import Diff
 from leadscore.runtime.diff_text import Told
 from leadscore.runtime.evaluate import Overflow, Result
 from leadscore.runtime.prove.tried import scored
 from leadscore.runtime.rules import Rules
 from reading import MAIN, check_texts, printed
-from rewritten import other_meaning, same_meaning
+from rewritten import other_meaning, same_meaning, several_changes
 from volumes import volume
 
 FILES = volume(20, 40, "LEADSCORE_FUZZ_FILES")
@@ -74,6 +76,42 @@ def test_every_lead_that_is_shown_is_scored_differently(part: int) -> None:
         if Told("", "", judged, False, 10).verdict == "equal":
             assert _told_apart(found, random) == []
     assert shown >= 0.2 * changed, f"{shown} of {changed}"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_of_several_changes_is_shown_by_its_own_doing(part: int) -> None:
+    """Beside the files there are those that lack one of the edits, made without any comparison."""
+    shown = made = 0
+    for seed in range(FIRST + part, FIRST + FILES, PARTS):
+        print(f"seed {seed}")
+        random = Random(seed)
+        old = rule_file(random)
+        files = [both(old, file) for file in several_changes(random, old.file, 4)]
+        if files[0] is None:
+            continue
+        diff = Diff(*files[0], 0.5)
+        lacking = [found[1] for found in files[1:] if found is not None]
+        for one in diff.judged():
+            made += 1
+            if one.lead is None or len(one.undone) != 1:
+                continue
+            shown += 1
+            without = diff.without(one.undone)
+            assert without is not None
+            left = _all_of(Rules(_read_again(old, without)), one.lead.new.witness)
+            assert left != _all_of(files[0][1], one.lead.new.witness), one.change
+            assert left in [_all_of(rules, one.lead.new.witness) for rules in lacking], one.change
+            assert left == _outcome(files[0][1], one.lead.old.result)
+    assert shown >= 0.2 * made, f"{shown} of {made}"
+
+
+def _read_again(made: Made, model: Model) -> Model:
+    return check_texts({**printed(made), MAIN: print_file(model.files[0].file)})
+
+
+def _all_of(rules: Rules, witness: Witness) -> object:
+    tried = scored(rules, witness)
+    return _outcome(rules, tried.result) if tried is not None else None
 
 
 def _outcome(rules: Rules, result: Result) -> object:

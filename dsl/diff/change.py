@@ -2,72 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from .. import ast
-from ..model import Model
+from ..model import Model, Rule
 from ..prove.prover import Prover
 from ..prove.search import Wanted
 from ..terms import Test
 from ..walk import walk
 from .names import Names, align
+from .renamed import Renamer
 from .translate import Translator
+from .undo import Undo
 from .ways import Differences, Way
 
 Kind: TypeAlias = Literal["added", "removed", "changed", "moved", "renamed"]
-Effect: TypeAlias = Literal["equal", "words", "open", "other", "scores", "unsettled"]
+Effect: TypeAlias = Literal["equal", "words", "open", "other", "scores", "idle", "unsettled"]
 """`equal`: proved; `words`: no score can hang on it, such as order and `because`; `other`: means
 something else, but not for a lead's score; `open`: to be looked into, after which it `scores`
-differently or is `unsettled`."""
+differently, is `idle` (proved to be so with the rest as the new file has it) or `unsettled`."""
 
-
-@dataclass(frozen=True, slots=True)
-class OfRule:
-    """The points of a rule, by its places in the old and the new file."""
-
-    old: int | None
-    new: int | None
-    moved: bool = False
-    """To another group, which is what its points then make different."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfLines:
-    """The points of rules that are written as before; with a group, of that group's alone."""
-
-    group: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfLimits:
-    """What the limits of a group, or of the score, add or take away."""
-
-    group: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OfWhen:
-    """Whether the rules of a group count at all."""
-
-    group: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OfClass:
-    """A stage, label or grade, by its new name, of the same points."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfExclusion:
-    """Whether the lead is left out."""
-
-
-Part: TypeAlias = OfRule | OfLines | OfLimits | OfWhen | OfClass | OfExclusion
-"""Of a result: what comes out differently by the doing of one change, whatever others do."""
+Prove: TypeAlias = Callable[[], tuple[Way, ...]]
+"""The ways in which something can come out differently; none is the proof that it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +39,14 @@ class Change:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     """Lines of the files."""
-    ways: tuple[Way, ...] = ()
-    parts: tuple[Part, ...] = ()
-    """One of these has to come out differently for a lead that shows the change."""
-
-
-def opened(change: Change, ways: tuple[Way, ...]) -> Change:
-    """With the ways in which it can matter; none is the proof that it does not."""
-    return replace(change, effect="open" if ways else "equal", ways=ways)
-
-
-Prove: TypeAlias = Callable[[], tuple[Way, ...]]
+    prove: Prove | None = field(default=None, compare=False, repr=False)
+    """How the files as they are can come out differently by it; none if there is nothing to ask."""
+    every_way: bool = field(default=False, compare=False, repr=False)
+    """Whether there are no ways but those that `prove` finds."""
+    undo: Undo | None = field(default=None, compare=False, repr=False)
+    """How to take it back alone."""
+    if_equal: tuple[str, ...] | None = None
+    """Other notes for a change that is proved to be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +55,15 @@ class Touched:
 
     node: object
     prove: Prove
-    part: Part
+    every_way: bool = False
 
 
 @dataclass(slots=True)
 class Both:
     old: Model
     new: Model
+    whole: Both | None = None
+    """The comparison of the files as they are, which knows much of the new one already."""
     names: Names = field(init=False)
     left: Translator = field(init=False)
     right: Translator = field(init=False)
@@ -118,14 +75,25 @@ class Both:
     """Of either file by itself."""
     pairs: dict[int, int] = field(default_factory=dict)
     """Places of rules in the new file, by those in the old."""
+    same: set[int] = field(default_factory=set)
+    """Places in the old file of rules that give what they give in the new, whatever the lead."""
+    renamer: Renamer = field(init=False)
+    known: dict[int, tuple[Rule, Rule, Hashable, str]] = field(default_factory=dict)
+    """By identity rules that were translated before: as written, as translated, what they mean
+    and their words."""
 
     def __post_init__(self) -> None:
         self.names = align(self.old, self.new)
-        self.provers = Prover(self.old), Prover(self.new)
-        unit = max(self.old.scale, self.new.scale)
+        self.renamer = Renamer(self.names)
+        one = self.whole
+        unit = one.right.unit if one else max(self.old.scale, self.new.scale)
         self.left = Translator(self.old, self.names, self.new.scale, unit)
-        self.right = Translator(self.new, None, self.new.scale, unit)
-        self.differences = Differences(self._merged(), self._base())
+        self.right = one.right if one else Translator(self.new, None, self.new.scale, unit)
+        self.provers = Prover(self.old), one.provers[1] if one else Prover(self.new)
+        if one is not None and _same_names(self.old, self.new):
+            self.known = one.known
+        prover = one.differences.prover if one else Prover(self._merged())
+        self.differences = Differences(prover, self._base())
 
     def _merged(self) -> Model:
         """The new model and what only the old one has besides; what is ignored in one may count
@@ -161,6 +129,16 @@ class Both:
 
     def when(self, old: Test | None, new: Test | None) -> tuple[Test | None, Test | None]:
         return self.left.term(old), self.right.term(new)
+
+
+def _same_names(old: Model, new: Model) -> bool:
+    """Whether what a rule means hangs on nothing but the rule."""
+    named = [
+        (one.scale, [group.name for group in one.groups], [c.name for c in one.classes],
+         {key: define.test for key, define in one.defines.items()})
+        for one in (old, new)
+    ]  # fmt: skip
+    return named[0] == named[1]
 
 
 def mentioned(model: Model, node: object) -> set[tuple[str, str]]:
@@ -214,4 +192,4 @@ def reworded(node: Any) -> Any:
     return node
 
 
-__all__ = ["Both", "Change", "Effect", "Touched", "differing", "lines", "mentioned", "opened"]
+__all__ = ["Both", "Change", "Effect", "Touched", "differing", "lines", "mentioned"]

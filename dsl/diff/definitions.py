@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 
 from .. import ast
-from ..model import Column, List
+from ..model import Column, Define, Let, List
 from ..printer import show
+from ..terms import MICRO
 from .change import Both, Change, Touched, mentioned
 from .names import set_of
-from .ways import Way
+from .undo import Undo, heading_back, instead, section_back
+from .ways import ANY_WAY, Way
 
 MOST_NAMED: Final = 5
 """Values of a list that are shown."""
@@ -29,15 +32,19 @@ class Definition:
 
 def definition_changes(both: Both) -> Iterator[Definition]:
     old, new, names = both.old, both.new, both.names
-    yield from _named("define", old.defines, new.defines, names.defines, _same_define(both))
-    yield from _named("let", old.lets, new.lets, names.lets, lambda a, b: a.value == b.value)
-    yield from _named("list", old.lists, new.lists, names.lists, _same_list)
+    yield from _named(both, "define", old.defines, new.defines, names.defines, _same_define)
+    yield from _named(both, "let", old.lets, new.lets, names.lets, _same_value)
+    yield from _named(both, "list", old.lists, new.lists, names.lists, _same_list)
     yield from _columns(both)
     yield from _kinds(both)
 
 
-def _same_define(both: Both) -> Any:
-    return lambda a, b: a.node.test == b.node.test
+def _same_define(one: Define, other: Define) -> bool:
+    return one.node.test == other.node.test
+
+
+def _same_value(one: Let, other: Let) -> bool:
+    return one.value == other.value
 
 
 def _same_list(one: List, other: List) -> bool:
@@ -45,8 +52,9 @@ def _same_list(one: List, other: List) -> bool:
 
 
 def _named(
-    word: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str], same: Any
-) -> Iterator[Definition]:
+    both: Both, word: str, old: Mapping[str, Any], new: Mapping[str, Any],
+    names: Mapping[str, str], same: Callable[[Any, Any], bool],
+) -> Iterator[Definition]:  # fmt: skip
     section = {"define": "definitions", "let": "let", "list": "lists"}[word]
     come = set(new)
     for key, one in old.items():
@@ -65,13 +73,23 @@ def _named(
         if not same(one, other):
             notes = _values(one, other) if word == "list" else ()
             shown = ((), ()) if word == "list" else (_text(one), _text(other))
-            change = Change(section, "changed", about, "open", notes, *shown)
+            undo = instead(other.node, both.renamer.line(definition(one)))
+            change = Change(section, "changed", about, "open", notes, *shown, undo=undo)
             yield Definition(change, frozenset({(word, name.lower())}))
     for key in sorted(come):
         added = Change(
             section, "added", f"{word} {new[key].name}", "words", (), (), _text(new[key])
         )
         yield Definition(added, frozenset({(word, key)}))
+
+
+def definition(one: Any) -> Any:
+    """Its line; values of a list as they are, wherever they were read from."""
+    if not isinstance(one, List):
+        return one.node
+    texts = (ast.Text(text) for text in one.texts)
+    numbers = (ast.Number(Decimal(n) / MICRO, 6) for n in one.numbers)
+    return ast.ListOf(one.node.name, ast.Values((*texts, *numbers)))
 
 
 def _text(one: Any) -> tuple[str, ...]:
@@ -97,9 +115,7 @@ def _values(old: List, new: List) -> tuple[str, ...]:
 
 def _spelled(one: List) -> dict[object, str]:
     """By meaning as a file would write it; the values of a file of texts are known folded."""
-    from decimal import Decimal
-
-    numbers = {n: f"{(Decimal(n) / 1_000_000).normalize():f}" for n in one.numbers}
+    numbers = {n: f"{(Decimal(n) / MICRO).normalize():f}" for n in one.numbers}
     return {**{text: f'"{text}"' for text in one.texts}, **numbers}  # type: ignore[dict-item]
 
 
@@ -112,7 +128,7 @@ def _counted(number: int) -> str:
 
 def _columns(both: Both) -> Iterator[Definition]:
     old, new = both.old, both.new
-    yield from _declared(old.columns, new.columns, both.names.columns, "column", "")
+    yield from _declared(both, old.columns, new.columns, both.names.columns, "column", "")
     before, after = (_table(model.leads) for model in (old, new))
     if before != after:
         note = ("where leads are read from",)
@@ -125,8 +141,8 @@ def _table(leads: ast.Leads | None) -> tuple[str, ...]:
 
 
 def _declared(
-    old: Mapping[str, Column], new: Mapping[str, Column], names: Mapping[str, str], word: str,
-    of: str,
+    both: Both, old: Mapping[str, Column], new: Mapping[str, Column], names: Mapping[str, str],
+    word: str, of: str,
 ) -> Iterator[Definition]:  # fmt: skip
     come = set(new)
     for key, one in old.items():
@@ -142,7 +158,10 @@ def _declared(
             yield Definition(change, frozenset())
         notes = _of_column(one, other, key != other.name.lower())
         if notes:
-            change = Change("data", "changed", about, "other", notes, _text(one), _text(other))
+            undo = instead(other.node, replace(one.node, name=other.node.name))
+            change = Change(
+                "data", "changed", about, "other", notes, _text(one), _text(other), undo=undo
+            )
             yield Definition(change, frozenset({("name", other.name.lower())}))
     for key in sorted(come):
         added = Change(
@@ -174,7 +193,8 @@ def _kinds(both: Both) -> Iterator[Definition]:
             continue
         come.discard(new.name.lower())
         yield from _kind(key, old, new)
-        yield from _declared(old.fields, new.fields, both.names.fields, "field", f"{new.name}.")
+        fields = both.names.fields
+        yield from _declared(both, old.fields, new.fields, fields, "field", f"{new.name}.")
     for key in sorted(come):
         added = Change("data", "added", f"event {both.new.kinds[key].name}", "words")
         yield Definition(added, frozenset({("name", key)}))
@@ -195,6 +215,51 @@ def _kind(key: str, old: Any, new: Any) -> Iterator[Definition]:
         yield Definition(change, frozenset({("name", new.name.lower())}))
 
 
+# ---------------------------------------------------------------- what is gone
+
+
+def gone(both: Both) -> dict[str, Undo]:
+    """By key how to have again what only the old file defines; nothing in the new one uses it."""
+    old, names = both.old, both.names
+    defined: list[tuple[Mapping[str, Any], Mapping[str, str]]] = [
+        (old.lets, names.lets), (old.lists, names.lists), (old.defines, names.defines)
+    ]  # fmt: skip
+    found = {
+        key: section_back(both.renamer.line(definition(one)))
+        for some, kept in defined for key, one in some.items() if key not in kept
+    }  # fmt: skip
+    leads = both.new.leads
+    for key, column in old.columns.items():
+        if key not in names.columns and leads is not None:
+            found[key] = _column_back(leads, column.node)
+    for key, kind in old.kinds.items():
+        if key not in names.kinds:
+            found[key] = _event_back(both, kind.node)
+        for field in kind.fields.values() if key in names.kinds else ():
+            if field.name.lower() not in names.fields:
+                found[field.name.lower()] = _field_back(both, names.kinds[key], field.node)
+    return found
+
+
+def _column_back(leads: ast.Leads, node: ast.Column) -> Undo:
+    return heading_back(leads, lambda one: replace(one, columns=(*one.columns, node)))
+
+
+def _event_back(both: Both, node: ast.EventKind | ast.EventTable) -> Undo:
+    """Read from a table of its own, or with the others."""
+    if isinstance(node, ast.EventTable):
+        return section_back(node)
+    sources = [one for one in both.new.event_sources if isinstance(one, ast.Events)]
+    if not sources:
+        return section_back(ast.Events(None, None, None, None, (node,)))
+    return heading_back(sources[0], lambda one: replace(one, kinds=(*one.kinds, node)))
+
+
+def _field_back(both: Both, kind: str, node: ast.Column) -> Undo:
+    there = both.new.kinds[kind.lower()].node
+    return instead(there, replace(there, fields=(*there.fields, node)))
+
+
 # ---------------------------------------------------------------- what uses a name
 
 
@@ -204,42 +269,36 @@ def consequences(both: Both, definitions: list[Definition]) -> Iterator[Change]:
     edited = {name for node in both.edited for name in mentioned(both.new, node)}
     spoken = [(one, mentioned(both.new, one.node)) for one in both.touched]
     explained: set[int] = set()
-    for definition in definitions:
-        parts = [one for one, said in spoken if said & definition.keys]
-        if definition.change.effect in ("words",) or not definition.keys:
-            yield definition.change
+    for found in definitions:
+        parts = [one for one, said in spoken if said & found.keys]
+        if found.change.effect == "words" or not found.keys:
+            yield found.change
             continue
         explained |= {id(one) for one in parts}
-        if not parts and definition.keys & edited:
-            yield _told_there(definition.change)
-            continue
-        yield _with_parts(definition.change, parts)
+        yield _with_parts(found.change, parts, bool(found.keys & edited))
     left = [one for one, _ in spoken if id(one) not in explained]
     if left:
         change = Change("data", "changed", "names and units", "open", ("what names stand for",))
-        yield _with_parts(change, left)
+        yield _with_parts(change, left, False)
 
 
-def _told_there(change: Change) -> Change:
-    note = "what uses it is written otherwise too, and judged below"
-    effect = "other" if change.effect == "other" else "words"
-    return replace(change, effect=effect, notes=(*change.notes, note))  # type: ignore[arg-type]
+def _with_parts(change: Change, parts: list[Touched], edited: bool) -> Change:
+    """`edited`: what is written otherwise itself uses it too, so that nothing can be proved of
+    it as the files are."""
+    if not parts and not edited:
+        if change.effect == "other":
+            return replace(change, undo=None)
+        return replace(change, effect="equal", notes=(*change.notes, "nothing depends on it"))
 
+    def prove() -> tuple[Way, ...]:
+        for part in parts[:MOST_PROOFS]:
+            ways = part.prove()
+            if ways:
+                return ways
+        return ANY_WAY if edited or len(parts) > MOST_PROOFS else ()
 
-def _with_parts(change: Change, parts: list[Touched]) -> Change:
-    if not parts:
-        effect = change.effect if change.effect == "other" else "equal"
-        notes = change.notes if effect == "other" else (*change.notes, "nothing depends on it")
-        return replace(change, effect=effect, notes=notes)
-    ways: tuple[Way, ...] = ()
-    for part in parts[:MOST_PROOFS]:
-        ways = part.prove()
-        if ways:
-            break
-    if not ways and len(parts) <= MOST_PROOFS:
-        return replace(change, effect="other" if change.effect == "other" else "equal")
-    word = f"used by {len(parts):,} part{'s' * (len(parts) != 1)}"
+    word = (f"used by {len(parts):,} part{'s' * (len(parts) != 1)}",) if parts else ()
+    every = len(parts) == 1 and not edited and parts[0].every_way
     return replace(
-        change, effect="open", notes=(*change.notes, word), ways=ways,
-        parts=tuple(part.part for part in parts),
-    )  # fmt: skip
+        change, prove=prove, every_way=every, notes=(*change.notes, *word), if_equal=change.notes
+    )

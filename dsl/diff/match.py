@@ -49,6 +49,7 @@ def match(old: Sequence[Placed], new: Sequence[Placed]) -> Matched:
     left, right = list(old), list(new)
     pairs: list[tuple[Placed, Placed]] = []
     steps: tuple[Callable[[Placed], Hashable], ...] = (
+        lambda one: (one.group, id(one.written.node)),
         lambda one: (one.named, one.meaning),
         lambda one: one.named,
         lambda one: (one.group, one.meaning),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from .. import ast
@@ -11,6 +12,7 @@ from ..model import Class, Column, Group, Model
 
 _V = TypeVar("_V")
 ALIKE: Final = 0.5
+NO_POINTS: Final = ast.Points(Decimal(0), 0, False)
 
 
 @dataclass(slots=True)
@@ -84,7 +86,8 @@ def _classes(model: Model) -> dict[str, Class]:
 
 
 def _alike(old: Mapping[str, Group], new: Mapping[str, Group]) -> dict[str, str]:
-    """Of groups that are gone the ones that most of the rules of a new one come from."""
+    """Of groups that are gone the ones that most of the rules of a new one come from: they have
+    the name of one there, or say the same but for the points."""
     found = {key: str(new[key].name) for key in old if key in new}
     for key, group in old.items():
         left = [new[name] for name in new if new[name].name not in found.values()]
@@ -96,8 +99,24 @@ def _alike(old: Mapping[str, Group], new: Mapping[str, Group]) -> dict[str, str]
 
 
 def _share(one: Group, other: Group) -> float:
-    names = [{rule.name for rule in group.rules} for group in (one, other)]
-    return len(names[0] & names[1]) / max(len(names[0] | names[1]), 1)
+    shared = min(_shared(one, other), _shared(other, one))
+    return shared / max(len(one.rules) + len(other.rules) - shared, 1)
+
+
+def _shared(one: Group, other: Group) -> int:
+    names = {rule.name for rule in other.rules}
+    said = {_without_points(rule.node) for rule in other.rules}
+    return sum(r.name in names or _without_points(r.node) in said for r in one.rules)
+
+
+def _without_points(rule: Any) -> object:
+    """What a rule asks, the rows of a table included."""
+    parts: dict[str, Any] = {"because": None}
+    if hasattr(rule, "rows"):
+        parts["rows"] = tuple(_without_points(row) for row in rule.rows)
+    if hasattr(rule, "points"):
+        parts["points"] = NO_POINTS
+    return replace(rule, **{name: parts[name] for name in parts if hasattr(rule, name)})
 
 
 def _tests_of(one: Class) -> Hashable:

@@ -1,18 +1,21 @@
-"""Stages, labels, grades, what is left out and ignored, and what is made of results."""
+"""Stages, labels and grades as such, what is left out and ignored, and what is made of results."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from .. import ast, terms
-from ..model import Class, ClassRow, Exclusion, Model
+from ..model import Class, Exclusion, Model
 from ..printer import show
 from ..terms import Test
-from .change import Both, Change, Effect, OfClass, OfExclusion, OfLines, Touched, opened
+from .change import Both, Change, Effect, Touched
+from .rows import row_changes
 from .translate import Translator
-from .ways import ValueWay, Way
+from .undo import instead, section_back
+from .ways import ANY_WAY, Way
 
 
 def class_changes(both: Both) -> Iterator[Change]:
@@ -25,11 +28,11 @@ def class_changes(both: Both) -> Iterator[Change]:
         if old.name.lower() != new.name.lower():
             yield Change(_title(new), "renamed", _title(new), "words", (f"was `{old.name}`",))
         if len(old.parts) != len(new.parts):
-            change = Change(_title(new), "changed", _title(new), "open", ("form",))
-            yield change
+            yield Change(_title(new), "changed", _title(new), "open", ("form",),
+                         prove=lambda: ANY_WAY,
+                         undo=instead(new.node, both.renamer.line(old.node)))  # fmt: skip
             continue
-        for number in range(len(old.parts)):
-            yield from _part(both, new, old.parts[number], new.parts[number])
+        yield from row_changes(both, _title(new), old, new)
     for new in there.values():
         yield Change(_title(new), "added", _title(new), "other", ("new in the output",))
 
@@ -41,93 +44,6 @@ def _title(one: Class) -> str:
     return f"{word} {one.name}"
 
 
-def _part(
-    both: Both, class_: Class, old: Sequence[ClassRow], new: Sequence[ClassRow]
-) -> Iterator[Change]:
-    left = [_row(both.left, row, both.names.values.get((class_.name, row.value))) for row in old]
-    right = [_row(both.right, row, None) for row in new]
-    renamed = [
-        (row.value, one.value) for row, one in zip(old, left, strict=True) if row.value != one.value
-    ]
-    for before, after in renamed:
-        yield Change(_title(class_), "renamed", after, "words",
-                     (f"was `{before}`, and the output says so",))  # fmt: skip
-    if [_key(row) for row in left] == [_key(row) for row in right]:
-        yield from _said_otherwise(class_, left, right)
-        return
-    if [row.node for row in left] == [row.node for row in right]:
-        both.touched.append(
-            Touched(
-                class_.node,
-                lambda: _ways(both.differences.of_rows(left, right), None),
-                OfClass(class_.name),
-            )
-        )
-        return
-    both.edited.append(class_.node)
-    found = both.differences.of_rows(left, right)
-    yield from _rows(class_, left, right, found)
-
-
-def _said_otherwise(
-    class_: Class, old: Sequence[ClassRow], new: Sequence[ClassRow]
-) -> Iterator[Change]:
-    """The same to the letter after names are resolved."""
-    for one, other in zip(old, new, strict=True):
-        if _asked(one) != _asked(other):
-            shown = _shown([one]), _shown([other])
-            yield Change(_title(class_), "changed", other.value, "equal", (), shown[0], shown[1])
-
-
-def _asked(row: ClassRow) -> object:
-    node = row.node
-    return (node.test, node.until) if isinstance(node, ast.ClassRow) else node
-
-
-def _row(to: Translator, row: ClassRow, value: str | None) -> ClassRow:
-    return ClassRow(value or row.value, to.term(row.test), row.node, to.term(row.until))
-
-
-def _key(row: ClassRow) -> tuple[str, Test | None, Test | None]:
-    return row.value, row.test, row.until
-
-
-def _rows(
-    class_: Class, old: Sequence[ClassRow], new: Sequence[ClassRow], found: list[ValueWay]
-) -> Iterator[Change]:
-    before, after = _by_value(old), _by_value(new)
-    section, told = _title(class_), False
-    for value in dict.fromkeys([*before, *after]):
-        one, other = before.get(value, []), after.get(value, [])
-        if [_key(row) for row in one] == [_key(row) for row in other]:
-            continue
-        told = True
-        kind: Any = "changed" if one and other else "removed" if one else "added"
-        change = Change(section, kind, value, "open", (), _shown(one), _shown(other),
-                        parts=(OfClass(class_.name),))  # fmt: skip
-        yield opened(change, _ways(found, value))
-    if not told:
-        order = (tuple(row.value for row in rows) for rows in (old, new))
-        note = " to ".join(", ".join(values) for values in order)
-        change = Change(section, "moved", section, "open", (note,), parts=(OfClass(class_.name),))
-        yield opened(change, _ways(found, None))
-
-
-def _by_value(rows: Sequence[ClassRow]) -> dict[str, list[ClassRow]]:
-    found: dict[str, list[ClassRow]] = {}
-    for row in rows:
-        found.setdefault(row.value, []).append(row)
-    return found
-
-
-def _shown(rows: list[ClassRow]) -> tuple[str, ...]:
-    return tuple(show(row.node) for row in rows)
-
-
-def _ways(found: list[ValueWay], value: str | None) -> tuple[Way, ...]:
-    return tuple(one.way for one in found if value is None or value in (one.old, one.new))
-
-
 # ---------------------------------------------------------------- left out, ignored
 
 
@@ -137,25 +53,27 @@ def exclusion_changes(both: Both) -> Iterator[Change]:
     all_old = terms.AnyOf(tuple(test for test, _ in old))
     all_new = terms.AnyOf(tuple(test for test, _ in new))
     left = _without(old, new)
-    for test, one in _without(new, old):
-        same = _partner(left, one)
+    come = _without(new, old)
+    for number, (test, one) in enumerate(come):
+        same = _partner(left, one, len(come) - number)
+        wider = terms.AnyOf((all_old, test))
         if same is None:
-            ways = both.differences.of_tests(all_old, terms.AnyOf((all_old, test)))
-            yield opened(_excluded("added", None, one), ways)
+            yield replace(_excluded("added", None, one), undo=instead(one.node),
+                          prove=partial(both.differences.of_tests, all_old, wider))  # fmt: skip
             continue
         left.remove(same)
-
-        def prove(before: Test = same[0], after: Test = test) -> tuple[Way, ...]:
-            return both.differences.of_tests(before, after)
-
+        prove = partial(both.differences.of_tests, same[0], test)
         if same[1].node.test == one.node.test:
-            both.touched.append(Touched(one.node, prove, OfExclusion()))
+            both.touched.append(Touched(one.node, prove))
         else:
             both.edited.append(one.node)
-            yield opened(_excluded("changed", same[1], one), prove())
+            undo = instead(one.node, both.renamer.line(same[1].node))
+            yield replace(_excluded("changed", same[1], one), prove=prove, undo=undo)
     for test, one in left:
-        ways = both.differences.of_tests(terms.AnyOf((all_new, test)), all_new)
-        yield opened(_excluded("removed", one, None), ways)
+        wider = terms.AnyOf((all_new, test))
+        yield replace(_excluded("removed", one, None),
+                      prove=partial(both.differences.of_tests, wider, all_new),
+                      undo=section_back(both.renamer.line(one.node)))  # fmt: skip
     yield from _reasons(old, new)
 
 
@@ -167,10 +85,11 @@ def _without(some: Excluded, others: Excluded) -> Excluded:
     return [(test, one) for test, one in some if test not in there]
 
 
-def _partner(left: Excluded, one: Exclusion) -> tuple[Test, Exclusion] | None:
+def _partner(left: Excluded, one: Exclusion, others: int) -> tuple[Test, Exclusion] | None:
+    """The one that asks or says the same; in order where as many are left as there."""
     return next(
         (o for o in left if o[1].node.test == one.node.test or o[1].reason == one.reason),
-        left[0] if len(left) == 1 else None,
+        left[0] if len(left) == others else None,
     )
 
 
@@ -178,8 +97,7 @@ def _excluded(kind: Any, old: Exclusion | None, new: Exclusion | None) -> Change
     named = new or old
     assert named is not None
     before, after = (((show(one.node),) if one is not None else ()) for one in (old, new))
-    return Change("excluded leads", kind, named.reason, "open", (), before, after,
-                  parts=(OfExclusion(),))  # fmt: skip
+    return Change("excluded leads", kind, named.reason, "open", (), before, after)
 
 
 def _reasons(old: Excluded, new: Excluded) -> Iterator[Change]:
@@ -196,14 +114,16 @@ def _reasons(old: Excluded, new: Excluded) -> Iterator[Change]:
 def ignored_changes(both: Both) -> Iterator[Change]:
     old = [(both.left.term(one.events), one.node) for one in both.old.ignored]
     new = [(both.right.term(one.events), one.node) for one in both.new.ignored]
-    for kind, some, others in (("removed", old, new), ("added", new, old)):
-        there = [events for events, _ in others]
-        for events, node in some:
-            if events not in there:
-                shown = (show(node),)
-                yield Change("ignored events", kind, _events(node), "open", (),  # type: ignore[arg-type]
-                             shown if kind == "removed" else (), shown if kind == "added" else (),
-                             _of_ignored(both, events), (OfLines(),))  # fmt: skip
+    there = [[events for events, _ in some] for some in (old, new)]
+    for events, node in old:
+        if events not in there[1]:
+            undo = section_back(both.renamer.line(node))
+            yield Change("ignored events", "removed", _events(node), "open", (), (show(node),),
+                         prove=partial(_of_ignored, both, events), undo=undo)  # fmt: skip
+    for events, node in new:
+        if events not in there[0]:
+            yield Change("ignored events", "added", _events(node), "open", (), (), (show(node),),
+                         partial(_of_ignored, both, events), undo=instead(node))  # fmt: skip
 
 
 def _events(node: ast.Ignore) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,21 +13,10 @@ from ..model import Group, Model
 from ..printer import show
 from ..prove.prover import Prover
 from ..terms import Test
-from .change import (
-    Both,
-    Change,
-    OfLimits,
-    OfLines,
-    OfRule,
-    OfWhen,
-    Touched,
-    differing,
-    lines,
-    opened,
-    reworded,
-)
+from .change import Both, Change, Touched, differing, lines, reworded
 from .match import Placed, match, out_of_order
 from .translate import Translator, meaning
+from .undo import Undo, heading_back, instead, rule_back
 from .ways import Way
 
 SCORE = "score"
@@ -36,11 +25,12 @@ MOST_RULES = 20
 
 
 def rule_changes(both: Both) -> Iterator[Change]:
-    left = placed(both.old, both.left, both.names.groups)
-    right = placed(both.new, both.right, None)
+    left = _placed(both, both.old, both.left, both.names.groups)
+    right = _placed(both, both.new, both.right, {})
     found = match(left, right)
     moved = out_of_order(found.pairs)
     both.pairs = {old.at: new.at for old, new in found.pairs}
+    both.same = _giving_the_same(both, found.pairs)
     for old in found.removed:
         yield _lost(both, old)
     for old, new in found.pairs:
@@ -49,61 +39,82 @@ def rule_changes(both: Both) -> Iterator[Change]:
         yield _gained(both, new)
 
 
-def placed(model: Model, to: Translator, groups: dict[str, str] | None) -> list[Placed]:
+def _giving_the_same(both: Both, pairs: Iterable[tuple[Placed, Placed]]) -> set[int]:
+    homes = {
+        name: group_when(both, name, True) == group_when(both, name, False)
+        for name in {new.group for _, new in pairs}
+    }
+    return {
+        old.at for old, new in pairs
+        if old.group == new.group and old.meaning == new.meaning and homes[new.group]
+    }  # fmt: skip
+
+
+def _placed(both: Both, model: Model, to: Translator, groups: dict[str, str]) -> list[Placed]:
     made: list[Placed] = []
     for group in model.groups:
-        name = group.name
-        if name is not None and groups is not None:
-            name = groups.get(name.lower(), name)
+        name = groups.get(group.name.lower(), group.name) if group.name is not None else None
         for rule in group.rules:
-            inner = to.rule(rule)
-            words = " ".join(lines(reworded(rule.node)))
-            made.append(Placed(name, inner, rule, meaning(inner), words, len(made)))
+            if id(rule) not in both.known:
+                inner = to.rule(rule)
+                words = " ".join(lines(reworded(rule.node)))
+                both.known[id(rule)] = rule, inner, meaning(inner), words
+            _, inner, means, words = both.known[id(rule)]
+            made.append(Placed(name, inner, rule, means, words, len(made)))
     return made
 
 
 def _gained(both: Both, new: Placed) -> Change:
-    ways = both.differences.counts(new.rule, _around(both, new, True))
-    change = Change(_section(new), "added", new.rule.name, "open", after=lines(new.written.node),
-                    parts=(OfRule(None, new.at),))  # fmt: skip
-    return _opened(change, ways)
+    return Change(
+        _section(new), "added", new.rule.name, "open", after=lines(new.written.node),
+        prove=lambda: both.differences.counts(new.rule, _around(both, new, True)),
+        undo=instead(new.written.node), if_equal=("it never gives points",),
+    )  # fmt: skip
 
 
 def _lost(both: Both, old: Placed) -> Change:
-    ways = both.differences.counts(old.rule, _around(both, old, False))
-    change = Change(_section(old), "removed", old.rule.name, "open",
-                    before=lines(old.written.node), parts=(OfRule(old.at, None),))  # fmt: skip
-    return _opened(change, ways)
+    return Change(
+        _section(old), "removed", old.rule.name, "open", before=lines(old.written.node),
+        prove=lambda: both.differences.counts(old.rule, _around(both, old, False)),
+        undo=_back(both, old), if_equal=("it never gives points",),
+    )  # fmt: skip
 
 
-def _opened(change: Change, ways: tuple[Way, ...]) -> Change:
-    if not ways:
-        return replace(opened(change, ways), notes=(*change.notes, "it never gives points"))
-    return opened(change, ways)
+def _back(both: Both, old: Placed) -> Undo:
+    """Into the group it was in, as that is called now."""
+    home = [group.node for group in both.old.groups for _ in group.rules][old.at]
+    rule, heading = both.renamer.line(old.written.node), replace(home, rules=())
+    return rule_back(rule, both.renamer.line(heading))
 
 
 def _pair(both: Both, old: Placed, new: Placed, reordered: bool) -> Iterator[Change]:
     """A rule that is elsewhere now gives other points to two groups, if it gives any."""
-    at = (old.at, new.at)
     if old.group != new.group:
-        note = f"from {_home(old)} to {_home(new)}"
-        ways = both.differences.counts(new.rule, _around(both, new, True))
-        ways += both.differences.counts(old.rule, _around(both, old, False))
-        before, after = _shown(old, new)
-        change = Change(_section(new), "moved", new.rule.name, "open",
-                        (note, *_notes(old, new)), before, after,
-                        parts=(OfRule(*at, moved=True),))  # fmt: skip
-        yield opened(change, ways)
+        yield _moved(both, old, new)
     elif reordered:
         note = "order alone"
         yield Change(_section(new), "moved", new.rule.name, "words", (note,))
     if old.group == new.group and old.meaning != new.meaning:
-        yield from _changed(both, old, new, at)
+        yield from _changed(both, old, new)
     elif old.group == new.group and old.written.node != new.written.node:
         yield from _said_otherwise(old, new)
 
 
-def _changed(both: Both, old: Placed, new: Placed, at: tuple[int, int]) -> Iterator[Change]:
+def _moved(both: Both, old: Placed, new: Placed) -> Change:
+    def prove() -> tuple[Way, ...]:
+        counts = both.differences.counts
+        ways = counts(new.rule, _around(both, new, True))
+        return ways + counts(old.rule, _around(both, old, False))
+
+    note = f"from {_home(old)} to {_home(new)}"
+    before, after = _shown(old, new)
+    return Change(
+        _section(new), "moved", new.rule.name, "open", (note, *_notes(old, new)), before, after,
+        prove, undo=instead(new.written.node).then(_back(both, old)),
+    )  # fmt: skip
+
+
+def _changed(both: Both, old: Placed, new: Placed) -> Iterator[Change]:
     around = _around(both, new, True)
 
     def prove() -> tuple[Way, ...]:
@@ -112,14 +123,13 @@ def _changed(both: Both, old: Placed, new: Placed, at: tuple[int, int]) -> Itera
     if reworded(old.written.node) == reworded(new.written.node):
         if _fades_otherwise(both, old, new):
             return
-        both.touched.append(Touched(new.written.node, prove, OfRule(*at)))
+        both.touched.append(Touched(new.written.node, prove))
         return
     both.edited.append(new.written.node)
     before, after = _shown(old, new)
-    notes = _notes(old, new)
-    change = Change(_section(new), "changed", new.rule.name, "open", notes, before, after,
-                    parts=(OfRule(*at),))  # fmt: skip
-    yield opened(change, prove())
+    undo = instead(new.written.node, both.renamer.line(old.written.node))
+    yield Change(_section(new), "changed", new.rule.name, "open", _notes(old, new), before, after,
+                 prove, undo=undo)  # fmt: skip
 
 
 def _fades_otherwise(both: Both, old: Placed, new: Placed) -> bool:
@@ -232,13 +242,34 @@ def _heading(both: Both, old: Group, new: Group) -> Iterator[Change]:
     if one != other:
         yield from _group_when(both, old, new, one, other, heading)
     if old.fade != new.fade:
-        ways = tuple(
-            way for rule in new.rules if rule.events is not None
-            for way in both.differences.counts(both.right.rule(rule), _open(other))
-        )  # fmt: skip
-        yield opened(replace(heading, notes=("fading",), parts=(OfLines(new.name),)), ways)
+
+        def prove() -> tuple[Way, ...]:
+            rules = [both.right.rule(rule) for rule in new.rules if rule.events is not None]
+            return tuple(w for r in rules for w in both.differences.counts(r, _open(other)))
+
+        undo = _clauses_back(both, old, new, ast.Losing | ast.FadingOut)
+        yield replace(heading, notes=("fading",), prove=prove, undo=undo)
     if _title(old) != _title(new):
         yield Change(section, "changed", about, "words", ("title",), before, after)
+
+
+def _clauses_back(both: Both, old: Group, new: Group, kind: Any) -> Undo:
+    """Those of one kind in a group's heading; they stand in an order of their own."""
+    back = tuple(one for one in _clauses(both.renamer.line(old.node)) if isinstance(one, kind))
+
+    def edit(group: ast.Group) -> ast.Group:
+        kept = (one for one in group.clauses if not isinstance(one, kind))
+        found = sorted((*kept, *back), key=lambda one: CLAUSES.index(type(one)))
+        return replace(group, clauses=tuple(found))
+
+    return heading_back(new.node, edit, *back)
+
+
+CLAUSES = (ast.Limits, ast.GroupWhen, ast.Losing, ast.FadingOut)
+
+
+def _clauses(node: Any) -> tuple[ast.GroupClause, ...]:
+    return node.clauses if isinstance(node, ast.Group) else ()
 
 
 def _title(group: Group) -> object:
@@ -267,15 +298,15 @@ def _group_when(
 
     nodes = [_when_node(group) for group in (old, new)]
     if nodes[0] == nodes[1]:
-        both.touched.append(Touched(nodes[1], prove, OfWhen(new.name)))
+        both.touched.append(Touched(nodes[1], prove))
     else:
         both.edited.append(nodes[1])
-        yield opened(replace(heading, notes=("condition",), parts=(OfWhen(new.name),)), prove())
+        undo = _clauses_back(both, old, new, ast.GroupWhen)
+        yield replace(heading, notes=("condition",), prove=prove, undo=undo)
 
 
 def _when_node(group: Group) -> object:
-    clauses = group.node.clauses if isinstance(group.node, ast.Group) else ()
-    return tuple(clause for clause in clauses if isinstance(clause, ast.GroupWhen))
+    return tuple(one for one in _clauses(group.node) if isinstance(one, ast.GroupWhen))
 
 
 def _limits(both: Both, name: str | None, old: Any, new: Any, heading: Change) -> Iterator[Change]:
@@ -285,13 +316,23 @@ def _limits(both: Both, name: str | None, old: Any, new: Any, heading: Change) -
     ]
     if limits[0] == limits[1]:
         return
-    ways = () if _beyond_reach(both, old, new) else _at_limits(both, name, old, new)
+
+    def prove() -> tuple[Way, ...]:
+        return () if _beyond_reach(both, old, new) else _at_limits(both, name, old, new)
+
     node = new.node if name is not None else _score_node(new)
     if heading.before == heading.after:
-        both.touched.append(Touched(replace(node, rules=()), lambda: ways, OfLimits(name)))
+        both.touched.append(Touched(replace(node, rules=()), prove))
     else:
         both.edited.append(replace(node, rules=()))
-        yield opened(replace(heading, notes=("limits",), parts=(OfLimits(name),)), ways)
+        yield replace(heading, notes=("limits",), prove=prove, undo=_limits_back(both, old, new))
+
+
+def _limits_back(both: Both, old: Any, new: Any) -> Undo:
+    if isinstance(new, Group):
+        return _clauses_back(both, old, new, ast.Limits)
+    limits = both.renamer.line(_score_node(old).limits)
+    return heading_back(_score_node(new), lambda score: replace(score, limits=limits), limits)
 
 
 def _beyond_reach(both: Both, old: Group | Model, new: Group | Model) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .. import ast, terms
-from ..model import ClassRow, Group, Model, Rule
+from ..model import ClassRow, Group, Rule
 from ..prove.context import row_test
 from ..prove.goals import at_least, fires, row_fires, ways_to
 from ..prove.prover import Prover
@@ -17,6 +17,8 @@ from ..terms import MICRO, Test
 from .translate import meaning
 
 Way: TypeAlias = tuple[Wanted, ...]
+ANY_WAY: Final[tuple[Way, ...]] = ((),)
+"""Where nothing is known: any lead may show it."""
 MOST_WAYS: Final = 12
 """So many are kept; one that works is enough."""
 MOST_PAIRS: Final = 600
@@ -29,14 +31,10 @@ FAR: Final = 1_000
 
 @dataclass(slots=True)
 class Differences:
-    model: Model
-    """The new one, with what only the old one has besides."""
+    prover: Prover
+    """Of the new model, with what only the old one has besides."""
     base: list[Wanted]
     """What holds for every lead that is looked at."""
-    prover: Prover = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.prover = Prover(self.model)
 
     # -- rules
 

@@ -40,9 +40,9 @@ Examples:
 def command(old: str, new: str, style: str, most: int, seconds: float, check: bool) -> int:
     """Show what changed in meaning between two rule files.
 
-    OLD and NEW are files, or REVISION:PATH for a file as git has it. Every change is proved to be
-    equal in meaning, or shown by a lead that the two files score differently, with both
-    breakdowns; what is neither says so. No data is needed.
+    OLD and NEW are files, or REVISION:PATH for a file as git has it. Every change is judged by
+    itself: proved to be equal in meaning, or shown by a lead that comes out differently with it
+    and without it, with both breakdowns; what is neither says so. No data is needed.
     """
     from ...dsl.excerpt import clean
     from ..diff import Diff

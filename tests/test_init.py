@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from leadscore.dsl.check.checker import check
 from leadscore.runtime.infer import GuessedEvents, GuessedKind, GuessedLeads
+from leadscore.runtime.infer.bar import FirstRule, bar
 from leadscore.runtime.infer.columns import GuessedColumn
 from leadscore.runtime.infer.sections import Events, can_be_written, data_sections
 from leadscore.runtime.project import LEADS, starter
@@ -229,6 +230,27 @@ def test_names_over_several_lines_are_left_out() -> None:
     assert "score" not in text
     assert text.count("Left out: 1") == 2
     assert "  fine  with fine text  # 1 row\n" in text
+
+
+def test_the_first_bar_is_where_few_leads_are() -> None:
+    """Of leads with +5 in 90, 50 and 20 of 100, 55 have 10 points or more, and 9 have 15."""
+    fit = [FirstRule("", 5, share) for share in (0.9, 0.5, 0.2)]
+    assert bar(fit, []) == 15
+    assert bar(fit[1:], []) == 10
+    assert bar(fit[2:], []) == 5
+    assert bar(fit, [FirstRule("", 20), FirstRule("", 0)]) == 25
+    assert bar([FirstRule("", 5, 0.9)], []) == 5
+    assert bar([], [FirstRule("", 5)]) == 5
+    assert bar([FirstRule("", 0)], []) == 0
+
+
+def test_the_first_bar_goes_by_how_often_values_are_there(here: Path) -> None:
+    """Ten leads of 30 are from India, half are subscribed: a sixth has both."""
+    rows = [row("id", "country", "subscribed")]
+    rows += [row(f"{n}", ["India", "Peru", "Chad"][n % 3], ["yes", "no"][n % 2]) for n in range(30)]
+    write(here / "leads.csv", rows)
+    assert invoke("init", "--leads", "leads.csv").exit_code == 0
+    assert "MQL  when score is at least 10" in (here / "rules.score").read_text("utf-8")
 
 
 def row(*cells: str) -> list[str]:

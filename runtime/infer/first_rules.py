@@ -12,6 +12,7 @@ from typing import Final
 
 from ...dsl.format import format_text
 from ...dsl.printer import quoted
+from .bar import FirstRule, bar
 from .columns import GuessedColumn
 from .data import GuessedKind, GuessedLeads
 from .sections import Events, can_be_written, kinds_of
@@ -56,6 +57,8 @@ _STRONG: Final = _words(
 _NO: Final = re.compile(r"(no|nein|non|none|false|others?|sonstige)$", re.IGNORECASE)
 _JOBS: Final = re.compile(r"\b(VP|Chief|C[ETFM]O|Head|Director|President)\b")
 _SENIOR: Final = '"VP", "Chief", "CEO", "CTO", "CFO", "Head", "Director" or "President"'
+_FEW_LEAD: Final = 0.2
+"""The share of leads with such a title, where the data have too many titles to count."""
 _FREE_MAIL: Final = '"gmail.com", "yahoo.com", "hotmail.com", "outlook.com" or "gmx.de"'
 
 
@@ -73,58 +76,52 @@ def first_rules(leads: GuessedLeads, events: Sequence[Events], data: str) -> str
     if fit:
         lines += ['group fit "Who they are"', *_indented(fit), ""]
     if engaged:
-        fades = ", losing 50% every 30 days" if any("for each" in rule for rule in engaged) else ""
+        counted = any("for each" in rule.text for rule in engaged)
+        fades = ", losing 50% every 30 days" if counted else ""
         lines += [f'group engagement "What they did"{fades}', *_indented(engaged), ""]
-    bar = _bar([*fit, *good])
-    if bar:
-        lines += ["stages", f"  MQL when score is at least {bar}", "  Cold otherwise"]
+    wanted = bar(fit, good)
+    if wanted:
+        lines += ["stages", f"  MQL when score is at least {wanted}", "  Cold otherwise"]
     return format_text("\n".join(lines).rstrip() + "\n")
 
 
-def _indented(rules: Iterable[str]) -> list[str]:
-    return [f"  {line}" for rule in rules for line in rule.split("\n")]
-
-
-def _bar(rules: Iterable[str]) -> int:
-    """Half of what is in reach, in fives; the most that a rule gives stands last or first."""
-    most = 0
-    for rule in rules:
-        upto = re.search(r"up to (\d+) points", rule)
-        first = re.search(r"\+(\d+)", rule)
-        most += int(upto[1]) if upto else int(first[1]) if first else 0
-    return most // 10 * 5 or most
+def _indented(rules: Iterable[FirstRule]) -> list[str]:
+    return [f"  {line}" for rule in rules for line in rule.text.split("\n")]
 
 
 # ---------------------------------------------------------------- who they are
 
 
-def _fit(leads: GuessedLeads) -> Iterator[str]:
+def _fit(leads: GuessedLeads) -> Iterator[FirstRule]:
     if leads.key is not None and "mail" in leads.key.lower():
         yield _free_mail("email" if all(c.name != "email" for c in leads.columns) else "email_2")
     for column in leads.columns:
         usable = can_be_written(column.source) and column.known and not column.remark
         if usable and not _ENDED.search(column.name):
-            yield from _of_column(column)
+            yield from _of_column(column, leads.rows)
 
 
-def _free_mail(name: str) -> str:
-    return f'-5 when domain of {name} is {_FREE_MAIL} because "Personal address"'
+def _free_mail(name: str) -> FirstRule:
+    return FirstRule(f'-5 when domain of {name} is {_FREE_MAIL} because "Personal address"', 0)
 
 
-def _of_column(column: GuessedColumn) -> Iterator[str]:
+def _of_column(column: GuessedColumn, rows: int) -> Iterator[FirstRule]:
     name = column.name
     if column.type == "text" and _MAIL.search(name) and column.different > MOST_VALUES:
         yield _free_mail(name)
     elif _NO_SIGN.search(name):
         return
     elif column.type == "yes/no":
-        yield f"-20 when {name}" if _BAD.search(name) else f"+5 when {name}"
+        bad = _BAD.search(name)
+        yield FirstRule(f"-20 when {name}", 0) if bad else FirstRule(f"+5 when {name}", 5)
     elif column.type == "date":
-        yield f"+5 when {name} is in the last 30 days"
+        yield FirstRule(f"+5 when {name} is in the last 30 days", 5)
     elif column.type == "text" and _TITLE.search(name) and _senior(column):
-        yield f'+15 when {name} contains word {_SENIOR} because "Decision maker"'
+        yield FirstRule(
+            f'+15 when {name} contains word {_SENIOR} because "Decision maker"', 15, _FEW_LEAD
+        )
     elif column.type == "text" and 1 < len(column.values) <= MOST_VALUES:
-        yield from _by_values(column)
+        yield from _by_values(column, rows)
 
 
 def _senior(column: GuessedColumn) -> bool:
@@ -133,32 +130,34 @@ def _senior(column: GuessedColumn) -> bool:
     return not column.values or _JOBS.search(titles) is not None
 
 
-def _by_values(column: GuessedColumn) -> Iterator[str]:
+def _by_values(column: GuessedColumn, rows: int) -> Iterator[FirstRule]:
     most = min(3, len(column.values) // 2)
-    usable = [value for value, _ in column.values if can_be_written(value) and not _NO.match(value)]
-    values = [quoted(value) for value in usable[:most]]
-    if values:
-        yield f"points by {column.name}\n  +5 for {', '.join(values)}\n   0 otherwise"
+    usable = [one for one in column.values if can_be_written(one[0]) and not _NO.match(one[0])]
+    chosen = usable[:most]
+    if chosen:
+        values = ", ".join(quoted(value) for value, _ in chosen)
+        text = f"points by {column.name}\n  +5 for {values}\n   0 otherwise"
+        yield FirstRule(text, 5, sum(count for _, count in chosen) / rows)
 
 
 # ---------------------------------------------------------------- what they did
 
 
-def _good(name: str, kind: GuessedKind) -> Iterator[str]:
+def _good(name: str, kind: GuessedKind) -> Iterator[FirstRule]:
     """Mails that were only sent, and single mails, are left to people."""
     called = name.lower()
     if _BAD.search(called):
         return
     if _STRONG.search(called):
-        yield f"+20 when any {name} in the last 30 days"
+        yield FirstRule(f"+20 when any {name} in the last 30 days", 20)
     elif _OPENED.search(called):
-        yield f"+1 for each {name}, at most 1 time per day, up to 5 points"
+        yield FirstRule(f"+1 for each {name}, at most 1 time per day, up to 5 points", 5)
     elif _CLICKED.search(called):
-        yield f"+3 for each {name}, at most 1 time per day, up to 15 points"
+        yield FirstRule(f"+3 for each {name}, at most 1 time per day, up to 15 points", 15)
     elif not _NEUTRAL.search(called) and not _MAIL.search(called):
-        yield f"+5 for each {name}, up to 20 points"
+        yield FirstRule(f"+5 for each {name}, up to 20 points", 20)
 
 
-def _bad(name: str, kind: GuessedKind) -> Iterator[str]:
+def _bad(name: str, kind: GuessedKind) -> Iterator[FirstRule]:
     if _BAD.search(name.lower()):
-        yield f"-20 when any {name}"
+        yield FirstRule(f"-20 when any {name}", 0)

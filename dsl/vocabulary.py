@@ -54,7 +54,6 @@ PHRASES = {
     ("equal", "to"): "", ("equals",): "is", ("is", "one", "of"): "is", ("is", "any", "of"): "is",
     ("within", "the", "last"): "in the last", ("within", "the", "past"): "in the last",
     ("in", "the", "past"): "in the last", ("during", "the", "last"): "in the last",
-    ("does", "not", "include"): "do not include",
     ("begins", "with"): "starts with", ("begin", "with"): "start with",
     ("capped", "at"): "at most", ("limited", "to"): "at most",
     ("max",): "at most", ("maximum",): "at most", ("min",): "at least", ("minimum",): "at least",

@@ -319,11 +319,12 @@ def test_negative_tests(condition: str, tmp_path: Path) -> None:
     assert codes(tmp_path, f"group g\n  +1 when {condition}\n") == NEGATIVE[condition]
 
 
-def test_a_negated_definition_is_a_negative_test(tmp_path: Path) -> None:
+def test_not_before_a_name_is_meant_and_a_definition_is_looked_at_itself(tmp_path: Path) -> None:
     text = "define {0}\ngroup g\n  +1 when not bad\n"
-    assert codes(tmp_path, text.format('bad as industry is "A"')) == ["W203"]
-    assert codes(tmp_path, text.format("bad as opted_out")) == []
-    assert codes(tmp_path, text.format("bad as industry is unknown")) == []
+    assert codes(tmp_path, text.format('bad as industry is "A"')) == []
+    assert codes(tmp_path, text.format('bad as industry is not "A"')) == ["W203"]
+    either = 'define bad as industry is "A"\ngroup g\n  +1 when not (bad or title is "b")\n'
+    assert codes(tmp_path, either) == ["W203"]
 
 
 SAME = {

@@ -206,14 +206,18 @@ class Constants:
         return int(us)
 
     def unit(
-        self, unit: str, span: Span, count: Decimal | None, *, whole: bool = False
-    ) -> int | None:
-        """Its width; the span is that of number and unit only if it is `whole`."""
+        self, unit: str, span: Span, count: Decimal | None, *, whole: bool = False,
+        nearer: Decimal | None = None,
+    ) -> int | None:  # fmt: skip
+        """Its width; the span is that of number and unit only if it is `whole`, and that of a
+        window between two numbers if there is a `nearer` one."""
         if unit in UNITS:
             return UNITS[unit]
-        days = written(Decimal({"month": 30, "year": 365}[unit] * (count or 1)))
-        edits = (Edit(span, f"{days} days"),)
-        fix = Fix(f"write `{days} days`", edits, safe=False) if whole and count else None
-        title = f"a {unit} has no fixed length"
-        self.symbols.error("E112", title, span, f"say `{days} days`", fix=fix)
+        days = Decimal({"month": 30, "year": 365}[unit])
+        said = f"{written(days * (count or 1))} days"
+        if nearer is not None:
+            said = f"between {written(days * nearer)} and {said} ago"
+        known = count and (whole or nearer is not None)
+        fix = Fix(f"write `{said}`", (Edit(span, said),), safe=False) if known else None
+        self.symbols.error("E112", f"a {unit} has no fixed length", span, f"say `{said}`", fix=fix)
         return None

@@ -98,6 +98,8 @@ class Elaborator(Sequences):
     def _not(self, node: ast.Not, scope: Scope) -> Test | None:
         if isinstance(node.inner, ast.Is):
             inner = self._is(node.inner, scope, denied=True)
+        elif isinstance(node.inner, ast.Compare):
+            inner = self._compare(node.inner, scope, denied=True)
         else:
             inner = self.test(node.inner, scope)
         return terms.Not(inner) if inner is not None else None
@@ -341,8 +343,10 @@ class Elaborator(Sequences):
             )  # fmt: skip
         return terms.All((low, high))
 
-    def _compare(self, node: ast.Compare, scope: Scope) -> Test | None:
+    def _compare(self, node: ast.Compare, scope: Scope, denied: bool = False) -> Test | None:
         if isinstance(node.value, ast.Ref) and self._compared_event(node.value, node):
+            return None
+        if self._yes_or_no(node, scope, denied):
             return None
         return self._compared(node, node.value, node.op, node.number, scope)
 
@@ -367,6 +371,19 @@ class Elaborator(Sequences):
             return terms.Compare(op, found.value, micro)
         self._cannot_compare(node, said(value), found)
         return None
+
+    def _yes_or_no(self, node: ast.Compare, scope: Scope, denied: bool) -> bool:
+        """Tells of `opted_out = true`, if it is that."""
+        key = node.number.name.key if isinstance(node.number, ast.Ref) else ""
+        if node.op not in ("=", "!=") or key not in YES_OR_NO or key in self.symbols.lets:
+            return False
+        found, words = self.value(node.value, scope), said(node.value)
+        if found is None or found.type != "yes/no":
+            return found is None
+        no = f"(not {words})" if denied else f"not {words}"
+        right = words if (key in YES) == (node.op == "=") else no
+        self._rather("E108", f"`{words}` is yes or no already", node.span, node, right)
+        return True
 
     def _compared_event(self, value: ast.Ref, node: ast.Compare) -> bool:
         """Tells of `page_view > 3`, if it is that."""
@@ -420,13 +437,21 @@ class Elaborator(Sequences):
             return None
         words = said(node.value)
         if found.type != "list":
-            help = f'write `{words} is "…"` or `{words} contains "…"`, or declare `{words} list`'
-            self.symbols.error(
-                "E108", f"`{words}` is {a_type(found.type)}, not a list", node.span, help
-            )
+            self._no_list(node, words, found)
             return None
         texts = self.texts(node.values, words, "list")
         return _negate(terms.ListHas(found.value, texts), node.negated) if texts else None
+
+    def _no_list(self, node: ast.Includes, words: str, found: Typed) -> None:
+        title = f"`{words}` is {a_type(found.type)}, not a list"
+        help = f'write `{words} is "…"` or `{words} contains "…"`, or declare `{words} list`'
+        fix = None
+        if found.type == "text":
+            verb = "does not contain" if node.negated else "contains"
+            right = f"{words} {verb} {said(node.values)}"
+            help = f"write `{right}`, or declare `{words} list`"
+            fix = Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
+        self.symbols.error("E108", title, node.span, help, fix=fix)
 
     # -- dates and times
 

@@ -94,7 +94,7 @@ class Patterns(Constants, ABC):
             date = self.moment_literal(node.date)
             return terms.Span(Edge("epoch", date.us, True), None) if date is not None else None
         nearer, farther = self.number(node.nearer), self.number(node.farther)
-        width = self.unit(node.unit, node.span, farther)
+        width = self.unit(node.unit, node.span, farther, nearer=nearer)
         if nearer is None or farther is None or width is None:
             return None
         if not 0 <= nearer < farther:

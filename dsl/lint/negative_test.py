@@ -1,11 +1,11 @@
 """A negative test on a column that may be unknown.
 
 `is not`, `is not in`, `does not contain` and `not (…)` hold for a lead whose value is unknown, too:
-nobody knows the lead's country, so it is not Germany. So does `not` before the name of a
-definition, or before several tests joined by `or`. If that is not meant, ask `is known` beside
-it. The rule is silent where the same condition asks whether the value is known, or tests it
-positively as well, where a row above or an `exclude` takes the unknown ones, and for columns of
-yes and no.
+nobody knows the lead's country, so it is not Germany. So does `not` before several tests joined
+by `or`. If that is not meant, ask `is known` beside it. The rule is silent where the same condition
+asks whether the value is known, or tests it positively as well, where a row above or an `exclude`
+takes the unknown ones, for columns of yes and no, and for `not` before the name of a definition:
+of whom nothing is known is `not customer`, as the word says.
 
 Avoid:
 
@@ -68,7 +68,7 @@ def _negative(logic: Logic, part: Part) -> list[Unknowable]:
     """The values of which a part is a negative test."""
     if isinstance(part.node, ast.AllOf | ast.AnyOf | ast.Bracket | ast.Ref | ast.IsKnown):
         return []
-    if not isinstance(part.test, terms.Not):
+    if not isinstance(part.test, terms.Not) or isinstance(part.test.test, terms.Defined):
         return []
     inner = logic.open(part.test.test)
     tests = inner.tests[:MOST_BESIDE] if isinstance(inner, terms.AnyOf) else (inner,)

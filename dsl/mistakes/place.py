@@ -77,6 +77,11 @@ class Place:
         """From the token to `last`."""
         return Span(self.source.path, self.token.start_pos or 0, last.end_pos or 0)
 
+    def with_space(self, span: Span) -> Span:
+        """With the space behind it, if there is one."""
+        end = span.end
+        return Span(span.path, span.start, end + (self.source.text[end : end + 1] == " "))
+
     def text(self, span: Span) -> str:
         return self.source.text[span.start : span.end]
 

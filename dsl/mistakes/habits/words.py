@@ -57,7 +57,8 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
         title, help = f"`{shown}` is written `{said}`", f"write `{said}`"
     else:
         title, help = f"`{shown}` is one word too many", f"take `{shown}` out"
-    fix = Fix(help, (Edit(span, said),))
+    cut = span if said else place.with_space(span)
+    fix = Fix(help, (Edit(cut, said),))
     diagnostic = place.error("E031", title, help, fix=fix, span=span)
     return Mistake(diagnostic, place.tokens(said), taken=count - 1)
 
@@ -84,10 +85,7 @@ def needless_points(place: Place) -> Mistake | None:
     if place.previous != "NUMBER" or place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
         return None
     points = "".join(str(token.value) for token in place.done)
-    end = place.span.end
-    rest = place.text(Span("", end, end + 1))
-    span = Span(place.source.path, place.span.start, end + (rest == " "))
-    fix = Fix("take it out", (Edit(span, ""),))
+    fix = Fix("take it out", (Edit(place.with_space(place.span), ""),))
     title = f"`{place.word}` is one word too many"
     diagnostic = place.error("E031", title, f"write `{points} when …`", fix=fix)
     return Mistake(diagnostic, [])

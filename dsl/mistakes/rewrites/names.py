@@ -83,8 +83,11 @@ _BOTH: Final = re.compile(
     r"^ignore\s+([A-Za-z]\w*)(?:\s*,\s*|\s+(?:and|or)\s+)([A-Za-z]\w*)\b", re.IGNORECASE
 )
 _HOLDS: Final = re.compile(
-    rf"\b([A-Za-z]\w*)\s+(?:includes?|has|have|having)\s+({TEXT})", re.IGNORECASE
+    rf"\b(?!(?:not|does|do)\b)([A-Za-z]\w*)\s+((?:does|do)(?:n['’]t|\s+not)\s+|not\s+)?"
+    rf"(?:includes?|has|have|having)\s+({TEXT})",
+    re.IGNORECASE,
 )
+_HOLDS_NOT: Final = {"contains": "does not contain", "include": "do not include"}
 _OFTEN: Final = {
     "more than": "over", "greater than": "over", ">": "over", ">=": "at least", "=": "exactly",
     "less than": "under", "fewer than": "under", "<": "under", "<=": "at most",
@@ -111,12 +114,14 @@ def named(line: str, masked: str, declared: Declared) -> Iterator[Named]:
 
 
 def _held(line: str, masked: str, declared: Declared) -> Iterator[Named]:
-    """`title includes "CEO"`, `title has "CEO"`"""
+    """`title includes "CEO"`, `title has "CEO"`, `title does not include "CEO"`"""
     for found in _HOLDS.finditer(masked):
         name = found[1].lower()
         word = {"text": "contains", "list": "include"}.get(declared.columns.get(name, ""))
-        if word:
-            said = f"{name} {word} {quoted(line[found.start(2) : found.end(2)])}"
+        spelled = word == "include" and "include" in found[0].lower()
+        if word and not (spelled and found[2]):  # one says so of a list
+            verb = word if found[2] is None else _HOLDS_NOT[word]
+            said = f"{name} {verb} {quoted(line[found.start(3) : found.end(3)])}"
             title = f"a column that is a {declared.columns[name]} is asked for by `{word}`"
             yield Named(*found.span(), said, "E029", title)
 

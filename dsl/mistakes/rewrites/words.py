@@ -105,6 +105,9 @@ WORDINGS = (
             r"\s+(and|but|or)\s+(?:is\s+)?"
             rf"({_UNDER})\s*({NUMBER})", _between, "E034",
             "each test says what it is about"),
+    wording(r"\b(?:does|do)(?:n['’]t|\s+not)\s+includes?\b", "do not include", safe=True),
+    wording(r"\bwhen\s+if\s+(.+?)(?:\s+then)?(?=\s+because\b|$)", "when {1}", "E029",
+            "`if` is written `when`"),
     wording(rf"\b(?!(?:when|if|and|or|not|is)\b)({NAME})\s+not\s+"
             r"(contains?|starts?|ends?|includes?|match(?:es)?)\b", _does_not),
     wording(r"\b(?:is\s+)?(not\s+)?(older|newer|younger)\s+than\s+(\d+\s+[a-z]+)"

@@ -66,7 +66,7 @@ def told(line: str, heading: str = HEAD) -> tuple[Diagnostic, str]:
         ),
         (
             "  +10 when if any page_view",
-            "`if` does not fit here", "  +10 when any page_view",
+            "`if` is written `when`", "  +10 when any page_view",
         ),
     ],
 )  # fmt: skip

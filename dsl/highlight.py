@@ -14,7 +14,8 @@ from lark import Token as Word
 from pygments import token as styles
 from pygments.lexer import Lexer
 
-from .parse.parser import lexer, read_tokens
+from .parse.grammar import lexer
+from .parse.parser import read_tokens
 from .parse.tokens import TYPES
 from .source import Source
 from .vocabulary import SECTIONS, WORDS

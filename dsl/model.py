@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from . import ast
 from .diagnostics import Diagnostic
-from .parse.parser import Parsed
+from .parse.parsed import Parsed
 from .source import Source
 from .terms import Events, Test, Type, Value
 from .terms import Ignored as IgnoredEvents

@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from . import ast
 from .diagnostics import Diagnostic, Label, Span
-from .parse.parser import Parsed, parse
+from .parse.parsed import Parsed
+from .parse.parser import parse
 from .parse.tokens import Names, names_in
 from .source import Source, inside, near_files, plain, read_source
 

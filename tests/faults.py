@@ -19,7 +19,8 @@ from leadscore.dsl.apply import edited
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse.parser import lexer, parse
+from leadscore.dsl.parse.grammar import lexer
+from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
 from leadscore.dsl.vocabulary import WORDS
 

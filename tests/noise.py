@@ -8,7 +8,8 @@ from itertools import pairwise
 from random import Random
 
 from lark import Token
-from leadscore.dsl.parse.parser import lexer, read_tokens
+from leadscore.dsl.parse.grammar import lexer
+from leadscore.dsl.parse.parser import read_tokens
 from leadscore.dsl.source import Source
 
 MAY_BEGIN_A_LINE = ("AND", "OR", "WHERE", "BECAUSE")

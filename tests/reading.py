@@ -11,7 +11,8 @@ from leadscore.compiler.lower import lower
 from leadscore.compiler.plan import Plan
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse.parser import Parsed, parse
+from leadscore.dsl.parse.parsed import Parsed
+from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.printer import print_file
 from leadscore.dsl.source import Source
 

@@ -20,8 +20,9 @@ from leadscore.dsl.fading import MOST_STEPS
 from leadscore.dsl.lint import lint
 from leadscore.dsl.model import Model
 from leadscore.dsl.parse import parser as parsing
+from leadscore.dsl.parse.grammar import grammar
 from leadscore.dsl.parse.lalr import Branch
-from leadscore.dsl.parse.parser import DEEPEST, LONGEST_SUM, MOST_JOINED, grammar
+from leadscore.dsl.parse.parser import DEEPEST, LONGEST_SUM, MOST_JOINED
 from leadscore.dsl.source import MOST_BYTES, Source
 from leadscore.runtime.cli import COMMANDS, main
 from leadscore.runtime.engines import MODULES

@@ -17,7 +17,7 @@ import pytest
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.model import Model
-from leadscore.dsl.parse.parser import grammar
+from leadscore.dsl.parse.grammar import grammar
 from leadscore.dsl.render import render_text
 from volumes import volume
 

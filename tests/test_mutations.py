@@ -16,7 +16,7 @@ from lark.lexer import PatternStr
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.lint import lint
-from leadscore.dsl.parse.parser import grammar, lexer
+from leadscore.dsl.parse.grammar import grammar, lexer
 from leadscore.dsl.render import render_json, render_text
 from leadscore.dsl.vocabulary import WORDS
 from volumes import WHOLE, volume

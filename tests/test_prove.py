@@ -292,7 +292,6 @@ def test_what_lint_may_ask_needs_no_solver(rules: Rules) -> None:
     assert prover.implies(huge, big)
     assert not prover.implies(big, huge)
     assert prover.can_hold(huge)
-    assert not prover.always_holds(big)
     assert not prover.excludes(big, huge)
     fit, activity = rules.model.groups
     large, software, _ = fit.rules

@@ -14,7 +14,7 @@ from ..check.checker import Checker, check
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Span
 from ..mistakes.misdeclared import at_declarations
 from ..model import Model
-from ..parse.parser import Parsed
+from ..parse.parsed import Parsed
 from ..parse.tokens import Names
 from ..resolve import gather
 from ..source import Source

@@ -13,7 +13,7 @@ from typing import Final
 from lark import Token
 
 from ..model import Model
-from ..parse.parser import lexer
+from ..parse.grammar import lexer
 from ..vocabulary import WORDS
 from .positions import BOM
 

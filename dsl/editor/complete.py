@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lark import Token
 
 from ..model import Column, Model
-from ..parse.parser import SoFar, read_so_far
+from ..parse.parsed import SoFar
+from ..parse.parser import read_so_far
 from ..source import Source
 from .analysis import Analysis
 from .complete_data import NO_DATA, Data, names_in_data, texts_of_data

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lark import Token
 
 from ..model import Column, Model
-from ..parse.parser import SoFar
+from ..parse.parsed import SoFar
 from ..printer import quoted
 from ..vocabulary import WORDS
 from .complete_words import Item

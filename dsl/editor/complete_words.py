@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .. import ast
 from ..model import Column
-from ..parse.parser import SoFar
+from ..parse.parsed import SoFar
 from ..vocabulary import ROW_SHAPES, SECTIONS, SHAPES, WORDS
 from .analysis import Analysis
 

@@ -16,8 +16,8 @@ from zlib import crc32
 from lark import Token
 
 from ..mistakes.strays import POINTS
+from ..parse.grammar import lexer
 from ..parse.outline import Outline
-from ..parse.parser import lexer
 from ..parse.tokens import GOES_ON, STATEMENT_STARTS, Names, defined_names
 
 _BLANK = re.compile(r"[ \t\u00a0]*(?:#[^\n]*)?\r?")

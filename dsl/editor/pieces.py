@@ -17,8 +17,11 @@ from typing import Any
 from .. import ast
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span
 from ..mistakes.declared import Declared, declared
+from ..parse.grammar import lexer
 from ..parse.outline import Outline
-from ..parse.parser import TOLD_ONCE, Parsed, lexer, parse, tabs
+from ..parse.parsed import Parsed
+from ..parse.parser import TOLD_ONCE, parse
+from ..parse.tabs import tabs
 from ..parse.tokens import Names, join_lines
 from ..source import Source
 from .lines import NO_NAMES, Line, Part, blocks, line_of, sections

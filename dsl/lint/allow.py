@@ -38,7 +38,7 @@ from sys import maxsize
 from .. import ast
 from ..diagnostics import Diagnostic, Span
 from ..model import Model
-from ..parse.parser import Parsed
+from ..parse.parsed import Parsed
 
 CODE = "W901"
 COMMENT = re.compile(

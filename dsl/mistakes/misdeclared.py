@@ -10,7 +10,7 @@ from typing import Final
 from .. import ast
 from ..check.symbols import Symbols
 from ..diagnostics import Diagnostic, Edit, Fix, Label, near
-from ..parse.parser import Parsed
+from ..parse.parsed import Parsed
 
 CODES: Final = frozenset(("E101", "E104", "E105", "E107"))
 """There is no column, event, list or field of a name."""

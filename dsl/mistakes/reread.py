@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from lark import Token
 
+from ..parse.grammar import lexer
 from ..parse.tokens import Names, tell_separators
 
 Change: TypeAlias = tuple[int, int, str]
@@ -23,8 +24,6 @@ def words_of(text: str, line: list[Token]) -> str:
 def reread(was: str, line: list[Token], changes: Iterable[Change], names: Names) -> list[Token]:
     """The tokens of a line that read `was`, as it reads after `changes`, at the places of the
     words that they stand for."""
-    from ..parse.parser import lexer
-
     text, places = _changed(was, line[0].start_pos or 0, changes)
     found = [token for token in lexer()(text + "\n") if token.type != "_NL"]
     for token in found:

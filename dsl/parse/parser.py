@@ -7,17 +7,13 @@ goes on with the next. So a file with five mistakes gets five messages and still
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-from lark import Lark, Token
+from lark import Token
 
 from .. import ast
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Span
@@ -30,11 +26,12 @@ from ..mistakes.strays import Stray
 from ..mistakes.written_line import Written, says_otherwise
 from ..source import Source
 from ..vocabulary import WORDS
-from ..walk import walk
 from .build import build_file
-from .lalr import Branch, Machine, Reader, kind_of, make_machine
-from .lexer import make_lexer
+from .grammar import lexer, machine
+from .lalr import Branch, Reader, kind_of
 from .outline import Outline
+from .parsed import Parsed, SoFar
+from .tabs import tabs
 from .tokens import Names, defined_names, join_lines, tell_separators
 
 DEEPEST = 50
@@ -47,78 +44,6 @@ LONGEST_NUMBER = 60
 """Digits; a number of more than 18 is refused with a better message as long as it can be read."""
 TOLD_ONCE = ("E033", "E037", "E042")
 """Mistakes that a file makes on every line, if at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A file's AST with all its sections that could be read, and what is wrong with the text."""
-
-    source: Source
-    file: ast.File
-    diagnostics: tuple[Diagnostic, ...]
-    broken_names: frozenset[str] = frozenset()
-    """Names whose own definition could not be read; to use them is no further mistake."""
-    holes: frozenset[int] = frozenset()
-    """Where headings start under which a line had to be left out, and lines that were mended."""
-    lost: bool = False
-    """A section was left out with all its lines, so any name may lack its definition."""
-    untold: int = 0
-    """Mistakes beyond those that anybody reads."""
-    _nodes: list[ast.Node] = field(default_factory=list, compare=False, repr=False)
-    _kinds: dict[type, list[ast.Node]] = field(default_factory=dict, compare=False, repr=False)
-
-    def nodes(self) -> list[ast.Node]:
-        """All nodes of the file, in no promised order; gathered once, for many ask."""
-        if not self._nodes:
-            self._nodes.extend(walk(self.file.sections))
-        return self._nodes
-
-    def of(self, *kinds: type[ast.Node]) -> list[Any]:
-        """All nodes of some kinds, as they stand in the file."""
-        if not self._kinds:
-            for node in self.nodes():
-                self._kinds.setdefault(type(node), []).append(node)
-        found = [node for kind in kinds for node in self._kinds.get(kind, ())]
-        return sorted(found, key=lambda node: node.span)
-
-
-@cache
-def grammar() -> Lark:
-    """The parser, its tables cached in the user's cache folder where that can be written."""
-    text = files("leadscore.grammars").joinpath("score.lark").read_text("utf-8")
-    options = {
-        "parser": "lalr", "lexer": "basic", "start": "file",
-        "maybe_placeholders": True, "propagate_positions": True,
-    }  # fmt: skip
-    try:
-        return Lark(text, cache=_cache_path(), **options)
-    except OSError:
-        return Lark(text, **options)
-
-
-@cache
-def lexer() -> Callable[[str], Iterator[Token]]:
-    return make_lexer(grammar())
-
-
-@cache
-def machine() -> Machine:
-    return make_machine(grammar())
-
-
-def _cache_path() -> str | bool:
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("leadscore")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_uid != os.getuid():  # pragma: no cover - somebody else's pickle
-            return False
-    except OSError:
-        return False
-    except AttributeError:  # Windows has no user ids; its cache folder is the user's own
-        pass
-    return str(Path(folder) / "score-grammar.pickle")
 
 
 def parse(
@@ -187,19 +112,6 @@ class _Reading:
         self.untouched = False
 
 
-@dataclass(frozen=True, slots=True)
-class SoFar:
-    """The last line of a text but its last word, and what fits there."""
-
-    tokens: list[Token]
-    accepted: frozenset[str]
-    """The kinds of tokens that fit."""
-    phrases: tuple[tuple[str, ...], ...] = ()
-    """The same for words of the language, each with the words that must come next."""
-    heading: str = ""
-    """The kind of the first token of the heading above."""
-
-
 def read_so_far(source: Source, others: Names | None = None) -> SoFar:
     return _Run(source, others).so_far()
 
@@ -209,28 +121,6 @@ MOST_ENDINGS = 5
 LONGEST_PHRASE = 4
 """Words."""
 SPELLED = frozenset(WORDS.values())
-
-
-TAB = re.compile(r"^( *\t[ \t]*)(?=[^\S\n]*[^\s#])", re.MULTILINE)
-"""A tab in the indentation of a line that has words."""
-
-
-def tabs(source: Source) -> list[Diagnostic]:
-    """That lines are indented with tabs, once for the whole file."""
-    if "\t" not in source.text:
-        return []
-    spans = [Span(source.path, m.start(1), m.end(1)) for m in TAB.finditer(source.text)]
-    if not spans:
-        return []
-    others = len(spans) - 1
-    more = f" (and on {others} more line{'s' * (others > 1)})" if others else ""
-    edits = tuple(Edit(s, source.text[s.start : s.end].expandtabs(2)) for s in spans)
-    return [Diagnostic(
-        "E010", "error", f"this line is indented with a tab{more}", spans[0],
-        help="indent with spaces, two for each level; most editors have "
-        "`Convert tabs to spaces`",
-        fix=Fix("replace tabs by spaces", edits),
-    )]  # fmt: skip
 
 
 class _Run:

@@ -48,10 +48,6 @@ class Prover:
         """No only if no lead is such that the test holds."""
         return self.together([(test, True)])
 
-    def always_holds(self, test: Test) -> bool:
-        """Yes only if the test holds for every lead."""
-        return not self.together([(test, False)])
-
     def implies(self, a: Test, b: Test) -> bool:
         """Yes only if b holds wherever a does."""
         return not self.together([(a, True), (b, False)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from leadscore.dsl.parse.parser import grammar
+from leadscore.dsl.parse.grammar import grammar
 from leadscore.dsl.parse.tokens import TYPES
 from leadscore.dsl.vocabulary import SECTIONS, WORDS
 

@@ -12,8 +12,8 @@ from conformance.files import Suite
 from lark import Token, Tree
 from leadscore.compiler import plan as plans
 from leadscore.dsl import terms
+from leadscore.dsl.parse.grammar import grammar, lexer
 from leadscore.dsl.parse.outline import Outline
-from leadscore.dsl.parse.parser import grammar, lexer
 from leadscore.dsl.parse.tokens import join_lines, tell_separators
 
 

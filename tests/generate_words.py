@@ -10,7 +10,7 @@ from random import Random
 
 from leadscore.dsl import ast
 from leadscore.dsl.diagnostics import Span
-from leadscore.dsl.parse.build import read_date
+from leadscore.dsl.parse.nodes.spelling import read_date
 
 COLUMNS = {
     "text": ("title", "industry", "email", "country", "city"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from .. import ast
 from ..diagnostics import Edit, Fix, Span, near
 from ..fold import fold
-from ..parse.build import NO_DATE
+from ..parse.nodes.spelling import NO_DATE
 from ..terms import DAY, MICRO, SECOND, Test
 from ..words import said
 from .recall import Recall

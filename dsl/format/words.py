@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from lark import Token
 
-from ..parse.build import read_number, unquote
+from ..parse.nodes.spelling import read_number, unquote
 from ..parse.tokens import TEST_WORDS
 from ..printer import quoted
 

@@ -26,9 +26,9 @@ from ..mistakes.strays import Stray
 from ..mistakes.written_line import Written, says_otherwise
 from ..source import Source
 from ..vocabulary import WORDS
-from .build import build_file
 from .grammar import lexer, machine
 from .lalr import Branch, Reader, kind_of
+from .nodes import build_file
 from .outline import Outline
 from .parsed import Parsed, SoFar
 from .tabs import tabs

@@ -18,7 +18,7 @@ from .values import Values
 from .words import Words
 
 
-class Builder(Words, Values, Conditions, Sections, Examples, Data):
+class Builder(Values, Conditions, Sections, Examples, Data, Words):
     """All shapes of the grammar."""
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from ... import ast
 from ...diagnostics import Span
 from ..lalr import Branch
-from .node import Node
 from .spelling import read_number
+from .words import Words
 
 
-class Examples(Node):
+class Examples(Words):
     def yes(self, b: Branch) -> Any:
         return ast.YesNo(True, span=self.span(b))
 

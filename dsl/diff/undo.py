@@ -14,7 +14,7 @@ from .. import ast
 from ..check.checker import Checker
 from ..editor.memory import Memory
 from ..model import Model
-from ..parse.parser import Parsed
+from ..parse.parsed import Parsed
 from ..resolve import Gathered, project_root
 from ..walk import walk
 

@@ -1,4 +1,4 @@
-"""Times `leadscore diff` on two files of many rules that differ in three.
+"""Times `leadscore diff` on two files of many rules that differ in ten.
 
 python benchmarks/diff.py [RULES]
 """
@@ -14,7 +14,11 @@ from leadscore.runtime.diff import Diff
 from leadscore.runtime.rules import Rules
 from many_rules import rule_file
 
-EDITS = (("+1 when title", "+3 when title"), ('"c13"', '"c14"'), ('"A24", "B24"', '"B24", "X"'))
+EDITS = (
+    ("+1 when title", "+3 when title"), ('"c13"', '"c14"'), ('"A24", "B24"', '"B24", "X"'),
+    ('"VP30"', '"VQ30"'), ("at least 50", "at least 45"), ('"Group 0", at most 400', '"Group 0", at most 390'),
+    ('"/p41"', '"/q41"'), ("between 52 and", "between 50 and"), ('"c63"', '"c64"'), ('"A74"', '"A75"'),
+)  # fmt: skip
 
 
 def main() -> None:

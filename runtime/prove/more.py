@@ -9,6 +9,7 @@ from typing import Final
 from ...dsl import terms
 from ...dsl.check.checker import check
 from ...dsl.diagnostics import Diagnostic
+from ...dsl.diff.change import Change
 from ...dsl.model import Group, Model, Rule
 from ...dsl.prove.goals import fires, open_group
 from ...dsl.prove.search import Wanted
@@ -170,7 +171,7 @@ def compare(proof: Proof, other: Proof) -> Compared:
     if proof.rules.fingerprint == other.rules.fingerprint:
         return Compared(No("they are the same but for words and layout"))
     changes = changes_between(Both(proof.rules.model, other.rules.model))
-    if all(change.effect in ("equal", "words") for change in changes):
+    if all(_means_the_same(change) for change in changes):
         return Compared(No("every change is proved to mean the same"))
     names = _names(proof.rules) & _names(other.rules)
     tried = [*proof.explored, *other.explored]
@@ -181,6 +182,12 @@ def compare(proof: Proof, other: Proof) -> Compared:
         if _outcome(here, names) != _outcome(there, names):
             return Compared(Yes(here), there)
     return Compared(Unsettled("no lead was found that is scored differently, and no proof"))
+
+
+def _means_the_same(change: Change) -> bool:
+    if change.effect in ("equal", "words"):
+        return True
+    return change.effect == "open" and change.prove is not None and not change.prove()
 
 
 def _names(rules: Rules) -> set[str]:

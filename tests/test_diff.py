@@ -409,3 +409,14 @@ stages
         ("Boss", "scores"),
         ("MQL", "idle"),
     ]
+
+
+def test_a_row_that_only_uses_a_changed_name_is_no_change_of_its_own(tmp_path: Path) -> None:
+    rows = "  MQL  when score is at least bar\n  Warm when score is at least 20\n"
+    old = OLD.replace("  MQL  when score is at least bar\n", rows)
+    new = old.replace("let bar = 40", "let bar = 45").replace("at least 20\n", "at least 25\n")
+    found, _ = compared(tmp_path, old, new)
+    assert [(one.change.section, one.change.about) for one in found] == [
+        ("let", "let bar"),
+        ("stages", "Warm"),
+    ]

@@ -56,7 +56,6 @@ class _Part:
         elif [row.node for row in self.left] == [row.node for row in self.right]:
             self.both.touched.append(Touched(self.new.node, partial(self._ways, None), True))
         else:
-            self.both.edited.append(self.new.node)
             yield from self._grade() if isinstance(self.new.node, ast.Grade) else self._rows()
 
     def _renamed(self) -> Iterator[Change]:
@@ -81,6 +80,7 @@ class _Part:
     def _grade(self) -> Iterator[Change]:
         before, after = (one.parts[self.number][0].node for one in (self.old, self.new))
         assert isinstance(after, ast.GradeRow)
+        self.both.edited.append(after)
         undo = instead(after, self.both.renamer.line(before))
         about, shown = f"{after.group.text} of {self.section}", ((show(before),), (show(after),))
         yield Change(self.section, "changed", about, "open", (), *shown,
@@ -95,15 +95,22 @@ class _Part:
             one, other = before.get(value, []), after.get(value, [])
             if [_key(row) for row in one] != [_key(row) for row in other]:
                 told = True
-                yield self._of_value(value, one, other)
+                yield from self._of_value(value, one, other)
         orders = [[v for v in some if v in before and v in after] for some in (before, after)]
         if not told or orders[0] != orders[1]:
             yield self._moved(told)
 
-    def _of_value(self, value: str, one: list[ClassRow], other: list[ClassRow]) -> Change:
+    def _of_value(
+        self, value: str, one: list[ClassRow], other: list[ClassRow]
+    ) -> Iterator[Change]:  # fmt: skip
+        ways, nodes = partial(self._ways, value), tuple(row.node for row in other)
+        if tuple(row.node for row in one) == nodes:  # a name in it stands for something else
+            self.both.touched.append(Touched(nodes, ways, True))
+            return
+        self.both.edited.append(nodes)
         kind: Kind = "changed" if one and other else "removed" if one else "added"
-        return Change(self.section, kind, value, "open", (), _shown(one), _shown(other),
-                      partial(self._ways, value), True, self._back(value))  # fmt: skip
+        yield Change(self.section, kind, value, "open", (), _shown(one), _shown(other),
+                     ways, True, self._back(value))  # fmt: skip
 
     def _moved(self, told: bool) -> Change:
         orders = (

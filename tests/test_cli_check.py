@@ -88,6 +88,7 @@ def test_a_warning_is_an_exit_code_of_its_own_accord_but_can_be_left_out() -> No
     assert told(".") == [("W701", "main.score", 8)]
     assert told(".", "--select", "E") == []
     assert told(".", "--select", "w7") == [("W701", "main.score", 8)]
+    assert told(".", "--select", "w7, W302") == [("W701", "main.score", 8)]
     assert told(".", "--ignore", "W701") == []
     assert told(".", "--ignore", "W") == []
     assert told(".", "--select", "W", "--ignore", "W701", "--ignore", "E1") == []

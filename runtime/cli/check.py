@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,7 @@ def command(
         return 0
     if unsafe and not fix and not shown:
         raise Mistake("`--unsafe-fixes` says which fixes to make", "add `--fix` or `--diff`")
-    only = [code.upper() for code in selected]
-    out = [code.upper() for code in ignored]
+    only, out = _codes(selected), _codes(ignored)
     refuse_unknown([*only, *out])
     files = rule_files(paths)
     with progress() as tell:
@@ -81,6 +80,11 @@ def command(
 
         mended = mend(find, files, unsafe)
     return _shown(mended) if shown else _mended(mended, files, style, unsafe)
+
+
+def _codes(given: Iterable[str]) -> list[str]:
+    """Each option may name several: `W302,W303`."""
+    return [code.strip().upper() for codes in given for code in codes.split(",")]
 
 
 def _finder(files: list[Path], tell: Progress, only: list[str], out: list[str]) -> Find:

@@ -9,6 +9,7 @@ from ..written import NAME, NUMBER, TEXT, VALUE, Parts, wording
 
 _SAYS = r"(?=\s+(?:is|isn['’]t|contains?|starts?|ends?|matches|does|equals?|include|>=|<=|=|>|<))"
 _BEFORE = r"(?<=\bif )|(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\bnot )|(?<=\()"
+_FIGURE = r"\$?\d[\d.,]*\s?[kKmM%]?(?:\s|$|\))"
 _GLUE = frozenset(WORDS) | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
 _TESTED = frozenset(("known", "unknown", "is", "not", "has", "over", "under", "least", "most"))
 
@@ -124,6 +125,8 @@ WORDINGS = (
             "is at least {1}"),
     wording(rf"\bis\s+({NUMBER})\s+or\s+(?:less|fewer|below|under|lower|smaller)\b",
             "is at most {1}"),
+    wording(rf"(?<!or )\b(?:is\s+)?(above|below)\s+(?={_FIGURE})",
+            lambda parts: f"is {'over' if parts[1].lower() == 'above' else 'under'} "),
     wording(r"\b(?:is\s+)?(?:greater|more|higher|larger)\s+(?:than\s+)?or\s+equals?(?:\s+to)?(?=\s)",
             "is at least"),
     wording(r"\b(?:is\s+)?(?:less|fewer|lower|smaller)\s+(?:than\s+)?or\s+equals?(?:\s+to)?(?=\s)",
@@ -173,6 +176,9 @@ WORDINGS = (
     wording(r"\b(?:contact|lead|prospect|company|record|person)(?:['’]s)?\s+"
             r"(?:(?:default|custom)\s+)?(?:property|field|attribute|record)?\s*"
             rf"({NAME}){_SAYS}", "{1}", "E029", "a column is asked for by its name alone"),
+    wording(rf"(?:{_BEFORE})({NAME})(?:['’]s)?[ \t]+domain(?:[ \t]+is)?([ \t]+not)?[ \t]+in\b",
+            "domain of {1} is{2} in"),
+    wording(rf"(?:{_BEFORE})({NAME})(?:['’]s)?[ \t]+domain{_SAYS}", "domain of {1}"),
     wording(rf"(?:{_BEFORE})({NAME}(?:[ \t]+{NAME})+?){_SAYS}", _one_word, "E036",
             "a name is one word", names=True),
 )  # fmt: skip

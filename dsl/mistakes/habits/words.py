@@ -87,7 +87,8 @@ def needless_points(place: Place) -> Mistake | None:
     points = "".join(str(token.value) for token in place.done)
     fix = Fix("take it out", (Edit(place.with_space(place.span), ""),))
     title = f"`{place.word}` is one word too many"
-    diagnostic = place.error("E031", title, f"write `{points} when …`", fix=fix)
+    goes_on = "for" if says(place.following, "for") else "when"
+    diagnostic = place.error("E031", title, f"write `{points} {goes_on} …`", fix=fix)
     return Mistake(diagnostic, [])
 
 

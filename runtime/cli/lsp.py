@@ -23,7 +23,7 @@ def command(stdio: bool) -> None:
     mean; what can be written next.
     """
     try:
-        from ..editor.server import make_server
+        from ..editor.features import make_server
     except ImportError as error:
         if (error.name or "").split(".")[0] not in ("pygls", "lsprotocol"):
             raise

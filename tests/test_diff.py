@@ -420,3 +420,63 @@ def test_a_row_that_only_uses_a_changed_name_is_no_change_of_its_own(tmp_path: P
         ("let", "let bar"),
         ("stages", "Warm"),
     ]
+
+
+CHAINED = """score "S", from -100 to 1,000 points
+
+leads, one per id
+  title  text
+  age    number
+
+events, of id, at at, named kind
+  click
+
+group fit, at most 100 points
+  +20 when title is "VP" because "Boss"
+  +0 when title is "VP" because "Nothing"
+
+group empty, at least 3 points
+  +0 when age is 9 because "Nine"
+
+group acts, when fit is at least 30, at least 4 points
+  +7 when age is known because "Aged"
+  +5 for each click, up to 10 points because "Clicks"
+
+group more
+  +9 when fit is at least 30 because "Chain"
+  first of because "Bands"
+    +1 when fit is at least 30 because "High"
+    +2 when title is "CEO" because "Chief"
+    +0 otherwise
+  best of because "Best"
+    +3 when fit is under 30
+    +4 when age is 1
+
+stages
+  A when score is at least 40
+  B otherwise
+"""
+LATER = """
+group late, when acts is at least 4
+  +11 when title is "VP" because "Late"
+
+stages
+"""
+
+
+def test_rules_that_ask_for_points_of_a_group_that_changed(tmp_path: Path) -> None:
+    """They give nothing to the lead in the new file, and a lot without the change."""
+    old = CHAINED.replace("+20 when", "+30 when").replace("\nstages\n", LATER)
+    new = CHAINED.replace("\nstages\n", LATER)
+    found, _ = compared(tmp_path, old, new)
+    assert [(one.change.about, one.change.effect) for one in found] == [("Boss", "scores")]
+    lead = found[0].lead
+    assert lead is not None
+    # Before 30 + 3 + 4 + (9 + 1) + 11, now 20 + 3 + 0 + 3 + 0.
+    assert lead.old.result.score == 58
+    assert lead.new.result.score == 26
+    assert not lead.alone
+    assert [side for side in lead.sides if side.name in ("Chain", "Bands", "Best", "Late")] == [
+        Side("Chain", "+9", ""), Side("Bands", "+1", ""), Side("Best", "", "+3"),
+        Side("Late", "+11", ""),
+    ]  # fmt: skip

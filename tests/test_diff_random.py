@@ -16,7 +16,8 @@ from generate_files import Made, rule_file
 from leadscore.dsl.model import Model
 from leadscore.dsl.printer import print_file
 from leadscore.dsl.prove.witness import Witness
-from leadscore.runtime.diff import Diff
+from leadscore.runtime.diff import Diff, Lead
+from leadscore.runtime.diff_pair import rule_lines
 from leadscore.runtime.diff_text import Told
 from leadscore.runtime.evaluate import Overflow, Result
 from leadscore.runtime.prove.tried import scored
@@ -98,11 +99,22 @@ def test_each_of_several_changes_is_shown_by_its_own_doing(part: int) -> None:
             shown += 1
             without = diff.without(one.undone)
             assert without is not None
-            left = _all_of(Rules(_read_again(old, without)), one.lead.new.witness)
+            full = Rules(_read_again(old, without))
+            left = _all_of(full, one.lead.new.witness)
             assert left != _all_of(files[0][1], one.lead.new.witness), one.change
             assert left in [_all_of(rules, one.lead.new.witness) for rules in lacking], one.change
             assert left == _outcome(files[0][1], one.lead.old.result)
+            _same_lines(full, one.lead)
     assert shown >= 0.2 * made, f"{shown} of {made}"
+
+
+def _same_lines(full: Rules, lead: Lead) -> None:
+    """Of all rules, though on the left only those were asked that may give something."""
+    tried = scored(full, lead.new.witness)
+    assert tried is not None
+    for place, line in enumerate(rule_lines(tried)):
+        assert lead.old.lines.get(place, line) == line
+        assert place in lead.old.lines or not line.points
 
 
 def _read_again(made: Made, model: Model) -> Model:

@@ -58,6 +58,18 @@ class Touched:
     every_way: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A translated rule."""
+
+    written: Rule
+    inner: Rule
+    means: Hashable
+    words: str
+    asks: frozenset[str | None]
+    """Groups whose points it asks for."""
+
+
 @dataclass(slots=True)
 class Both:
     old: Model
@@ -78,9 +90,8 @@ class Both:
     same: set[int] = field(default_factory=set)
     """Places in the old file of rules that give what they give in the new, whatever the lead."""
     renamer: Renamer = field(init=False)
-    known: dict[int, tuple[Rule, Rule, Hashable, str]] = field(default_factory=dict)
-    """By identity rules that were translated before: as written, as translated, what they mean
-    and their words."""
+    known: dict[int, Known] = field(default_factory=dict)
+    """By identity rules that were translated before."""
 
     def __post_init__(self) -> None:
         self.names = align(self.old, self.new)

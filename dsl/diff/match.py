@@ -31,6 +31,8 @@ class Placed:
     """As the file has it, in its own units."""
     meaning: Hashable
     words: str
+    asks: frozenset[str | None]
+    """Groups, by name in the new file, whose points it asks for."""
     at: int
 
     @property

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from .. import ast, terms
 from ..intervals import Interval
-from ..model import Group, Model
+from ..model import Group, Model, Rule
 from ..printer import show
 from ..prove.prover import Prover
 from ..terms import Test
-from .change import Both, Change, Touched, differing, lines, reworded
+from .change import Both, Change, Known, Touched, differing, lines, reworded
 from .match import Placed, match, out_of_order
+from .steady import asked, giving_the_same, name_now
 from .translate import Translator, meaning
 from .undo import Undo, heading_back, instead, rule_back
 from .ways import Way
@@ -30,7 +31,7 @@ def rule_changes(both: Both) -> Iterator[Change]:
     found = match(left, right)
     moved = out_of_order(found.pairs)
     both.pairs = {old.at: new.at for old, new in found.pairs}
-    both.same = _giving_the_same(both, found.pairs)
+    both.same = giving_the_same(both, found.pairs)
     for old in found.removed:
         yield _lost(both, old)
     for old, new in found.pairs:
@@ -39,29 +40,22 @@ def rule_changes(both: Both) -> Iterator[Change]:
         yield _gained(both, new)
 
 
-def _giving_the_same(both: Both, pairs: Iterable[tuple[Placed, Placed]]) -> set[int]:
-    homes = {
-        name: group_when(both, name, True) == group_when(both, name, False)
-        for name in {new.group for _, new in pairs}
-    }
-    return {
-        old.at for old, new in pairs
-        if old.group == new.group and old.meaning == new.meaning and homes[new.group]
-    }  # fmt: skip
-
-
 def _placed(both: Both, model: Model, to: Translator, groups: dict[str, str]) -> list[Placed]:
     made: list[Placed] = []
     for group in model.groups:
         name = groups.get(group.name.lower(), group.name) if group.name is not None else None
         for rule in group.rules:
-            if id(rule) not in both.known:
-                inner = to.rule(rule)
-                words = " ".join(lines(reworded(rule.node)))
-                both.known[id(rule)] = rule, inner, meaning(inner), words
-            _, inner, means, words = both.known[id(rule)]
-            made.append(Placed(name, inner, rule, means, words, len(made)))
+            one = both.known.get(id(rule))
+            if one is None:
+                one = both.known[id(rule)] = _known(rule, to)
+            made.append(Placed(name, one.inner, rule, one.means, one.words, one.asks, len(made)))
     return made
+
+
+def _known(rule: Rule, to: Translator) -> Known:
+    inner = to.rule(rule)
+    means = meaning(inner)
+    return Known(rule, inner, means, " ".join(lines(reworded(rule.node))), asked(means))
 
 
 def _gained(both: Both, new: Placed) -> Change:
@@ -200,9 +194,7 @@ def group_when(both: Both, name: str | None, new: bool) -> Test | None:
 
 
 def new_name(both: Both, group: Group, new: bool) -> str | None:
-    if new or group.name is None:
-        return group.name
-    return both.names.groups.get(group.name.lower(), group.name)
+    return group.name if new else name_now(both, group)
 
 
 def _section(one: Placed) -> str:

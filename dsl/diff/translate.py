@@ -68,7 +68,7 @@ class Translator:
             return replace(node, value=self.term(node.value), micros=self._sorted(node.micros))
         if not is_dataclass(node) or isinstance(node, type):
             return node
-        parts = {name: getattr(node, name) for name in _fields(type(node))}
+        parts = {name: getattr(node, name) for name in field_names(type(node))}
         made = {name: self.term(part) for name, part in parts.items()}
         same = all(made[name] is parts[name] for name in parts)
         return normal(node if same else replace(node, **made))
@@ -156,7 +156,7 @@ def opaque(test: Test) -> Test:
 
 
 @cache
-def _fields(cls: type) -> tuple[str, ...]:
+def field_names(cls: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(cls))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from .. import ast, model, terms
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Edit, Fix, Label, Span, capped
 from ..mistakes.misdeclared import at_declarations
+from ..mistakes.standing import standing
 from ..printer import show
 from ..resolve import Gathered, gather
 from ..terms import Test
@@ -102,7 +103,8 @@ class Checker:
 
     def _sorted(self) -> tuple[Diagnostic, ...]:
         order = {parsed.source.path: i for i, parsed in enumerate(self.gathered.files)}
-        found = at_declarations(self.symbols, self.gathered.files, self.diagnostics)
+        mendable = standing(self.diagnostics, self.gathered.diagnostics)
+        found = at_declarations(self.symbols, self.gathered.files, mendable)
         found.sort(key=lambda d: (order.get(d.span.path, 0), d.span.start))
         return capped("E014", found, self.untold + sum(f.untold for f in self.gathered.files))
 

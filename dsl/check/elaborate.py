@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from .. import ast, terms
 from ..diagnostics import Edit, Fix, Span, meant, near
@@ -96,12 +96,15 @@ class Elaborator(Sequences):
         )  # fmt: skip
 
     def _not(self, node: ast.Not, scope: Scope) -> Test | None:
-        if isinstance(node.inner, ast.Is):
-            inner = self._is(node.inner, scope, denied=True)
-        elif isinstance(node.inner, ast.Compare):
-            inner = self._compare(node.inner, scope, denied=True)
+        tested = node.inner
+        while isinstance(tested, ast.Bracket):
+            tested = tested.inner
+        if isinstance(tested, ast.Is):
+            inner = self._is(tested, scope, node)
+        elif isinstance(tested, ast.Compare):
+            inner = self._compare(tested, scope, node)
         else:
-            inner = self.test(node.inner, scope)
+            inner = self.test(tested, scope)
         return terms.Not(inner) if inner is not None else None
 
     def _bracket(self, node: ast.Bracket, scope: Scope) -> Test | None:
@@ -183,34 +186,47 @@ class Elaborator(Sequences):
 
     # -- is, is in, comparisons
 
-    def _is(self, node: ast.Is, scope: Scope, denied: bool = False) -> Test | None:
+    def _is(self, node: ast.Is, scope: Scope, denied: ast.Not | None = None) -> Test | None:
         found = self.value(node.value, scope)
         if found is None or self._is_meant(node, found, denied):
             return None
         return _negate(self.equals(node, found), node.negated)
 
-    def _is_meant(self, node: ast.Is, found: Typed, denied: bool) -> bool:
-        """`title is empty`, `opted_out is no`: tells what is meant by a word that is no value;
-        `denied` if `not` stands before it."""
+    def _is_meant(self, node: ast.Is, found: Typed, denied: ast.Not | None) -> bool:
         item, *more = node.values.items
-        if more or not isinstance(item, ast.Ref) or item.name.key in self.symbols.lets:
+        if more or not self._may_be_meant(item):
             return False
-        key, words = item.name.key, said(node.value)
+        return self._word_meant(node, item, found, node.negated, denied)
+
+    def _may_be_meant(self, item: ast.Node) -> TypeGuard[ast.Ref]:
+        return isinstance(item, ast.Ref) and item.name.key not in self.symbols.lets
+
+    def _word_meant(
+        self, node: ast.Is | ast.Compare, word: ast.Ref, found: Typed, negated: bool,
+        denied: ast.Not | None,
+    ) -> bool:  # fmt: skip
+        """`title is empty`, `opted_out = no`: tells what is meant by a word that is no value;
+        `denied` is the `not` before it."""
+        key, words = word.name.key, said(node.value)
         if key in NO_VALUE and found.type not in ("class", "points"):
-            right = f"{words} is {'known' if node.negated else 'unknown'}"
+            right = f"{words} is {'known' if negated else 'unknown'}"
             title = "a value that is not there is called unknown"
-            self._rather("E101", title, item.span, node, right)
+            self._rather("E101", title, word.span, node, right)
         elif key in YES_OR_NO and found.type == "yes/no":
-            no = f"(not {words})" if denied else f"not {words}"
-            right = words if (key in YES) != node.negated else no
-            self._rather("E108", f"`{words}` is yes or no already", node.span, node, right)
-        elif key in YES_OR_NO and found.type == "text":
-            right = f'{words} is {"not " * node.negated}"{item.name.text}"'
-            title = f"`{item.name.text}` is not in quotes, and `{words}` is text"
-            self._rather("E030", title, item.span, node, right)
+            whole, yes = denied or node, ((key in YES) != negated) == (denied is None)
+            right = words if yes else f"not {words}"
+            self._rather("E108", f"`{words}` is yes or no already", whole.span, whole, right)
+        elif found.type == "text" and self._without_quotes(node, word):
+            right = f'{words} is {"not " * negated}"{word.name.text}"'
+            title = f"`{word.name.text}` is not in quotes, and `{words}` is text"
+            self._rather("E030", title, word.span, node, right)
         else:
             return False
         return True
+
+    def _without_quotes(self, node: ast.Is | ast.Compare, word: ast.Ref) -> bool:
+        """Whether a word stands for itself; of others after `is`, `texts` tells."""
+        return word.name.key in YES_OR_NO or (isinstance(node, ast.Compare) and self._bare(word))
 
     def _rather(self, code: str, title: str, span: Span, node: ast.Node, right: str) -> None:
         fix = Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
@@ -343,10 +359,12 @@ class Elaborator(Sequences):
             )  # fmt: skip
         return terms.All((low, high))
 
-    def _compare(self, node: ast.Compare, scope: Scope, denied: bool = False) -> Test | None:
+    def _compare(
+        self, node: ast.Compare, scope: Scope, denied: ast.Not | None = None
+    ) -> Test | None:
         if isinstance(node.value, ast.Ref) and self._compared_event(node.value, node):
             return None
-        if self._yes_or_no(node, scope, denied):
+        if self._equals_word(node, scope, denied):
             return None
         return self._compared(node, node.value, node.op, node.number, scope)
 
@@ -372,18 +390,14 @@ class Elaborator(Sequences):
         self._cannot_compare(node, said(value), found)
         return None
 
-    def _yes_or_no(self, node: ast.Compare, scope: Scope, denied: bool) -> bool:
-        """Tells of `opted_out = true`, if it is that."""
-        key = node.number.name.key if isinstance(node.number, ast.Ref) else ""
-        if node.op not in ("=", "!=") or key not in YES_OR_NO or key in self.symbols.lets:
+    def _equals_word(self, node: ast.Compare, scope: Scope, denied: ast.Not | None) -> bool:
+        """Tells of `opted_out = true`, `industry = Software`, if it is that."""
+        if node.op not in ("=", "!=") or not self._may_be_meant(node.number):
             return False
-        found, words = self.value(node.value, scope), said(node.value)
-        if found is None or found.type != "yes/no":
-            return found is None
-        no = f"(not {words})" if denied else f"not {words}"
-        right = words if (key in YES) == (node.op == "=") else no
-        self._rather("E108", f"`{words}` is yes or no already", node.span, node, right)
-        return True
+        found = self.value(node.value, scope)
+        if found is None:
+            return True
+        return self._word_meant(node, node.number, found, node.op == "!=", denied)
 
     def _compared_event(self, value: ast.Ref, node: ast.Compare) -> bool:
         """Tells of `page_view > 3`, if it is that."""

@@ -12,7 +12,7 @@ from ..diagnostics import Diagnostic, Edit, Fix, Span
 from ..parse.tokens import Names
 from ..source import Source
 from .declared import Declared
-from .reread import reread, words_of
+from .reread import Change, reread, words_of
 
 if TYPE_CHECKING:
     from .rewrites import Rewrite
@@ -29,6 +29,8 @@ class Written:
     line: list[Token]
     declared: Declared
     done: list[Rewrite] = field(default_factory=list)
+    mended: list[Change] = field(default_factory=list)
+    """What habits have been told of, and how the line reads on."""
     muted: bool = False
     """The whole line stands for another, so that what else is wrong in it would mislead."""
     now: list[Token] = field(default_factory=list)
@@ -58,16 +60,25 @@ class Written:
                 continue
             whole = found.start == 0 and found.end >= len(self.text)
             self.done.append(found)
-            changes = [(one.start, one.end, one.said) for one in self.done]
-            self.now = reread(self.text, self.line, changes, names)
+            reworded = [(one.start, one.end, one.said) for one in self.done]
+            self.now = reread(self.text, self.line, [*self.mended, *reworded], names)
             if whole or self._gets_beyond(found, fits(self.now)):
                 self.muted |= whole
                 return self._told(found)
             self.done.pop()
         return None
 
+    def goes_on_with(self, fix: Fix) -> None:
+        """Has the line read on as it is after a fix."""
+        last = self.start + len(self.text)
+        for edit in fix.edits:
+            if self.start <= edit.span.start and edit.span.end <= last:
+                start, end = edit.span.start - self.start, edit.span.end - self.start
+                self.mended.append((start, end, edit.text))
+
     def _taken(self) -> list[tuple[int, int]]:
-        return [(one.start, one.end) for one in self.done]
+        mended = [(start, end) for start, end, _ in self.mended]
+        return [*mended, *((one.start, one.end) for one in self.done)]
 
     def _gets_beyond(self, found: Rewrite, fitting: int) -> bool:
         """Whether a line fits beyond what has been reworded in it."""

@@ -324,12 +324,19 @@ class _Run:
                 self._report(mistake.diagnostic)
             self._mends(at)
             self._hole_above(at.start, mistake.diagnostic.code, token.type)
-        if mistake is not None and mistake.anew is not None:
+        return mistake is not None and self._goes_on(at, mistake)
+
+    def _goes_on(self, at: _Reading, mistake: Mistake) -> bool:
+        """Whether it is known what is meant instead."""
+        fix = mistake.diagnostic.fix
+        if mistake.anew is not None:
             self._anew(at, mistake.anew)
-            return True
-        if mistake is None or mistake.instead is None:
+        elif mistake.instead is not None:
+            at.replace(mistake.taken, mistake.instead)
+        else:
             return False
-        at.replace(mistake.taken, mistake.instead)
+        if at.written is not None and fix is not None:
+            at.written.goes_on_with(fix)
         return True
 
     def _shifted(self, at: _Reading) -> bool:

@@ -84,7 +84,8 @@ def needless_points(place: Place) -> Mistake | None:
         return None
     if place.previous != "NUMBER" or place.done[0].type not in ("PLUS", "MINUS", "NUMBER"):
         return None
-    points = "".join(str(token.value) for token in place.done)
+    sign = "" if place.done[0].type != "NUMBER" else "+"
+    points = sign + "".join(str(token.value) for token in place.done)
     fix = Fix("take it out", (Edit(place.with_space(place.span), ""),))
     title = f"`{place.word}` is one word too many"
     goes_on = "for" if says(place.following, "for") else "when"

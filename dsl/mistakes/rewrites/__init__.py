@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ..declared import Declared
 from ..written import Wording
+from .ago import AGO
 from .names import named
 from .order import ORDERS
 from .signs import SIGNS
@@ -20,7 +21,7 @@ from .tools import TOOLS
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
-WORDED: tuple[Wording, ...] = (*TOOLS, *SIGNS, *HISTORY, *ORDERS, *WORDINGS)
+WORDED: tuple[Wording, ...] = (*TOOLS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
 LONGEST_LINE = 2_000

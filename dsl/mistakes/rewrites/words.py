@@ -83,6 +83,16 @@ def _all_quoted(parts: Parts) -> str | None:
 
 
 _WORDS = rf"{NAME}(?:[ \t]+(?!or\b|and\b|because\b){NAME})*"
+
+
+def _equals(parts: Parts) -> str | None:
+    """`= United Kingdom`: several words with capitals; one alone may be a value's name."""
+    words = parts[2].split()
+    if len(words) == 1 or not all(word[0].isupper() for word in words):
+        return None
+    return f'{"is not" if parts[1] in ("!=", "<>") else "is"} "{" ".join(words)}"'
+
+
 _UNITS = {"day": "1 day", "week": "7 days", "month": "30 days", "quarter": "90 days",
           "year": "365 days"}  # fmt: skip
 
@@ -155,9 +165,13 @@ WORDINGS = (
     wording(r"\bcontains?\s+(?:the\s+)?(?:text|phrase|string|letters)\s+(?=\"|')", "contains "),
     wording(rf"\b({NAME})\s+does\s+not\s+exists?\b", "{1} is unknown"),
     wording(rf"\b({NAME})\s+exists\b", "{1} is known"),
+    wording(rf"\b({NAME})\s+is\s+not\s+between\s+({NUMBER})\s+and\s+({NUMBER})",
+            "not {1} is between {2} and {3}"),
     wording(rf"\bis\s+between\s+({NUMBER})\s*[-–—]\s*({NUMBER})", "is between {1} and {2}"),
     wording(rf"\bis\s+(?:from\s+)?({NUMBER})\s*(?:to|[-–—])\s*({NUMBER})",
             "is between {1} and {2}"),
+    wording(rf"(?<![<>=!])(!=|<>|==?)\s*({_WORDS})(?=\s*(?:$|\)|\b(?:and|or|because)\b))", _equals,
+            "E030", "text is compared by `is`, and stands in quotes"),
     wording(rf"(?:{_BEFORE})({NAME})\s+from\s+({NUMBER})\s+to\s+({NUMBER})",
             "{1} is between {2} and {3}"),
     wording(rf"(?:{_BEFORE})({NAME})\s+between\s+({NUMBER})\s+and\s+({NUMBER})",

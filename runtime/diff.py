@@ -75,9 +75,12 @@ class Diff:
         undone = self.without([change])
         if undone is not None:
             return self._alone(change, undone, (change,))
+        ways = change.prove()
+        if not ways:
+            return Judged(self._proved(change))
         others = self._needs(change)
         if others is None:
-            return self._by_the_whole(change)
+            return self._by_the_whole(change, ways)
         undone = self.without([change, *others])
         assert undone is not None, "it was made to find out what is needed"
         about = ", ".join(f"`{one.about}`" for one in others)
@@ -135,11 +138,7 @@ class Diff:
                 others = fewer
         return others
 
-    def _by_the_whole(self, change: Change) -> Judged:
-        assert change.prove is not None
-        ways = change.prove()
-        if not ways:
-            return Judged(self._proved(change))
+    def _by_the_whole(self, change: Change, ways: tuple[Way, ...]) -> Judged:
         note = "cannot be taken back by itself, so that the whole files are compared"
         change = replace(change, notes=(*change.notes, note))
         return self._by_lead(change, self.whole, ways, ())

@@ -480,3 +480,81 @@ def test_rules_that_ask_for_points_of_a_group_that_changed(tmp_path: Path) -> No
         Side("Chain", "+9", ""), Side("Bands", "+1", ""), Side("Best", "", "+3"),
         Side("Late", "+11", ""),
     ]  # fmt: skip
+
+
+def homes(score: str, *groups: str, limits: str = "") -> str:
+    """A file of these rules under the score, or in these groups."""
+    data = "leads, one per id\n  title  text\n  age    number\n\nevents, of id, at at\n  click\n\n"
+    stages = "\nstages\n  A when score is at least 20\n  B otherwise\n"
+    return f'score "S"{limits}\n{score}\n{data}' + "\n".join(groups) + stages
+
+
+MOVER = '  +20 when title is "VP" because "Boss"\n'
+FIVE = '  +5 when age is 5 because "Five"\n'
+CLICKS = '  +1 for each click because "Clicks"\n'
+MOVED: dict[str, tuple[str, str, dict[str, str]]] = {
+    # Nothing but 20 + 5 in either.
+    "into a group": (
+        homes(MOVER + FIVE), homes("", "group fit\n" + FIVE + MOVER),
+        {"Boss": "equal", "Five": "equal"},
+    ),
+    "into two": (
+        homes(MOVER + FIVE), homes("", "group fit\n" + FIVE, "group acts\n" + MOVER),
+        {"Boss": "equal", "Five": "equal"},
+    ),
+    "into one that reaches its limit with both alone": (
+        homes(MOVER + FIVE), homes("", "group fit, at most 24 points\n" + FIVE + MOVER),
+        {"Boss": "scores", "Five": "scores"},
+    ),
+    "into one whose limit is just beyond": (
+        homes(MOVER + FIVE), homes("", "group fit, from 0 to 25 points\n" + FIVE + MOVER),
+        {"Boss": "equal", "Five": "equal"},
+    ),
+    "of which one has a limit": (
+        homes(MOVER + FIVE),
+        homes("", "group fit, at most 5 points\n" + FIVE, "group acts, at most 19 points\n" + MOVER),
+        {"Boss": "scores", "Five": "equal"},
+    ),
+    # Sixty clicks and one.
+    "with a limit that is far": (
+        homes(CLICKS), homes("", "group acts, at most 60 points\n" + CLICKS), {"Clicks": "scores"},
+    ),
+    # A lead for which nothing counts has 3 then.
+    "into one that gives points itself": (
+        homes(FIVE), homes("", "group fit, at least 3 points\n" + FIVE), {"Five": "scores"},
+    ),
+    "into one that asks for more": (
+        homes(MOVER + FIVE), homes("", "group fit, when age is known\n" + MOVER + FIVE),
+        {"Boss": "scores", "Five": "equal"},
+    ),
+    "and changed": (
+        homes(MOVER + FIVE), homes("", "group fit\n" + MOVER.replace("20", "21") + FIVE),
+        {"Boss": "scores", "Five": "equal"},
+    ),
+    "and written otherwise": (
+        homes(FIVE),
+        homes("", "group fit\n" + FIVE.replace("age is 5", "age is between 5 and 5")),
+        {"Five": "equal"},
+    ),
+    # The points of `fit` are given by both files.
+    "out of a group that stays": (
+        homes("", "group fit\n" + MOVER + FIVE),
+        homes("", "group fit\n" + FIVE, "group acts\n" + MOVER),
+        {"Boss": "scores"},
+    ),
+    "that never counts, out of a group that stays": (
+        homes("", "group fit\n" + MOVER.replace("+20", "+0") + FIVE),
+        homes("", "group fit\n" + FIVE, "group acts\n" + MOVER.replace("+20", "+0")),
+        {"Boss": "equal"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["there", "back"])
+@pytest.mark.parametrize(("old", "new", "expected"), MOVED.values(), ids=MOVED)
+def test_a_rule_that_stands_elsewhere(
+    tmp_path: Path, old: str, new: str, expected: dict[str, str], back: bool
+) -> None:
+    found, _ = compared(tmp_path, *((new, old) if back else (old, new)))
+    assert {one.change.about: one.change.effect for one in found
+            if one.change.kind == "moved"} == expected  # fmt: skip

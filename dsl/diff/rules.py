@@ -14,8 +14,10 @@ from ..printer import show
 from ..prove.prover import Prover
 from ..terms import Test
 from .change import Both, Change, Known, Touched, differing, lines, reworded
+from .homes import group_when, home_of, new_name
 from .match import Placed, match, out_of_order
-from .steady import asked, giving_the_same, name_now
+from .moved import ways_of_move
+from .steady import asked, giving_the_same
 from .translate import Translator, meaning
 from .undo import Undo, heading_back, instead, rule_back
 from .ways import Way
@@ -76,7 +78,7 @@ def _lost(both: Both, old: Placed) -> Change:
 
 def _back(both: Both, old: Placed) -> Undo:
     """Into the group it was in, as that is called now."""
-    home = [group.node for group in both.old.groups for _ in group.rules][old.at]
+    home = home_of(both, old.at, False).node
     rule, heading = both.renamer.line(old.written.node), replace(home, rules=())
     return rule_back(rule, both.renamer.line(heading))
 
@@ -95,16 +97,11 @@ def _pair(both: Both, old: Placed, new: Placed, reordered: bool) -> Iterator[Cha
 
 
 def _moved(both: Both, old: Placed, new: Placed) -> Change:
-    def prove() -> tuple[Way, ...]:
-        counts = both.differences.counts
-        ways = counts(new.rule, _around(both, new, True))
-        return ways + counts(old.rule, _around(both, old, False))
-
     note = f"from {_home(old)} to {_home(new)}"
     before, after = _shown(old, new)
     return Change(
         _section(new), "moved", new.rule.name, "open", (note, *_notes(old, new)), before, after,
-        prove, undo=instead(new.written.node).then(_back(both, old)),
+        lambda: ways_of_move(both, old, new), undo=instead(new.written.node).then(_back(both, old)),
     )  # fmt: skip
 
 
@@ -182,19 +179,6 @@ def _because(node: Any) -> Any:
 def _around(both: Both, one: Placed, new: bool) -> Way:
     when = group_when(both, one.group, new)
     return ((when, True),) if when is not None else ()
-
-
-def group_when(both: Both, name: str | None, new: bool) -> Test | None:
-    """By the group's name in the new file."""
-    model, to = (both.new, both.right) if new else (both.old, both.left)
-    for group in model.groups:
-        if name is not None and new_name(both, group, new) == name:
-            return to.term(group.when)  # type: ignore[no-any-return]
-    return None
-
-
-def new_name(both: Both, group: Group, new: bool) -> str | None:
-    return group.name if new else name_now(both, group)
 
 
 def _section(one: Placed) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .. import terms
 from ..model import Group
 from ..terms import Test
+from .homes import new_name
 from .match import Placed
 from .translate import Translator, field_names
 
@@ -27,7 +28,7 @@ def giving_the_same(both: Both, pairs: Pairs) -> set[int]:
     steady: set[str | None] = set()
     found: set[int] = set()
     for old in both.old.groups:
-        name = name_now(both, old)
+        name = new_name(both, old, False)
         new = news.get(name)
         if new is None or not _alike(both, old, new, steady):
             continue
@@ -36,13 +37,6 @@ def giving_the_same(both: Both, pairs: Pairs) -> set[int]:
         if len(same) == len(old.rules) == len(new.rules) and _limits(both, old, new):
             steady.add(name)
     return found
-
-
-def name_now(both: Both, old: Group) -> str | None:
-    """What a group of the old file is called in the new one."""
-    if old.name is None:
-        return None
-    return both.names.groups.get(old.name.lower(), old.name)
 
 
 def _by_home(both: Both, pairs: Pairs) -> dict[str | None, list[tuple[Placed, Placed]]]:

@@ -209,6 +209,24 @@ def test_a_row_with_a_comment_stays(tmp_path: Path) -> None:
     assert mended(tmp_path, DATA + STAGES + rows, "W601") == DATA + STAGES + rows
 
 
+SAME = [
+    ("points by created", "for 2026-03-08, 2024-02-29", "for 2024-02-29, 2026-03-08"),
+    ("points by employees", "for over 5", "for at least 5.000001"),
+    ("points by country", 'for "A", "B"', 'for "B", "A" or "a"'),
+    ("first of", "when employees > 4 and opted_out", "when opted_out and employees > 4"),
+]
+"""Rows that ask for the same in other words: moved above the other, each would be moved in turn."""
+
+
+@pytest.mark.parametrize(("table", "first", "second"), SAME)
+def test_a_row_that_asks_for_the_same_stays(
+    table: str, first: str, second: str, tmp_path: Path
+) -> None:
+    text = f"{DATA}group g\n  {table}\n    +1 {first}\n    +2 {second}\n"
+    (found,) = of_code(tmp_path, text, "W301")
+    assert (found.fix, found.help) == (None, "take it out, or narrow those above")
+
+
 RULE = "  +5 when opted_out\n"
 
 

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from .. import ast
 from ..coverage import MOST_ROWS, Cover, Taken, implies, shape
-from ..diagnostics import Diagnostic, Fix, Label
+from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model, Row, Rule
 from ._fixes import moved_above
@@ -104,17 +104,23 @@ def _first(model: Model, logic: Logic, rule: Rule) -> Iterator[Diagnostic]:
 
 def _finding(model: Model, row: Row, covers: list[Row], cover: Cover) -> Diagnostic:
     labels = tuple(Label(r.node.span, "takes what would fit it") for r in covers[:3])
-    one = len(cover) == 1 and isinstance(row.node, ast.ByRow | ast.WhenRow)
-    help = "move it above that row, or take it out" if one else "take it out, or narrow those above"
+    movable = len(cover) == 1 and isinstance(row.node, ast.ByRow | ast.WhenRow)
+    movable = movable and not _as_wide(model, row, covers[0])
+    help = "move it above that row, or take it out"
     return Diagnostic(
-        CODE, "warning", "this row is never reached", row.node.span, labels=labels, help=help,
-        fix=_moved(model, row, covers[0]) if one else None,
+        CODE, "warning", "this row is never reached", row.node.span, labels=labels,
+        help=help if movable else "take it out, or narrow those above",
+        fix=moved_above(model, row.node, covers[0].node) if movable else None,
     )  # fmt: skip
 
 
-def _moved(model: Model, row: Row, taker: Row) -> Fix | None:
-    """A row that asks for just the same as the other would take all from it in turn."""
-    return None if row.test == taker.test else moved_above(model, row.node, taker.node)
+def _as_wide(model: Model, row: Row, taker: Row) -> bool:
+    """Whether a row asks for all that the other does: moved above, it would take all from it."""
+    if row.test is None or taker.test is None:
+        return False
+    taken = Taken(Logic(model.defines))
+    taken.add(row.test)
+    return taken.cover(taker.test) is not None
 
 
 def _best(logic: Logic, rule: Rule) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 
 from .. import ast, terms
 from ..diagnostics import Edit, Fix, Span, meant, near
-from ..mistakes.joined import bare_after_text, outside_where
+from ..mistakes.joined import bare_after_text, joined_to_events
 from ..mistakes.written import NAME
 from ..terms import DAY, Edge, Test
 from ..words import said
@@ -56,7 +56,7 @@ class Elaborator(Sequences):
     def _joined(
         self, items: tuple[ast.Expression, ...], joint: str, scope: Scope
     ) -> tuple[Test, ...] | None:
-        found = outside_where(items, joint, self.symbols) if scope.fields is None else None
+        found = joined_to_events(items, joint, self.symbols) if scope.fields is None else None
         if found is None:
             return self._many(items, scope)
         diagnostic, start, stop = found

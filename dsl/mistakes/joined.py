@@ -1,14 +1,16 @@
 """What `and` and `or` join otherwise than it was meant.
 
 A field that is asked for behind `where`, but outside of it: `any page_view where path is "/a" and
-seconds is over 5`, where `and` begins another condition. A text without quotes after one that has
-them: `country is "DE" or Austria`.
+seconds is over 5`, where `and` begins another condition. A second event or field where there can be
+one: `at least 3 people at the company with A and B`, `with the same visit and path`. A text without
+quotes after one that has them: `country is "DE" or Austria`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from .. import ast
 from ..check.symbols import Symbols
@@ -16,10 +18,42 @@ from ..diagnostics import Diagnostic, Edit, Fix, Span, near
 from ..words import said
 
 
-def outside_where(
-    items: Sequence[ast.Expression], joint: str, symbols: Symbols
-) -> tuple[Diagnostic, int, int] | None:
-    """What is said of the first such condition, and which of the items (from, up to) are meant."""
+Found: TypeAlias = tuple[Diagnostic, int, int] | None
+"""What is said of the first such condition, and which of the items (from, up to) are meant."""
+
+
+def joined_to_events(items: Sequence[ast.Expression], joint: str, symbols: Symbols) -> Found:
+    return outside_where(items, joint, symbols) or _one_more(items, joint, symbols)
+
+
+def _one_more(items: Sequence[ast.Expression], joint: str, symbols: Symbols) -> Found:
+    for i, (before, item) in enumerate(pairwise(items), 1):
+        if not isinstance(item, ast.Ref) or item.name.key in symbols.names:
+            continue
+        if isinstance(before, ast.PeopleTest) and item.name.key in symbols.kinds:
+            return _second_event(before, item, joint), i, i + 1
+        same = before.same if isinstance(before, ast.OrderTest | ast.RepeatTest) else None
+        if same is not None and any(item.name.key in k.fields for k in symbols.kinds.values()):
+            return _second_field(same, item), i, i + 1
+    return None
+
+
+def _second_event(people: ast.PeopleTest, event: ast.Ref, joint: str) -> Diagnostic:
+    with_ = "people at the company with"
+    names = " or ".join([*(name.text for name in people.pattern.kinds.names), event.name.text])
+    help = f"write `{with_} ({names})`"
+    if joint == "and":
+        help += f", or ask for both: `… and {said(people.quantifier)} {with_} {event.name.text}`"
+    title = f"`{with_}` takes one event, or several in brackets"
+    return Diagnostic("E104", "error", title, event.span, help=help)
+
+
+def _second_field(same: ast.Name, field: ast.Ref) -> Diagnostic:
+    help = f"write either `with the same {same.text}` or `with the same {field.name.text}`"
+    return Diagnostic("E101", "error", "`with the same` takes one field", field.span, help=help)
+
+
+def outside_where(items: Sequence[ast.Expression], joint: str, symbols: Symbols) -> Found:
     for i, item in enumerate(items[1:], 1):
         pattern = _open_pattern(items[i - 1])
         if pattern is None or not _of_field(item, pattern, symbols):

@@ -191,6 +191,8 @@ FILES: dict[str, list[str]] = {
     "group g, from 0 to 5 points\n  +5 when opted_out\n": [],
     "group g, from -9 to 5 points\n  +5 when opted_out\n  -3 when employees is 3\n": ["W404"],
     "group g, from -2 to 5 points\n  +5 when opted_out\n  -3 when employees is 3\n": [],
+    "group g, from -9 to -5 points\n  -3 when opted_out\n": ["W407"],
+    "group g, from 5 to 9 points\n  +3 when opted_out\n": ["W407"],
     "group g, at least 5 points\n  +5 when opted_out\n": ["W407"],
     "group g, at least 4 points\n  +5 when opted_out\n": [],
     "group g, losing 50% every 9 days\n  +5 when opted_out\n": ["W506"],

@@ -1,7 +1,8 @@
 """A least of points that lies above all that the rules give.
 
 `at least 50 points` on a group lifts every lead to 50, whatever it is or does: rules that give 30
-together then change nothing. Mostly `at most` was meant, or the bar of a stage.
+together then change nothing. So does `at most -50 points` where the rules take 30 at most. Mostly
+the other word was meant, or the bar of a stage.
 
 Avoid:
 
@@ -41,15 +42,17 @@ CODE = "W407"
 def check(model: Model) -> Iterator[Diagnostic]:
     for group in model.groups:
         ranges = [rule_range(rule) for rule in group.rules]
-        most = sum(r[1] for r in ranges)
+        least, most = sum(r[0] for r in ranges), sum(r[1] for r in ranges)
         if group.lower is not None and 0 < most <= group.lower:
-            yield _finding(group)
+            yield _finding(group, "at most")
+        if group.upper is not None and group.upper <= least < 0:
+            yield _finding(group, "at least")
 
 
-def _finding(group: Group) -> Diagnostic:
+def _finding(group: Group, meant: str) -> Diagnostic:
     clauses = group.node.clauses if isinstance(group.node, ast.Group) else ()
     node = next(clause for clause in clauses if isinstance(clause, ast.Limits))
     return Diagnostic(
         CODE, "warning", "every lead gets just this limit", node.span,
-        help="write `at most` to limit what the rules give",
+        help=f"write `{meant}` to limit what the rules give",
     )  # fmt: skip

@@ -58,10 +58,18 @@ def _limits(group: Group) -> ast.Limits | None:
 def _group(model: Model, group: Group, node: ast.Limits) -> Iterator[Diagnostic]:
     ranges = [rule_range(rule) for rule in group.rules]
     low, high = sum(r[0] for r in ranges), sum(r[1] for r in ranges)
+    if _at_one_limit(group, low, high):
+        return
     if group.upper is not None and 0 < high < group.upper:
         yield _finding(node.upper, high, model.scale, "more")
     if group.lower is not None and group.lower < low < 0:
         yield _finding(node.lower, low, model.scale, "less")
+
+
+def _at_one_limit(group: Group, low: float, high: float) -> bool:
+    """Whether one limit always bites, so that the other one would have to be beyond it."""
+    over = group.lower is not None and high < group.lower
+    return over or (group.upper is not None and group.upper < low)
 
 
 def _finding(limit: ast.NumberOrRef | None, reach: float, scale: int, way: str) -> Diagnostic:

@@ -17,7 +17,6 @@ from ..check.symbols import Symbols
 from ..diagnostics import Diagnostic, Edit, Fix, Span, near
 from ..words import said
 
-
 Found: TypeAlias = tuple[Diagnostic, int, int] | None
 """What is said of the first such condition, and which of the items (from, up to) are meant."""
 

@@ -77,7 +77,7 @@ class Diff:
             return self._alone(change, undone, (change,))
         ways = change.prove()
         if not ways:
-            return Judged(self._proved(change))
+            return Judged(self._not_alone(change))
         others = self._needs(change)
         if others is None:
             return self._by_the_whole(change, ways)
@@ -87,6 +87,16 @@ class Diff:
         note = f"judged together with {about}, for the file has mistakes with one of them alone"
         told = replace(change, notes=(*change.notes, note))
         return self._alone(told, undone, (change, *others))
+
+    def _not_alone(self, change: Change) -> Change:
+        """Told by what it means, as there is no file without it alone."""
+        if change.effect != "other":
+            return self._proved(change)
+        about = ", ".join(f"`{one.about}`" for one in self._needs(change) or ())
+        note = (
+            f"cannot be taken back without {about}" if about else "cannot be taken back by itself"
+        )
+        return replace(change, notes=(*change.notes, note))
 
     def _alone(self, change: Change, model: Model, undone: tuple[Change, ...]) -> Judged:
         pair, found = self._pair(model)
@@ -103,7 +113,8 @@ class Diff:
     ) -> Judged:
         tried = pair.found(ways)
         if tried is None:
-            return Judged(replace(change, effect="unsettled"))
+            # What leads come in from the data with a value that is read otherwise is theirs to say.
+            return Judged(change if change.puts else replace(change, effect="unsettled"))
         return Judged(replace(change, effect="scores"), self._told(change, pair, tried), undone)
 
     def _proved(self, change: Change) -> Change:
@@ -120,7 +131,8 @@ class Diff:
         both = Both(undone, self.new.model, self.both)
         found = [one for one in compare(both) if one.prove is not None]
         left = Without(undone, _same(both))
-        return Pair(left, self.new, both, self.reach, self.seconds), found
+        puts = tuple(put for one in found for put in one.puts)
+        return Pair(left, self.new, both, self.reach, self.seconds, puts), found
 
     def _needs(self, change: Change) -> list[Change] | None:
         """The fewest other changes without which the new file is one without mistakes."""

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from ..compiler.lower import lower, walk
 from ..dsl import terms
 from ..dsl.diff import Both
+from ..dsl.diff.values import Put
 from ..dsl.diff.ways import Way
 from ..dsl.model import Model
 from ..dsl.prove.witness import Happened, Witness
@@ -130,6 +131,8 @@ class Pair:
     both: Both
     reach: Reach
     seconds: float
+    puts: tuple[Put, ...] = ()
+    """Values that leads are tried with, too."""
     none: bool = False
     """Proved of the ways that were tried last: no lead comes out so."""
 
@@ -148,10 +151,21 @@ class Pair:
         for way in ways:
             if time.monotonic() > until:
                 return None
-            found = self.reach.find([*self.both.differences.base, *way], accept, BRIEF)
+            wanted = [*self.both.differences.base, *way]
+            found = self.reach.find(wanted, self._accepting(accept), BRIEF)
             if found is not None:
-                return found
+                return self._put(found, accept)
         return None
+
+    def _accepting(self, accept: Accept) -> Accept:
+        return lambda tried: self._put(tried, accept) is not None
+
+    def _put(self, tried: Tried, accept: Accept) -> Tried | None:
+        """The lead as it is, or with one of the values."""
+        if accept(tried):
+            return tried
+        others = (scored(self.new, _with(tried.witness, one)) for one in self.puts)
+        return next((one for one in others if one is not None and accept(one)), None)
 
     def _at_threshold(self, ways: tuple[Way, ...], found: Tried, until: float) -> Tried | None:
         """One whose stage differs: the score of the one file is past a threshold, that of the
@@ -176,9 +190,10 @@ class Pair:
             self.reach.seconds = until - time.monotonic()
             if self.reach.seconds <= 0:
                 return None
-            verdicts.append(self.reach.settle([*self.both.differences.base, *way], accept))
+            wanted = [*self.both.differences.base, *way]
+            verdicts.append(self.reach.settle(wanted, self._accepting(accept)))
             if isinstance(verdicts[-1], Yes):
-                return verdicts[-1].tried
+                return self._put(verdicts[-1].tried, accept)
         self.none = all(isinstance(one, No) for one in verdicts)
         return None
 
@@ -354,6 +369,16 @@ def _signed(points: Any) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _with(witness: Witness, put: Put) -> Witness:
+    if put.kind is None:
+        return replace(witness, lead={**witness.lead, put.name: put.value})
+    events = tuple(
+        replace(one, fields={**one.fields, put.name: put.value}) if one.kind == put.kind else one
+        for one in witness.events
+    )
+    return replace(witness, events=events)
 
 
 def _smaller(witness: Witness) -> Iterator[Callable[[Witness], Witness]]:

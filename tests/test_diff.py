@@ -519,10 +519,6 @@ MOVED: dict[str, tuple[str, str, dict[str, str]]] = {
     "with a limit that is far": (
         homes(CLICKS), homes("", "group acts, at most 60 points\n" + CLICKS), {"Clicks": "scores"},
     ),
-    # A lead for which nothing counts has 3 then.
-    "into one that gives points itself": (
-        homes(FIVE), homes("", "group fit, at least 3 points\n" + FIVE), {"Five": "scores"},
-    ),
     "into one that asks for more": (
         homes(MOVER + FIVE), homes("", "group fit, when age is known\n" + MOVER + FIVE),
         {"Boss": "scores", "Five": "equal"},
@@ -558,3 +554,121 @@ def test_a_rule_that_stands_elsewhere(
     found, _ = compared(tmp_path, *((new, old) if back else (old, new)))
     assert {one.change.about: one.change.effect for one in found
             if one.change.kind == "moved"} == expected  # fmt: skip
+
+
+PARTS = """score "S", from -50 to 100 points
+
+leads, one per id
+  title    text
+  country  text unknown for "n/a"
+  age      number
+  note     text
+
+events, of id, at at, named kind
+  page_view  with path text unknown for "-"
+  click
+
+group fit
+  +20 when title is "VP" because "Boss"
+  +4 when country is known because "Known"
+  +3 when age is over 50 because "Old"
+
+group acts
+  +5 for each page_view where path is known, up to 20 points because "Views"
+
+label size
+  Big   when age is at least 50
+  Small otherwise
+
+stages
+  MQL  when score is at least 20
+  Cold otherwise
+"""
+NEVER = '  +5 when title is "A" and title is "B" because "Never"\n'
+NEXT = PARTS[PARTS.index("label size") :]
+LABEL = "label x\n  P when title is known\n  Q otherwise\n\n"
+ASKED = [("label size", LABEL + "label size"), ("at least 20", "at least 20 and x is P")]
+# What is said of an edit and, if it is another thing, of the same edit taken back.
+OTHERS: dict[str, tuple[list[tuple[str, str]], list[str], list[str]]] = {
+    # Three points for everyone, though no rule of it counts.
+    "a group that gives points itself": (
+        [(NEXT, "group more, at least 3 points\n" + NEVER + "\n" + NEXT)],
+        ["added group more scores", "added Never equal"],
+        ["removed group more scores", "removed Never equal"],
+    ),
+    "a group that takes some itself": (
+        [(NEXT, "group more, at most -1 points\n" + NEVER + "\n" + NEXT)],
+        ["added group more scores", "added Never equal"],
+        ["removed group more scores", "removed Never equal"],
+    ),
+    "a group that does not": (
+        [(NEXT, "group more, from 0 to 3 points\n" + NEVER + "\n" + NEXT)],
+        ["added group more words", "added Never equal"],
+        ["removed group more words", "removed Never equal"],
+    ),
+    "what is unknown": (
+        [(' unknown for "n/a"', "")], ["changed column country scores"], [],
+    ),
+    "a number that is unknown": (
+        [("age      number", "age      number unknown for 99")], ["changed column age scores"], [],
+    ),
+    "what is unknown of an event": (
+        [(' unknown for "-"', "")], ["changed field page_view.path scores"], [],
+    ),
+    "what is unknown of a column that is not read": (
+        [("note     text", 'note     text unknown for "-"')], ["changed column note equal"], [],
+    ),
+    "where it is read from": (
+        [("age      number", 'age      number from "AGE"')], ["changed column age other"], [],
+    ),
+    "a label": (
+        [("label size", LABEL + "label size")], ["added label x other"], ["removed label x other"],
+    ),
+    "a label that is asked for": (
+        ASKED, ["changed MQL scores", "added label x other"],
+        ["removed label x other", "changed MQL scores"],
+    ),
+    "all stages": (
+        [(PARTS[PARTS.index("\nstages") :], "")], ["removed stages other"], ["added stages other"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("edits", "there", "back"), OTHERS.values(), ids=OTHERS)
+def test_what_is_no_rule(
+    tmp_path: Path, edits: list[tuple[str, str]], there: list[str], back: list[str]
+) -> None:
+    new = replaced(PARTS, edits)
+    for expected, pair in ((there, (PARTS, new)), (back or there, (new, PARTS))):
+        found, _ = compared(tmp_path, *pair)
+        changes = [one.change for one in found]
+        assert [" ".join([c.kind, c.about, c.effect]) for c in changes] == expected
+
+
+def test_a_value_that_one_file_alone_knows_is_in_the_lead(tmp_path: Path) -> None:
+    old = replaced(PARTS, [("at least 20", "at least 500")])
+    found, _ = compared(tmp_path, old, replaced(old, [(' unknown for "n/a"', "")]))
+    lead = found[0].lead
+    assert lead is not None
+    assert lead.new.witness.lead["country"] == "n/a"
+    assert Side("Known", "", "+4") in lead.sides
+
+
+def test_what_cannot_be_taken_back_alone_says_so(tmp_path: Path) -> None:
+    found, _ = compared(tmp_path, PARTS, replaced(PARTS, ASKED))
+    notes = {one.change.about: one.change.notes for one in found}
+    assert notes["label x"] == ("new in the output", "cannot be taken back without `MQL`")
+    # The other way round the label comes back along with what asks for it.
+    found, _ = compared(tmp_path, replaced(PARTS, ASKED), PARTS)
+    assert [one.change.notes for one in found if one.change.about == "MQL"] == [()]
+
+
+def test_a_rule_out_of_a_group_that_gave_points_itself(tmp_path: Path) -> None:
+    """Without the group every lead has three points less; the rule alone is nothing to that."""
+    old = homes("", "group fit, at least 3 points\n" + FIVE)
+    found, _ = compared(tmp_path, old, homes(FIVE))
+    effects = {one.change.about: one.change.effect for one in found}
+    assert effects == {"group fit": "scores", "Five": "idle"}
+    found, _ = compared(tmp_path, homes(FIVE), old)
+    effects = {one.change.about: one.change.effect for one in found}
+    assert effects == {"group fit": "scores", "Five": "scores"}

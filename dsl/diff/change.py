@@ -16,6 +16,7 @@ from .names import Names, align
 from .renamed import Renamer
 from .translate import Translator
 from .undo import Undo
+from .values import Put
 from .ways import Differences, Way
 
 Kind: TypeAlias = Literal["added", "removed", "changed", "moved", "renamed"]
@@ -45,6 +46,8 @@ class Change:
     """Whether there are no ways but those that `prove` finds."""
     undo: Undo | None = field(default=None, compare=False, repr=False)
     """How to take it back alone."""
+    puts: tuple[Put, ...] = field(default=(), compare=False, repr=False)
+    """Values that may show it."""
     if_equal: tuple[str, ...] | None = None
     """Other notes for a change that is proved to be none."""
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from .. import ast
-from ..model import Column, Define, Let, List
+from ..model import Column, Define, Let, List, Model
 from ..printer import show
 from ..terms import MICRO
 from .change import Both, Change, Touched, mentioned
 from .names import set_of
+from .results import removed_classes
 from .undo import Undo, heading_back, instead, section_back
+from .values import put, uses
 from .ways import ANY_WAY, Way
 
 MOST_NAMED: Final = 5
@@ -128,7 +131,7 @@ def _counted(number: int) -> str:
 
 def _columns(both: Both) -> Iterator[Definition]:
     old, new = both.old, both.new
-    yield from _declared(both, old.columns, new.columns, both.names.columns, "column", "")
+    yield from _declared(both, old.columns, new.columns, both.names.columns, None)
     before, after = (_table(model.leads) for model in (old, new))
     if before != after:
         note = ("where leads are read from",)
@@ -142,8 +145,10 @@ def _table(leads: ast.Leads | None) -> tuple[str, ...]:
 
 def _declared(
     both: Both, old: Mapping[str, Column], new: Mapping[str, Column], names: Mapping[str, str],
-    word: str, of: str,
+    kind: str | None,
 ) -> Iterator[Definition]:  # fmt: skip
+    """Columns, or the fields of a kind of event."""
+    word, of = ("column", "") if kind is None else ("field", f"{kind}.")
     come = set(new)
     for key, one in old.items():
         other = new.get(names.get(key, "").lower())
@@ -158,16 +163,35 @@ def _declared(
             yield Definition(change, frozenset())
         notes = _of_column(one, other, key != other.name.lower())
         if notes:
-            undo = instead(other.node, replace(one.node, name=other.node.name))
-            change = Change(
-                "data", "changed", about, "other", notes, _text(one), _text(other), undo=undo
-            )
-            yield Definition(change, frozenset({("name", other.name.lower())}))
+            change = Change("data", "changed", about, "other", notes, _text(one), _text(other))
+            yield _otherwise_read(both, change, kind, one, other)
     for key in sorted(come):
         added = Change(
             "data", "added", f"{word} {of}{new[key].name}", "words", (), (), _text(new[key])
         )
         yield Definition(added, frozenset({("name", key)}))
+
+
+def _otherwise_read(
+    both: Both, change: Change, kind: str | None, old: Column, new: Column
+) -> Definition:
+    if not _used(both.old, kind, old) and not _used(both.new, kind, new):
+        notes = (*change.notes, "nothing depends on it")
+        return Definition(replace(change, effect="equal", notes=notes), frozenset())
+    key, puts = new.name.lower(), put(old, new, kind)
+    change = replace(
+        change, puts=puts, prove=partial(uses, both, key) if puts else None,
+        undo=instead(new.node, replace(old.node, name=new.node.name)),
+    )  # fmt: skip
+    return Definition(change, frozenset({("name", key)}))
+
+
+def _used(model: Model, kind: str | None, column: Column) -> bool:
+    """A field of any kind; one that is called alike may be meant."""
+    key = column.name.lower()
+    if kind is None:
+        return ("column", key) in model.used
+    return any(word == "field" and name.endswith(f".{key}") for word, name in model.used)
 
 
 def _of_column(old: Column, new: Column, renamed: bool) -> tuple[str, ...]:
@@ -194,7 +218,7 @@ def _kinds(both: Both) -> Iterator[Definition]:
         come.discard(new.name.lower())
         yield from _kind(key, old, new)
         fields = both.names.fields
-        yield from _declared(both, old.fields, new.fields, fields, "field", f"{new.name}.")
+        yield from _declared(both, old.fields, new.fields, fields, new.name)
     for key in sorted(come):
         added = Change("data", "added", f"event {both.new.kinds[key].name}", "words")
         yield Definition(added, frozenset({("name", key)}))
@@ -228,6 +252,7 @@ def gone(both: Both) -> dict[str, Undo]:
         key: section_back(both.renamer.line(definition(one)))
         for some, kept in defined for key, one in some.items() if key not in kept
     }  # fmt: skip
+    found |= removed_classes(both)
     leads = both.new.leads
     for key, column in old.columns.items():
         if key not in names.columns and leads is not None:
@@ -285,6 +310,8 @@ def consequences(both: Both, definitions: list[Definition]) -> Iterator[Change]:
 def _with_parts(change: Change, parts: list[Touched], edited: bool) -> Change:
     """`edited`: what is written otherwise itself uses it too, so that nothing can be proved of
     it as the files are."""
+    if not parts and change.puts:
+        return change
     if not parts and not edited:
         if change.effect == "other":
             return replace(change, undo=None)

@@ -14,16 +14,18 @@ from ..terms import Test
 from .change import Both, Change, Effect, Touched
 from .rows import row_changes
 from .translate import Translator
-from .undo import instead, section_back
+from .undo import Undo, class_back, instead, section_back
 from .ways import ANY_WAY, Way
 
 
 def class_changes(both: Both) -> Iterator[Change]:
     there = {one.name: one for one in both.new.classes}
+    removed = removed_classes(both)
     for old in both.old.classes:
         new = there.pop(both.names.classes.get(old.name.lower(), ""), None)
         if new is None:
-            yield Change(_title(old), "removed", _title(old), "other", ("no longer given",))
+            yield Change(_title(old), "removed", _title(old), "other", ("no longer given",),
+                         prove=tuple, undo=removed[old.name.lower()])  # fmt: skip
             continue
         if old.name.lower() != new.name.lower():
             yield Change(_title(new), "renamed", _title(new), "words", (f"was `{old.name}`",))
@@ -34,7 +36,22 @@ def class_changes(both: Both) -> Iterator[Change]:
             continue
         yield from row_changes(both, _title(new), old, new)
     for new in there.values():
-        yield Change(_title(new), "added", _title(new), "other", ("new in the output",))
+        yield Change(_title(new), "added", _title(new), "other", ("new in the output",),
+                     prove=tuple, undo=instead(new.node))  # fmt: skip
+
+
+def removed_classes(both: Both) -> dict[str, Undo]:
+    """By key how to have those again that only the old file has."""
+    found: dict[str, Undo] = {}
+    below: list[ast.Section] = []
+    there = {one.name: one.node for one in both.new.classes}
+    for old in reversed(both.old.classes):
+        new = there.get(both.names.classes.get(old.name.lower(), ""))
+        if new is None:
+            found[old.name.lower()] = class_back(both.renamer.line(old.node), tuple(below))
+        else:
+            below.append(new)
+    return found
 
 
 def _title(one: Class) -> str:

@@ -13,13 +13,13 @@ from ..model import Group, Model, Rule
 from ..printer import show
 from ..prove.prover import Prover
 from ..terms import Test
-from .change import Both, Change, Known, Touched, differing, lines, reworded
+from .change import Both, Change, Kind, Known, Touched, differing, lines, reworded
 from .homes import group_when, home_of, new_name
 from .match import Placed, match, out_of_order
 from .moved import ways_of_move
 from .steady import asked, giving_the_same
 from .translate import Translator, meaning
-from .undo import Undo, heading_back, instead, rule_back
+from .undo import Undo, group_back, heading_back, instead, rule_back
 from .ways import Way
 
 SCORE = "score"
@@ -78,8 +78,11 @@ def _lost(both: Both, old: Placed) -> Change:
 
 def _back(both: Both, old: Placed) -> Undo:
     """Into the group it was in, as that is called now."""
-    home = home_of(both, old.at, False).node
+    group = home_of(both, old.at, False)
+    home: Any = group.node
     rule, heading = both.renamer.line(old.written.node), replace(home, rules=())
+    if _gives_itself(group):
+        heading = _unlimited_heading(heading)
     return rule_back(rule, both.renamer.line(heading))
 
 
@@ -199,12 +202,40 @@ def group_changes(both: Both) -> Iterator[Change]:
         if name is None:
             continue
         if name not in there:
-            yield Change(f"group {group.name}", "removed", f"group {group.name}", "words")
+            undo = group_back(replace(both.renamer.line(group.node), rules=()))
+            yield _whole_group(both, "removed", group, undo)
             continue
         yield from _heading(both, group, there.pop(name))
     for name in there:
-        yield Change(f"group {name}", "added", f"group {name}", "words")
+        undo = heading_back(there[name].node, _unlimited_heading)
+        yield _whole_group(both, "added", there[name], undo)
     yield from _score(both)
+
+
+def _whole_group(both: Both, kind: Kind, group: Group, undo: Undo) -> Change:
+    """Its rules are told by themselves; its limits matter to leads for which none counts."""
+    about = f"group {group.name}"
+    change = Change(about, kind, about, "words")
+    if not _gives_itself(group):
+        return change
+    when = (both.right if kind == "added" else both.left).term(group.when)
+
+    def prove() -> tuple[Way, ...]:
+        return tuple(way for way in (_open(when),) if both.differences.can(way))
+
+    return replace(
+        change, effect="open", notes=("gives points by its limits",), prove=prove, undo=undo
+    )
+
+
+def _gives_itself(group: Group) -> bool:
+    """To a lead for which none of its rules counts."""
+    return (group.lower or 0) > 0 or (group.upper or 0) < 0
+
+
+def _unlimited_heading(group: ast.Group) -> ast.Group:
+    kept = tuple(one for one in group.clauses if not isinstance(one, ast.Limits))
+    return replace(group, clauses=kept)
 
 
 def _heading(both: Both, old: Group, new: Group) -> Iterator[Change]:

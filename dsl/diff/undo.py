@@ -66,6 +66,32 @@ def rule_back(rule: ast.Rule, home: ast.Group | ast.Score) -> Undo:
     return Undo(turn, (rule, replace(home, rules=())))
 
 
+def group_back(heading: ast.Group | ast.Score) -> Undo:
+    """A group without rules, or with those that have come back."""
+
+    def turn(sections: Sections) -> Sections:
+        if not any(_same_heading(one, heading) for one in sections):
+            return (*sections, heading)
+        return _edited(sections, heading, lambda one: replace(heading, rules=one.rules))
+
+    return Undo(turn, (heading,))
+
+
+def class_back(node: ast.Section, below: Sequence[ast.Section]) -> Undo:
+    """Above those that were below, which may ask for it."""
+
+    def turn(sections: Sections) -> Sections:
+        if any(_same_heading(one, node) for one in sections):
+            return sections
+        at = next(
+            (n for n, one in enumerate(sections) if any(_same_heading(one, b) for b in below)),
+            len(sections),
+        )
+        return (*sections[:at], node, *sections[at:])
+
+    return Undo(turn, (node,))
+
+
 def heading_back(there: ast.Section, edit: Callable[[Any], Any], *back: ast.Node) -> Undo:
     """A section with another heading or other rows, whatever has become of its lines."""
     return Undo(lambda sections: _edited(sections, there, edit), back)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
 from .errors import DataError, counted, shortened
@@ -16,7 +17,7 @@ EXAMPLES: Final = 3
 
 Kind: TypeAlias = Literal[
     "unreadable", "duplicate key", "no key", "unknown lead", "event without lead",
-    "event without time", "later", "undeclared", "short row",
+    "event without time", "later", "undeclared", "short row", "thousands",
 ]  # fmt: skip
 
 SERIOUS: Final = frozenset((
@@ -86,6 +87,23 @@ def unreadable(
     )
     shown = tuple(Example(row, shortened(value)) for row, value in examples)
     return Problem("unreadable", table, rows, message, column, shown)
+
+
+def thousands(
+    table: str, column: str, rows: int, examples: Sequence[tuple[int, Decimal]]
+) -> Problem:  # fmt: skip
+    shown = tuple(Example(row, f"{value:.3f}") for row, value in examples)
+    read, meant = (f"{value:f}" for value in _read_and_meant(examples))
+    message = (
+        f"each point in the numbers of column `{column}` of {table} stands before three digits, as "
+        f"in thousands: read as decimals, the first is {read}; write {meant} if that is meant"
+    )
+    return Problem("thousands", table, rows, message, column, shown)
+
+
+def _read_and_meant(examples: Sequence[tuple[int, Decimal]]) -> tuple[Decimal, Decimal]:
+    value = Decimal(examples[0][1])
+    return value.normalize() + 0, (value * 1000).normalize() + 0
 
 
 def undeclared(table: str, column: str, names: Sequence[tuple[str, int]], rows: int) -> Problem:

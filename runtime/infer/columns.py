@@ -8,8 +8,9 @@ from typing import Final
 from ...compiler.normal import MOMENT, NO, NUMBER, YES
 from ...dsl.terms import Type
 from ..tables.duckdb import Session, literal, name
+from ..tables.points import all_dotted, dotted
 from ..tables.types import Family
-from .forms import DATE, DOTTED, OTHER_NUMBER, Form, dates, is_postcode, numbers
+from .forms import DATE, OTHER_NUMBER, Form, dates, is_postcode, numbers
 
 FEW: Final = 50
 """A text column with at most so many different values is a choice from a list."""
@@ -75,9 +76,8 @@ class _Facts:
     dates_of_other_form: int
     other_numbers: int
     """Numbers in any form that people write."""
-    points: int
-    dotted: int
-    """With a point, and of them those that may have thousands."""
+    thousands: bool
+    """All points stand where thousands have them: `5.000`, `80`."""
 
 
 def guess_column(
@@ -132,7 +132,7 @@ def _unknown_texts(session: Session, cells: str) -> tuple[str, ...]:
 def _facts(session: Session, cells: str) -> _Facts:
     number, moment = literal(NUMBER.pattern), literal(MOMENT.pattern)
     words = ", ".join(literal(word) for word in sorted(YES | NO))
-    other, any_number, dotted = literal(DATE), literal(OTHER_NUMBER), literal(DOTTED)
+    other, any_number = literal(DATE), literal(OTHER_NUMBER)
     counts = session.rows(
         "SELECT count(*), count(DISTINCT v), "
         f"count(*) FILTER (regexp_full_match(v, {number})), "
@@ -143,8 +143,7 @@ def _facts(session: Session, cells: str) -> _Facts:
         r"count(*) FILTER (regexp_full_match(v, '\+?0\d+|\+\d+')), "
         f"count(*) FILTER (regexp_full_match(v, {other})), "
         f"count(*) FILTER (regexp_full_match(v, {any_number})), "
-        f"count(*) FILTER (contains(v, '.')), "
-        f"count(*) FILTER (regexp_full_match(v, {dotted})) FROM ({cells})"
+        f"{all_dotted(dotted('v'))} FROM ({cells})"
     )[0]
     return _Facts(*counts)
 
@@ -158,14 +157,9 @@ def _text_type(facts: _Facts) -> Type:
         return "yes/no"
     if facts.moments == facts.known:
         return "date" if facts.days == facts.known else "time"
-    if facts.numbers == facts.known and not facts.zeros_in_front and not _thousands(facts):
+    if facts.numbers == facts.known and not facts.zeros_in_front and not facts.thousands:
         return "number"
     return "text"
-
-
-def _thousands(facts: _Facts) -> bool:
-    """Whether all points of a column stand where thousands have them: `5.000`, `80`."""
-    return facts.points > 0 and facts.points == facts.dotted
 
 
 def _form(session: Session, table: str, source: str, facts: _Facts, type_: Type) -> Form | None:

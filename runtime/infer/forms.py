@@ -13,12 +13,11 @@ from typing import Final
 
 from ..errors import shortened
 from ..tables.duckdb import Session, literal, name
+from ..tables.points import DOTTED
 
 MOST_LOOKED_AT: Final = 2_000
 """Different values of a column by which it is told whether the day or the month comes first."""
 DATE: Final = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}([ T].*)?"
-DOTTED: Final = r"[+-]?[1-9]\d{0,2}(\.\d{3})+"
-"""Thousands with dots, or a decimal of three digits."""
 OTHER_NUMBER: Final = (
     r"[€$£]?\s?[+-]?[€$£]?(\d{1,3}([., ']\d{3})+|\d+)([.,]\d+)?\s?([€$£%]|EUR|USD|GBP)?"
 )

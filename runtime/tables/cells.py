@@ -6,8 +6,8 @@ made; what cannot be read is kept beside for people to see.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ...compiler import sql_tree as sql
@@ -16,6 +16,7 @@ from ...compiler.plan import Type
 from ...compiler.sql_tree import Expr
 from .duckdb import literal, name
 from .opened import Pick
+from .points import dotted
 from .types import Family, family, read_as
 
 READ: Final[tuple[Type, ...]] = ("number", "yes/no", "date", "time")
@@ -43,6 +44,7 @@ class Query:
     sql: str
     read: frozenset[str] = frozenset()
     unread: str | None = None
+    dotted: Mapping[str, str] = field(default_factory=dict)
     """As in `Loaded`."""
 
 
@@ -59,8 +61,13 @@ def query(
     if read:
         unread = unused("unread", [pick.name for pick in picks])
         columns.append(f"{_unread(picks, read)} AS {name(unread)}")
+    names = [pick.name for pick in picks]
+    texts = [i for i in read if picks[i].type == "number" and family(raws[i].type) == "text"]
+    points = {i: unused(f"dotted{i}", names) for i in texts}
+    columns += [f"{dotted(f'trim(r{i})')} AS {name(column)}" for i, column in points.items()]
     text = f"SELECT {', '.join(columns)}{more} FROM (SELECT {inner}{more} FROM {source})"
-    return Query(text, frozenset(picks[i].name for i in read), unread)
+    dots = {picks[i].name: column for i, column in points.items()}
+    return Query(text, frozenset(picks[i].name for i in read), unread, dots)
 
 
 def reading(cell: str, pick: Pick, raw: Raw, ranged: bool) -> str | None:

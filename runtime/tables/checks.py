@@ -10,6 +10,7 @@ from ...compiler.plan import Column, EventSource
 from ..errors import counted, masked
 from ..output_columns import utc_text
 from ..problems import EXAMPLES, Example, Problem, short_rows, undeclared
+from . import thousands as table_thousands
 from . import unread as table_unread
 from .duckdb import Session
 from .events import Names, names_of
@@ -71,7 +72,8 @@ def _leads(session: Session, tables: Tables) -> list[Problem]:
         rows = _first(session, leads, _repeats(leads, key), key, masked)
         problems.append(Problem("duplicate key", leads.shown, again, message, column, rows))
     readings = [Reading(column, "true") for column in tables.plan.leads.columns]
-    return problems + table_unread.problems(session, leads, readings)
+    problems += table_unread.problems(session, leads, readings)
+    return problems + table_thousands.problems(session, leads, readings)
 
 
 def _repeats(leads: Relation, key: str) -> str:
@@ -116,6 +118,7 @@ def _events(
         Reading(field, names.test((kind,))) for kind in source.kinds for field in kind.fields
     ]
     problems += table_unread.problems(session, relation, readings)
+    problems += table_thousands.problems(session, relation, readings)
     return problems, [(kind, found.fine) for kind, found in counts.items()]
 
 

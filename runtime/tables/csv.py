@@ -185,7 +185,7 @@ def _create(
     )
     made = query(source, picks, [Raw(f"c{pick.index}") for pick in picks])
     session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {file.shown}")
-    return Loaded(read=made.read, unread=made.unread)
+    return Loaded(read=made.read, unread=made.unread, dotted=made.dotted)
 
 
 def _rewrite(file: DataFile, form: Form, indexes: list[int], out: IO[str]) -> int:

@@ -40,7 +40,7 @@ def opened(session: Session, file: DataFile) -> Opened:
         ]
         made = query(records, picks, raws)
         _read(session, file, f"CREATE TABLE {name(table)} AS {made.sql}")
-        return Loaded(read=made.read, unread=made.unread)
+        return Loaded(read=made.read, unread=made.unread, dotted=made.dotted)
 
     return Opened(file.shown, columns, 1, load)
 

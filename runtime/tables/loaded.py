@@ -44,6 +44,8 @@ class Relation:
     unread: Mapping[str, int] = field(default_factory=dict)
     """Columns that were read from text → where `unread_column` has what could not be read."""
     unread_column: str = ""
+    dotted: Mapping[str, str] = field(default_factory=dict)
+    """Columns of numbers that were read from text → as in `Loaded`."""
 
     @property
     def families(self) -> dict[str, Family]:
@@ -131,4 +133,5 @@ def load_all(session: Session, data: Opened, picks: tuple[Pick, ...], table: str
         loaded.padded,
         {pick.name: i for i, pick in enumerate(once) if pick.name in loaded.read},
         loaded.unread or "",
+        loaded.dotted,
     )

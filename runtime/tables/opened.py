@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from ...compiler.plan import Type
 
@@ -31,6 +31,8 @@ class Loaded:
     unread: str | None = None
     """A column of the table, if any was read: the texts that cannot be read, as a list of structs
     (c: the column's place among the picks, v: the text), NULL where there is none."""
+    dotted: Mapping[str, str] = field(default_factory=dict)
+    """Numbers read from text → the column that has whether their points may be thousands'."""
 
 
 @dataclass(frozen=True, slots=True)

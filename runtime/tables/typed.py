@@ -40,7 +40,7 @@ def opened_parquet(session: Session, file: DataFile) -> Opened:
         made = query(source, picks, raws)
         if made.read and (_has_texts(picks, raws) or _has_odd_years(session, source, picks, raws)):
             session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {file.shown}")
-            return Loaded(read=made.read, unread=made.unread)
+            return Loaded(read=made.read, unread=made.unread, dotted=made.dotted)
         row = unused("file_row_number", [pick.name for pick in picks])
         place = f", file_row_number AS {name(row)}" if row != "file_row_number" else f", {row}"
         made = query(source, picks, raws, place, ranged=False)
@@ -62,7 +62,7 @@ def opened_arrow(session: Session, data: ArrowStream, shown: str) -> Opened:
         with _arrow(shown):
             session.run(f"CREATE TABLE {name(table)} AS {made.sql}", f"reading {shown}")
             session.con.unregister(source)
-        return Loaded(read=made.read, unread=made.unread)
+        return Loaded(read=made.read, unread=made.unread, dotted=made.dotted)
 
     return Opened(shown, tuple(types), 1, load)
 

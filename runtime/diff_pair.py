@@ -19,7 +19,7 @@ from ..dsl.model import Model
 from ..dsl.prove.witness import Happened, Witness
 from .evaluate import Line, Result, Scorer
 from .prove.reach import No, Reach, Yes
-from .prove.tried import Tried, scored
+from .prove.tried import Tried, scored, smaller
 from .rules import Rules
 
 MOST_THRESHOLDS: Final = 4
@@ -214,8 +214,8 @@ class Pair:
     def _small(self, tried: Tried) -> Tried:
         """Without whatever can go while it still comes out differently, in stage if it did."""
         accept = self.stages_differ if self.stages_differ(tried) else self.differs
-        for smaller in _smaller(tried.witness):
-            one = scored(self.new, smaller(tried.witness))
+        for make in smaller(tried.witness):
+            one = scored(self.new, make(tried.witness))
             if one is not None and one.size < tried.size and accept(one):
                 tried = one
         return tried
@@ -379,19 +379,3 @@ def _with(witness: Witness, put: Put) -> Witness:
         for one in witness.events
     )
     return replace(witness, events=events)
-
-
-def _smaller(witness: Witness) -> Iterator[Callable[[Witness], Witness]]:
-    """Ways to leave something out, the largest first."""
-    for person in witness.colleagues:
-        yield lambda w, p=person: replace(  # type: ignore[misc]
-            w, colleagues=tuple(one for one in w.colleagues if one is not p)
-        )
-    for event in witness.events:
-        yield lambda w, e=event: replace(  # type: ignore[misc]
-            w, events=tuple(one for one in w.events if one is not e)
-        )
-    for name in witness.lead:
-        yield lambda w, n=name: replace(  # type: ignore[misc]
-            w, lead={k: v for k, v in w.lead.items() if k != n}
-        )

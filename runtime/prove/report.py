@@ -14,6 +14,7 @@ from ...dsl.model import Class, Rule
 from ..evaluate import Number, Scorer
 from ..rules import Rules
 from . import more as more
+from .limits import Meeting
 from .lowers import lowers
 from .proof import LimitFound, No, Proof, RangeFound, RuleFound, Verdict, Yes, count
 from .quiet import QUIET_DAYS, Quiet, quiet
@@ -67,7 +68,8 @@ class Report:
         yield from self.values()
         yield from found
         yield from self.ranges()
-        yield from _shortened([one for one in self.limits() if one.verdict == "no" or one.finding])
+        sure = (one for one in self.proof.limits() if one.bites != "sometimes")
+        yield from _shortened([self._limit(one) for one in sure])
 
     def values(self) -> Iterator[Answer]:
         for class_ in self.rules.model.classes:
@@ -149,12 +151,16 @@ class Report:
         return self._limit_met(limit, found)
 
     def _limit_met(self, limit: str, found: LimitFound) -> Answer:
-        tried = next((one for one in self.proof.explored if self._took_part(one, found)), None)
+        tried = self._meeting.lead(found)
         if tried is None:
             says = f"whether {limit} changes anything is not settled"
             return Answer("limit", found.name, "unsettled", says)
         text = self.example(f"{limit} takes part", tried)
         return Answer("limit", found.name, "yes", f"{limit} can change the points", (text,))
+
+    @cached_property
+    def _meeting(self) -> Meeting:
+        return Meeting(self.proof, self._took_part)
 
     def _took_part(self, tried: Tried, found: LimitFound) -> bool:
         """Whether the limit took points from this lead, or gave it some."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -88,3 +88,19 @@ def as_example(rules: Rules, title: str, tried: Tried) -> ast.Example:
 
 def as_text(rules: Rules, title: str, tried: Tried) -> str:
     return example_text(as_example(rules, title, tried))
+
+
+def smaller(witness: Witness) -> Iterator[Callable[[Witness], Witness]]:
+    """Ways to leave something out, the largest first."""
+    for person in witness.colleagues:
+        yield lambda w, p=person: replace(  # type: ignore[misc]
+            w, colleagues=tuple(one for one in w.colleagues if one is not p)
+        )
+    for event in witness.events:
+        yield lambda w, e=event: replace(  # type: ignore[misc]
+            w, events=tuple(one for one in w.events if one is not e)
+        )
+    for name in witness.lead:
+        yield lambda w, n=name: replace(  # type: ignore[misc]
+            w, lead={k: v for k, v in w.lead.items() if k != n}
+        )

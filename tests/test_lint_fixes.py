@@ -209,6 +209,16 @@ def test_a_row_with_a_comment_stays(tmp_path: Path) -> None:
     assert mended(tmp_path, DATA + STAGES + rows, "W601") == DATA + STAGES + rows
 
 
+def test_a_table_is_not_taken_from_its_rows(tmp_path: Path) -> None:
+    rules = "group g, at most 20 points\n  +20 when employees is over 50\n"
+    table = "  points by employees\n    +10 for over 250\n"
+    (found,) = of_code(tmp_path, f"{DATA}{rules}{table}", "W410")
+    assert found.fix is None
+    line = "  +10 when employees is over 250\n"
+    (found,) = of_code(tmp_path, f"{DATA}{rules}{line}", "W410")
+    assert found.fix is not None
+
+
 SAME = [
     ("points by created", "for 2026-03-08, 2024-02-29", "for 2024-02-29, 2026-03-08"),
     ("points by employees", "for over 5", "for at least 5.000001"),

@@ -53,7 +53,13 @@ def line_out(model: Model, node: ast.Line, what: str = "take it out") -> Fix | N
     stop = len(text) if stop < 0 else stop + 1
     if text[start : node.span.start].strip() or text[node.span.end : stop].strip():
         return None
+    if _indent(text[stop:].lstrip("\r\n")) > _indent(text[start:]):
+        return None
     return Fix(what, (Edit(Span(node.span.path, start, stop), ""),), safe=False)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
 
 
 def moved_above(model: Model, node: ast.Line, other: ast.Line) -> Fix | None:

@@ -29,6 +29,13 @@ RULES: dict[tuple[tuple[str, str], ...], list[str]] = {
     (("+5", "over 50"), ("+10", "over 200"), ("+20", "over 1,000")): [],
     (("-5", "under 50"), ("-10", "under 10")): [],
     (("+5", "between 1 and 1,000"), ("+10", "between 100 and 200")): [],
+    (("+5", "10"), ("+10", "between 10 and 200")): [],
+    (("+5", "between 10 and 200"), ("+10", "200")): [],
+    (
+        ("+5", "between 1 and 1,000"),
+        ("+10", "between 100 and 990"),
+        ("+9", "between 1,001 and 2,000"),
+    ): [],
     # two tests that together are a window
     (("+5", "over 10"), ("+5", "under 500")): [],
     (("+5", "between 1 and 100"), ("+10", "between 30 and 200")): [],
@@ -74,6 +81,21 @@ def test_counts_and_days_have_bands(tmp_path: Path) -> None:
     assert codes(tmp_path, text) == ["W314"]
     days = "group g\n" + rules.format("days since last page_view").replace("3 and", "4 and")
     assert codes(tmp_path, days) == []
+
+
+def test_points_with_decimals_between_bands_without_ends(tmp_path: Path) -> None:
+    text = (
+        "group fit\n  +90.5 when opted_out\ngroup g\n"
+        "  +5 when fit is at most 59\n  +9 when fit is at least 60\n"
+    )
+    assert ("W303", "no rule fits `59.1` to `59.9`") in [one[:2] for one in told(tmp_path, text)]
+
+
+def test_rows_have_a_middle_between_points_and_points_taken_off(tmp_path: Path) -> None:
+    lines = ["{}5 when employees is under 10", "+5 when employees is between 20 and 50"]
+    first, *rest = [*lines, "+9 when employees is over 50"]
+    assert codes(tmp_path, rows(first.format("-"), *rest, over="first of")) == []
+    assert codes(tmp_path, rows(first.format("+"), *rest, over="first of")) == ["W303"]
 
 
 FIRST_OF: dict[tuple[str, ...], list[str]] = {

@@ -61,6 +61,7 @@ CONDITIONS: dict[str, list[str]] = {
     "industry is in some": [],
     'industry contains "Mining"': [],
     'industry is "Softer"': [f"no `industry` in leads.csv is `Softer`; {USUAL}"],
+    'industry is "Sofwar"': [f"no `industry` in leads.csv is `Sofwar`; {USUAL}"],
     # a number in it is another value
     'industry is "Bank 2"': [f"no `industry` in leads.csv is `Bank 2`; {USUAL}"],
     # what means unknown is told by another rule
@@ -103,6 +104,9 @@ MINING, SLIP = '  +5 when industry is "Mining"\n', '  +5 when industry is "Softw
     [
         (LEADS, 1, 1),
         (LEADS.replace("Branch", "Industry"), 0, 0),  # no such column
+        (LEADS.replace("tags", "Branch"), 0, 0),  # two of that name
+        ("id,Branch\n" + "".join(f"{i},{i % 100:b} Lane\n" for i in range(300)), 0, 0),  # many
+        ("\ufeffBranch\n" + "Software\n" * 3, 0, 1),  # as spreadsheets mark UTF-8
         (LEADS.replace("Software", "SOFTWARE"), 1, 1),
         ("id,Branch\n1,Software\n2,Software\n3,Software\n", 0, 1),  # few rows
         ("id,Branch\n1,Software\n2,Software\n", 0, 0),  # once or twice may be a slip itself

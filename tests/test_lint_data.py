@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
+from leadscore.dsl import data_files
 from leadscore.dsl.apply import apply_fixes
 from leadscore.dsl.check.checker import check
-from leadscore.dsl.config import LintConfig
-from leadscore.dsl.lint import _data, lint
+from leadscore.dsl.config import DEFAULT, LintConfig
+from leadscore.dsl.lint import lint
+from leadscore.runtime.at_hand import values_at_hand
 
 HEAD = """\
 score "Demo score"
@@ -37,10 +43,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(folder: Path, lines: str, config: LintConfig | None = None) -> list[str]:
+def told(folder: Path, lines: str, config: LintConfig = DEFAULT) -> list[str]:
     model = check(folder / "x.score", text=f"{HEAD}group g\n{lines}")
     assert model.diagnostics == ()
-    found = lint(model, config) if config is not None else lint(model)
+    found = lint(model, config, values_at_hand)
     return [f"{d.title}; {d.help}" for d in found if d.code in ("W215", "W216")]
 
 
@@ -136,7 +142,7 @@ def test_data_that_cannot_be_read_say_nothing(
     (folder / "leads.csv").rmdir()
     (folder / "leads.csv").write_text(LEADS, "utf-8")
     assert len(told(folder, MINING)) == 1
-    monkeypatch.setattr(_data, "MOST_BYTES", len(LEADS) - 1)
+    monkeypatch.setattr(data_files, "MOST_BYTES", len(LEADS) - 1)
     assert told(folder, MINING) == []
 
 
@@ -176,3 +182,123 @@ def test_an_event_that_is_never_there(folder: Path) -> None:
         "no event in events.csv is named `demo_request`; "
         "what it has most often is `signup`, `page_view`"
     ]
+
+
+# ---------------------------------------------------------------- data that is no CSV
+
+TYPED = (
+    HEAD.replace('"leads.csv"', '"leads{0}"').replace('"events.csv"', '"events{0}"') + "group g\n"
+    '  +1 when industry is "software"\n'
+    '  +1 when industry is "Softwear"\n'
+    '  +1 when tags include "Apps"\n'
+    '  +1 when tags include "api"\n'
+    '  +1 when any page_view where path is "/A"\n'
+    '  +1 when any page_view where path is "/pricing"\n'
+    "  +1 when any demo_request\n"
+)
+Rows = list[dict[str, Any]]
+LEAD_ROWS: Rows = [
+    {"id": i, "Branch": industry, "tags": "api | sso", "opted": True}
+    for i, industry in enumerate(INDUSTRIES)
+]
+EVENT_ROWS: Rows = [
+    {"id": i, "at": "2026-03-01", "what": "page_view" if i % 2 else "Demo Request", "path": "/a"}
+    for i in range(200)
+]
+
+
+def write(path: Path, rows: Rows) -> None:
+    """In the format that the name asks for."""
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    if path.suffix == ".parquet":
+        source = path.with_suffix(".rows")
+        source.write_text(lines, "utf-8")
+        with duckdb.connect() as con:
+            con.read_json(str(source), format="newline_delimited").write_parquet(str(path))
+    elif path.name.endswith(".csv.gz"):
+        cells = [rows[0], *(row.values() for row in rows)]
+        text = "".join(",".join(map(str, row)) + "\n" for row in cells)
+        path.write_bytes(gzip.compress(text.encode()))
+    elif path.suffix == ".gz":
+        path.write_bytes(gzip.compress(lines.encode()))
+    else:
+        path.write_text(json.dumps(rows) if path.suffix == ".json" else lines, "utf-8")
+
+
+def told_of(folder: Path, text: str) -> list[str]:
+    model = check(folder / "x.score", text=text)
+    assert model.diagnostics == ()
+    found = lint(model, read=values_at_hand)
+    return [f"{d.title}; {d.help}" for d in found if d.code in ("W215", "W216")]
+
+
+@pytest.mark.parametrize(
+    "ending", [".parquet", ".jsonl", ".ndjson", ".json", ".csv.gz", ".jsonl.gz"]
+)
+def test_data_of_other_formats(ending: str, tmp_path: Path) -> None:
+    write(tmp_path / f"leads{ending}", LEAD_ROWS)
+    write(tmp_path / f"events{ending}", EVENT_ROWS)
+    assert told_of(tmp_path, TYPED.format(ending)) == [
+        f'no event in events{ending} is named `demo_request`; write `called "Demo Request"`',
+        f'no `industry` in leads{ending} is `Softwear`; write `"Software"`, as the data has it',
+        f"no `tags` in leads{ending} is `Apps`; what it has most often is `api`, `sso`",
+        f"no `path` in events{ending} is `/pricing`; what it has most often is `/a`",
+    ]
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".jsonl"])
+def test_columns_of_other_types(ending: str, tmp_path: Path) -> None:
+    lists: Rows = [{**row, "tags": ["api|x", " SSO "]} for row in LEAD_ROWS]
+    text = TYPED.format(ending).split("events from")[0]
+    write(tmp_path / f"leads{ending}", lists)
+    found = told_of(tmp_path, text + 'group g\n  +1 when tags include "Apps"\n')
+    seen = "what it has most often is `SSO`, `api|x`"
+    assert found == [f"no `tags` in leads{ending} is `Apps`; {seen}"]
+    write(tmp_path / f"leads{ending}", [{**row, "Branch": row["id"] % 3} for row in LEAD_ROWS])
+    assert told_of(tmp_path, f"{text}group g\n{MINING}") == [], "numbers are not compared"
+    write(tmp_path / f"leads{ending}", [{"id": 1, "tags": "api"}])
+    assert told_of(tmp_path, f"{text}group g\n{MINING}") == [], "no such column"
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".jsonl", ".json", ".csv.gz", ".jsonl.gz", ".xlsx"])
+@pytest.mark.parametrize("kept", [0, 3, 300, -300])
+def test_damaged_data_of_other_formats_say_nothing(ending: str, kept: int, tmp_path: Path) -> None:
+    text = TYPED.format(ending).split("events from")[0] + f"group g\n{SLIP}"
+    file = tmp_path / f"leads{ending}"
+    assert told_of(tmp_path, text) == [], "it is not there"
+    if ending != ".xlsx":
+        write(file, LEAD_ROWS)
+        assert len(told_of(tmp_path, text)) == 1
+        whole = file.read_bytes()
+        file.write_bytes(whole[:kept] + b"\xff" * 10)
+    else:
+        file.write_bytes(b"PK\x03\x04")
+    assert told_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".jsonl"])
+def test_many_lists_of_few_values(ending: str, tmp_path: Path) -> None:
+    """3,000 cells, of which no two are alike, of 30 values."""
+    tags = [
+        " | ".join(f"t{n}" for n in (i % 30, i // 30 % 30, i // 900 % 30, 1)) for i in range(3000)
+    ]
+    rows: Rows = [{"id": i, "tags": cell} for i, cell in enumerate(tags)]
+    if ending == ".csv":
+        text = "id,tags\n" + "".join(f"{i},{cell}\n" for i, cell in enumerate(tags))
+        (tmp_path / "leads.csv").write_text(text, "utf-8")
+    else:
+        write(tmp_path / f"leads{ending}", rows)
+    text = TYPED.format(ending).split("events from")[0]
+    (found,) = told_of(tmp_path, text + 'group g\n  +1 when tags include "Apps"\n')
+    assert found.startswith(f"no `tags` in leads{ending} is `Apps`; what it has most often is `t1`")
+    assert told_of(tmp_path, text + 'group g\n  +1 when tags include "T29"\n') == []
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TYPED.format(".csv.gz").split("events from")[0] + f"group g\n{SLIP}"
+    write(tmp_path / "leads.csv.gz", LEAD_ROWS)
+    size = (tmp_path / "leads.csv.gz").stat().st_size
+    monkeypatch.setattr(data_files, "MOST_COMPRESSED", size)
+    assert len(told_of(tmp_path, text)) == 1
+    monkeypatch.setattr(data_files, "MOST_COMPRESSED", size - 1)
+    assert told_of(tmp_path, text) == []

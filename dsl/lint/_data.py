@@ -1,4 +1,4 @@
-"""What the data files that a model names hold, where they are at hand: small ones in CSV.
+"""What the data files that a model names hold, where they are at hand and small.
 
 Nothing is said of a file that is not there, too large, cannot be read to its end, or has no such
 column; nor of a column with so many values that those not seen yet are to be expected.
@@ -6,29 +6,22 @@ column; nor of a column with so many values that those not seen yet are to be ex
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TypeAlias
 
 from .. import ast
+from ..data_files import Reader, Wanted, counts
 from ..diagnostics import distance
 from ..fold import fold
 from ..model import Column, Model
 
-MOST_BYTES = 20_000_000
-MOST_VALUES = 1_000
 SHORTEST_NEAR, LONG = 5, 8
 """Letters from which on one may be another one, and from which on two."""
 FEWEST_OF_NEAR = 3
 SHOWN = 5
-ENDINGS = {".csv": ",;\t|", ".txt": ",;\t|", ".tsv": "\t"}
-CHUNK = 5_000
-"""Rows that are counted at once, column by column."""
+TEXTS = ("text", "list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +65,56 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-def column_seen(model: Model, column: Column, table: ast.Table | None) -> Seen | None:
+def column_seen(
+    model: Model, column: Column, table: ast.Table | None, read: Reader
+) -> Seen | None:  # fmt: skip
     """What a column holds, but for the values that mean unknown."""
-    separator = column.separator if column.type == "list" else ""
-    found = named_seen(model, column.source, table, separator)
+    found = _seen(model, _wanted(column), table, read)
     if found is None:
         return None
     known = {text: n for text, n in found.counts.items() if text not in column.unknown_for}
     return Seen(found.file, Counter(known), found.spelled)
 
 
-def named_seen(
-    model: Model, name: str, table: ast.Table | None, separator: str = ""
+def names_seen(model: Model, source: ast.Events, read: Reader) -> Seen | None:
+    """What the column of names of events holds."""
+    name = _names(source)
+    return None if name is None else _seen(model, name, source.table, read)
+
+
+def _seen(
+    model: Model, wanted: Wanted, table: ast.Table | None, read: Reader
 ) -> Seen | None:  # fmt: skip
     if table is None or not table.is_file:
         return None
-    cells = _columns(model.resolve(table.name, table)).get(fold(name.strip(" ")))
-    return None if cells is None else _folded(Path(table.name).name, cells, separator)
+    found = counts(model.resolve(table.name, table), _all_wanted(model, table), read)
+    return None if wanted not in found else _folded(Path(table.name).name, found[wanted])
+
+
+def _all_wanted(model: Model, table: ast.Table) -> frozenset[Wanted]:
+    """All that may be asked for of a table, so that it is read once."""
+    wanted: set[Wanted] = set()
+    if model.leads is not None and model.leads.table == table:
+        wanted |= {_wanted(one) for one in model.columns.values() if one.type in TEXTS}
+    for kind in model.kinds.values():
+        source = model.event_sources[kind.source]
+        if source.table == table:
+            wanted |= {_wanted(one) for one in kind.fields.values() if one.type in TEXTS}
+            name = _names(source) if isinstance(source, ast.Events) else None
+            wanted |= {name} if name is not None else set()
+    return frozenset(wanted)
+
+
+def _wanted(column: Column) -> Wanted:
+    separator = column.separator if column.type == "list" else ""
+    return fold(column.source.strip(" ")), separator
+
+
+def _names(source: ast.Events) -> Wanted | None:
+    named = source.named
+    if named is None:
+        return None
+    return fold((named.value if isinstance(named, ast.Text) else named.text).strip(" ")), ""
 
 
 def sources(model: Model, key: str) -> Iterator[tuple[Column, ast.Table | None]]:
@@ -100,53 +126,12 @@ def sources(model: Model, key: str) -> Iterator[tuple[Column, ast.Table | None]]
             yield kind.fields[key], model.event_sources[kind.source].table
 
 
-def _folded(file: str, cells: Counter[str], separator: str) -> Seen:
+def _folded(file: str, cells: Counter[str]) -> Seen:
     counts: Counter[str] = Counter()
     spelled: dict[str, str] = {}
     for cell, times in cells.items():
-        for part in cell.split(separator) if separator else (cell,):
-            text = fold(part.strip())
-            if text:
-                counts[text] += times
-                spelled.setdefault(text, part.strip())
+        text = fold(cell.strip())
+        if text:
+            counts[text] += times
+            spelled.setdefault(text, cell.strip())
     return Seen(file, counts, spelled)
-
-
-# ---------------------------------------------------------------- files
-
-Columns: TypeAlias = Mapping[str, "Counter[str]"]
-"""Cells by the folded names of their columns."""
-
-
-def _columns(path: Path) -> Columns:
-    delimiters = ENDINGS.get(path.suffix.lower())
-    try:
-        state = path.stat()
-        if delimiters is None or state.st_size > MOST_BYTES or not path.is_file():
-            return {}
-        return _read(path, delimiters, state.st_mtime_ns)
-    except (OSError, UnicodeError, csv.Error):
-        return {}
-
-
-@lru_cache(maxsize=16)
-def _read(path: Path, delimiters: str, changed: int) -> Columns:
-    """An editor asks for the same file again and again; `changed` says that it is another one."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        head = file.readline()
-        delimiter = max(delimiters, key=head.count)
-        names = [fold(name.strip()) for name in next(csv.reader([head], delimiter=delimiter), [])]
-        cells = _counted(csv.reader(file, delimiter=delimiter), len(names))
-    return {name: cells[i] for i, name in enumerate(names) if i in cells and names.count(name) == 1}
-
-
-def _counted(rows: Iterator[list[str]], width: int) -> dict[int, Counter[str]]:
-    """By the place of a column; those of too many values are given up."""
-    cells: dict[int, Counter[str]] = {i: Counter() for i in range(width)}
-    while some := list(islice(rows, CHUNK)):
-        columns = list(zip_longest(*some, fillvalue=""))
-        for i in list(cells):
-            cells[i].update(columns[i] if i < len(columns) else ())
-            if len(cells[i]) > MOST_VALUES:
-                del cells[i]
-    return cells

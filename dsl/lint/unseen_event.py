@@ -1,7 +1,7 @@
 """An event that the data never names so.
 
 Rules for an event wait for a name; if the data spells it otherwise, they never count. Told where
-the data is at hand, as a CSV file of at most 20 MB that `events from` names: of a name that is a
+the data is at hand, as a file of at most 20 MB that `events from` names: of a name that is a
 letter or two, a space or a hyphen off one that is there, and of any other if the file has few names
 and at least `fewest` rows in which next to none of them stands only once.
 
@@ -48,20 +48,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
+from ..data_files import Reader, unread
 from ..diagnostics import Diagnostic, Edit, Fix
 from ..fold import fold
 from ..model import Kind, Model
 from ..printer import quoted
-from ._data import Seen, named_seen
+from ._data import Seen, names_seen
 from ._fixes import inserted
 
 CODE = "W216"
 FIX = "unsafe"
 
 
-def check(model: Model, fewest: int = 1_000) -> Iterator[Diagnostic]:
+def check(model: Model, fewest: int = 1_000, *, read: Reader = unread) -> Iterator[Diagnostic]:
     for key, kind in model.kinds.items():
-        seen = _names(model, kind)
+        seen = _names(model, kind, read)
         text = fold(kind.called.strip(" "))
         if seen is None or text in seen.counts or ("kind", key) not in model.used:
             continue
@@ -72,12 +73,9 @@ def check(model: Model, fewest: int = 1_000) -> Iterator[Diagnostic]:
             yield _finding(kind, seen, f"what it has most often is {seen.usual()}", None)
 
 
-def _names(model: Model, kind: Kind) -> Seen | None:
+def _names(model: Model, kind: Kind, read: Reader) -> Seen | None:
     source = model.event_sources[kind.source]
-    if not isinstance(source, ast.Events) or source.named is None:
-        return None
-    name = source.named.value if isinstance(source.named, ast.Text) else source.named.text
-    return named_seen(model, name, source.table)
+    return names_seen(model, source, read) if isinstance(source, ast.Events) else None
 
 
 def _others(model: Model, kind: Kind) -> set[str]:

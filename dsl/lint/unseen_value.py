@@ -48,6 +48,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, partial
 
 from .. import ast
+from ..data_files import Reader, unread
 from ..diagnostics import Diagnostic, Label
 from ..fold import fold
 from ..model import Column, Model
@@ -60,8 +61,8 @@ CODE = "W215"
 FIX = "unsafe"
 
 
-def check(model: Model, fewest: int = 200) -> Iterator[Diagnostic]:
-    once = cache(partial(_seen, model))
+def check(model: Model, fewest: int = 200, *, read: Reader = unread) -> Iterator[Diagnostic]:
+    once = cache(partial(_seen, model, read))
     for key, values in _tests(model):
         found = once(key)
         if found is not None:
@@ -106,9 +107,11 @@ def _tables(
         yield counted.field.key, counted.rows
 
 
-def _seen(model: Model, key: str) -> tuple[Column, Seen] | None:
+def _seen(model: Model, read: Reader, key: str) -> tuple[Column, Seen] | None:
     """What is seen of a name; of several columns of that name one would have to look at all."""
-    found = [(column, column_seen(model, column, table)) for column, table in sources(model, key)]
+    found = [
+        (column, column_seen(model, column, table, read)) for column, table in sources(model, key)
+    ]
     if len({seen.file for _, seen in found if seen is not None}) != 1:
         return None
     column, seen = found[0]

@@ -13,6 +13,7 @@ from ...dsl.diagnostics import Diagnostic, Edit, Fix, Label, Span
 from ...dsl.lint import lint
 from ...dsl.model import Model
 from ...dsl.source import Source
+from ..at_hand import values_at_hand
 from ._failures import Mistake
 from ._terminal import Progress
 
@@ -77,7 +78,7 @@ def _placer(file: Path) -> Callable[[str], str]:
 
 
 def _all(model: Model, place: Callable[[str], str], config: LintConfig) -> Iterator[Diagnostic]:
-    for diagnostic in (*model.diagnostics, *lint(model, config)):
+    for diagnostic in (*model.diagnostics, *lint(model, config, values_at_hand)):
         yield _placed(diagnostic, place)
 
 

@@ -21,6 +21,7 @@ from ...dsl.diagnostics import Diagnostic
 from ...dsl.editor.complete_words import Item
 from ...dsl.lint import lint
 from ...dsl.model import Model
+from ..at_hand import values_at_hand
 from .folder import drafts
 from .reach import Reach, reach_of
 
@@ -41,9 +42,9 @@ def checked(path: Path, texts: Texts) -> Model:
 def warnings(path: Path, model: Model) -> tuple[Diagnostic, ...]:
     """What lint finds in a file."""
     try:
-        return lint(model, lint_config(path))
+        return lint(model, lint_config(path), values_at_hand)
     except ConfigError:
-        return lint(model)
+        return lint(model, read=values_at_hand)
 
 
 def reach(path: Path, model: Model) -> Reach:

@@ -1,9 +1,10 @@
 """An event that the data never names so.
 
 Rules for an event wait for a name; if the data spells it otherwise, they never count. Told where
-the data is at hand, as a file of at most 20 MB that `events from` names: of a name that is a
-letter or two, a space or a hyphen off one that is there, and of any other if the file has few names
-and at least `fewest` rows in which next to none of them stands only once.
+the data is at hand, as a file of CSV, Parquet or JSON that `events from` names, of at most 20 MB,
+or 2 MB if it ends in .gz: of a name that is a letter or two, a space or a hyphen off one that is
+there, and of any other if the file has few names and at least `fewest` rows in which next to none
+of them stands only once.
 
 Avoid:
 

@@ -1,11 +1,11 @@
 """A value that no row of the data has.
 
 A text that is misspelled, or written otherwise than the data has it, is compared without a word
-and never matches. Told where the data is at hand, as a CSV file of at most 20 MB that `leads from`
-or `events from` names: of a value that is a letter or two, a space or a hyphen off one that is
-there, and of others if the column has few values and at least `fewest` rows in which next to none
-of them stands only once. A value beside one that is there, in one test or one list, may stand for
-leads to come and is not told of.
+and never matches. Told where the data is at hand, as a file of CSV, Parquet or JSON that `leads
+from` or `events from` names, of at most 20 MB, or 2 MB if it ends in .gz: of a value that is a
+letter or two, a space or a hyphen off one that is there, and of others if the column has few values
+and at least `fewest` rows in which next to none of them stands only once. A value beside one that
+is there, in one test or one list, may stand for leads to come and is not told of.
 
 Avoid:
 

@@ -8,9 +8,14 @@ import pytest
 from extras import need
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.prove import Prover
+from leadscore.dsl.prove.search import Wanted
+from leadscore.dsl.prove.witness import Witness
+from leadscore.dsl.terms import ClassIs
 from leadscore.runtime.examples.runner import run_examples
 from leadscore.runtime.prove import No, Proof, Unsettled, Verdict, Yes
-from leadscore.runtime.prove.more import any_as_asked, pair, with_condition
+from leadscore.runtime.prove.more import any_as_asked, pair, with_condition, with_value
+from leadscore.runtime.prove.reach import Accept, Reach
+from leadscore.runtime.prove.report import Report
 from leadscore.runtime.prove.tried import as_text
 from leadscore.runtime.rules import Rules, load
 
@@ -374,3 +379,50 @@ def test_points_of_groups_that_ask_for_the_same(
     model = check(tmp_path / "pooled.score", text=text)
     assert not model.errors
     assert Prover(model).group_ranges()[None] == (least, most)
+
+
+def test_a_lead_that_is_known_answers_whatever_the_search_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only of one stage the search finds a lead here; the other questions are of the same lead."""
+    search = Reach.settle
+
+    def poor(reach: Reach, wanted: list[Wanted], accept: Accept) -> Verdict:
+        if any(isinstance(test, ClassIs) and test.values == ("MQL",) for test, _ in wanted):
+            return search(reach, wanted, accept)
+        return Unsettled("not looked for")
+
+    monkeypatch.setattr(Reach, "settle", poor)
+    rules = Rules(check(tmp_path / "a.score", text=KNOWN))
+    asked = with_condition(rules, "age is over 7")
+    told = [one.says for one in Report(Proof(asked), rules).when("age is over 7", None, "")]
+    assert told[:3] == [
+        "a lead with `age is over 7` can be",
+        "whether a lead with `age is over 7` can be SQL is not settled: not looked for",
+        "a lead with `age is over 7` can be MQL",
+    ]
+    proof = Proof(asked)
+    proof.reach.trier.run(Witness({"age": 8, "title": "VP", "city": "x"}))
+    assert isinstance(with_value(proof, "stage", "MQL"), Yes)
+    assert isinstance(with_value(proof, "stage", "SQL"), Unsettled)
+    assert isinstance(any_as_asked(proof), Yes)
+    assert isinstance(proof.rule(0).counts, Yes)
+    assert isinstance(pair(proof, 0, 1).together, Yes)
+
+
+KNOWN = """score "Known"
+
+leads, one per id
+  title  text
+  age    number
+  city   text
+
+group fit
+  +5 when title is "VP" because "Boss"
+  +5 when age is over 7 because "Old"
+
+stages
+  SQL  when score is at least 20
+  MQL  when score is at least 10
+  Cold otherwise
+"""

@@ -16,6 +16,7 @@ from ...dsl.prove.search import Wanted
 from ...dsl.terms import Test
 from ..rules import Rules
 from .proof import No, Proof, Unsettled, Verdict, Yes, count
+from .reach import Accept
 from .tried import Tried, scored
 
 
@@ -46,16 +47,31 @@ def with_condition(rules: Rules, text: str, lets: Mapping[str, str] | None = Non
     return Rules(model)
 
 
-def with_value(proof: Proof, name: str, value: str) -> Verdict:
-    """Whether a lead as asked can have a stage or label; the proof is of `with_condition`."""
-    wanted = [*proof.base, ASKED_WANTED, (terms.ClassIs(name, (value,)), True)]
-    return proof.reach.settle(
-        wanted, lambda tried: _as_asked(tried) and tried.result[name] == value
-    )
-
-
 def any_as_asked(proof: Proof) -> Verdict:
-    return proof.reach.settle([*proof.base, ASKED_WANTED], _as_asked)
+    """The proof is of `with_condition`."""
+    return proof.settle([*proof.base, ASKED_WANTED], _as_asked)
+
+
+def with_value(proof: Proof, name: str, value: str) -> Verdict:
+    """Whether a lead as asked can have a stage or label."""
+    wanted = [*proof.base, ASKED_WANTED, (terms.ClassIs(name, (value,)), True)]
+    return proof.settle(wanted, _valued(name, value))
+
+
+def with_stages(proof: Proof) -> tuple[Verdict, dict[str, Verdict]]:
+    """Whether a lead can be as asked, and in each stage; a lead that is found for one question
+    answers the others, too."""
+    whether = any_as_asked(proof)
+    stages = next((one for one in proof.rules.model.classes if one.name == "stage"), None)
+    if isinstance(whether, No) or stages is None:
+        return whether, {}
+    found = {one: with_value(proof, "stage", one) for one in dict.fromkeys(stages.values)}
+    again = {one: proof.looked_up(v, _valued("stage", one)) for one, v in found.items()}
+    return proof.looked_up(whether, _as_asked), again
+
+
+def _valued(name: str, value: str) -> Accept:
+    return lambda tried: _as_asked(tried) and tried.result[name] == value
 
 
 def _as_asked(tried: Tried) -> bool:
@@ -86,7 +102,7 @@ def pair(proof: Proof, one: int, other: int) -> Pair:
             counts = [count(tried, number) for number in (one, other)]
             return counts[0] >= 0 and [count > 0 for count in counts] == [first, second]
 
-        return proof.reach.settle(wanted, comes_out)
+        return proof.settle(wanted, comes_out)
 
     return Pair(
         rules[one][1], rules[other][1], settle(True, True), settle(True, False), settle(False, True)

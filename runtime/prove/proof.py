@@ -22,7 +22,7 @@ from ...dsl.prove.search import EMPTY, State, Wanted
 from ...dsl.prove.witness import Witness
 from ..evaluate import shown
 from ..rules import Rules
-from .reach import No, Reach, Unsettled, Verdict, Yes, points_of
+from .reach import Accept, No, Reach, Unsettled, Verdict, Yes, points_of
 from .tried import Tried
 
 __all__ = ["No", "Proof", "RuleFound", "Unsettled", "Verdict", "Yes"]
@@ -102,6 +102,17 @@ class Proof:
                 self.value(class_.name, value)
         return sorted(self.seen, key=lambda tried: tried.size)
 
+    def settle(self, wanted: list[Wanted], accept: Accept) -> Verdict:
+        return self.looked_up(self.reach.settle(wanted, accept), accept)
+
+    def looked_up(self, verdict: Verdict, accept: Accept) -> Verdict:
+        """What no search has settled may be by a lead that is known for another reason."""
+        best = self.known(accept) if isinstance(verdict, Unsettled) else None
+        return Yes(best) if best is not None else verdict
+
+    def known(self, accept: Accept) -> Tried | None:
+        return min(filter(accept, self.seen), key=lambda tried: tried.size, default=None)
+
     # -- stages, labels, grades
 
     def value(self, name: str, value: str) -> Verdict:
@@ -117,7 +128,7 @@ class Proof:
         def comes_out(tried: Tried) -> bool:
             return tried.result.score is not None and tried.result[name] == value
 
-        best = min(filter(comes_out, self.seen), key=lambda tried: tried.size, default=None)
+        best = self.known(comes_out)
         if best is not None and best.size <= SHORT:
             return Yes(best)
         asked = [*self.base, (terms.ClassIs(name, (value,)), True)]
@@ -193,7 +204,7 @@ class Proof:
         def gives(tried: Tried) -> bool:
             return count(tried, number) > 0 and tried.result.breakdown[number].row == words
 
-        found = self.reach.settle(asked, gives)
+        found = self.settle(asked, gives)
         return No(self.why_dead(rule, row)) if isinstance(found, No) else found
 
     def why_dead(self, rule: Rule, row: int) -> str:
@@ -240,13 +251,13 @@ class Proof:
     def _counts(self, number: int) -> Verdict:
         group, rule = self.rules_in_order[number]
         asked: list[Wanted] = [*self.base, *open_group(group), (fires(rule), True)]
-        found = self.reach.settle(asked, lambda tried: count(tried, number) > 0)
+        found = self.settle(asked, lambda tried: count(tried, number) > 0)
         return No("what it asks for cannot be") if isinstance(found, No) else found
 
     def _fails(self, number: int) -> Verdict:
         group, rule = self.rules_in_order[number]
         held = terms.All((group.when or terms.Always(True), fires(rule)))
-        return self.reach.settle([*self.base, (held, False)], lambda t: count(t, number) == 0)
+        return self.settle([*self.base, (held, False)], lambda t: count(t, number) == 0)
 
     # -- points
 

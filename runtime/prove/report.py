@@ -266,22 +266,16 @@ class Report:
 
     def when(self, text: str, class_: Class | None, value: str) -> Iterator[Answer]:
         about = f"a lead with `{text}`"
-        if class_ is None:
-            verdict = more.any_as_asked(self.proof)
-            yield self.told(
-                "when", about, verdict, ("can be", "cannot be"), title=f"A lead with {text}"
-            )
-            if isinstance(verdict, No):
-                return
-            for one in self.rules.model.classes:
-                if one.name == "stage":
-                    for each in dict.fromkeys(one.values):
-                        yield self._with(about, one, each)
+        if class_ is not None:
+            verdict = more.with_value(self.proof, class_.name, value)
+            yield self._with(about, value, verdict)
             return
-        yield self._with(about, class_, value)
+        verdict, stages = more.with_stages(self.proof)
+        title = f"A lead with {text}"
+        yield self.told("when", about, verdict, ("can be", "cannot be"), title=title)
+        yield from (self._with(about, value, verdict) for value, verdict in stages.items())
 
-    def _with(self, about: str, class_: Class, value: str) -> Answer:
-        verdict = more.with_value(self.proof, class_.name, value)
+    def _with(self, about: str, value: str, verdict: Verdict) -> Answer:
         words = (f"can be {value}", f"is never {value}")
         title = f"{about.replace('`', '').capitalize()} can be {value}"
         return self.told("when", about, verdict, words, title=title)

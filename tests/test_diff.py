@@ -152,6 +152,28 @@ CASES: list[tuple[str, list[tuple[str, str]], list[str]]] = [
 ]  # fmt: skip
 
 
+TEXTS = [
+    ('title contains "a" or "b"', 'title contains "b" or title contains "a"', "equal"),
+    ('title does not start with "a" or "b"',
+     'not (title starts with "a" or title starts with "b")', "equal"),
+    ('any page_view where path starts with "a" or "b"',
+     'any page_view where (path starts with "a" or path starts with "b")', "equal"),
+    ('any page_view where path starts with "a" or "b"',
+     'any page_view where path starts with "a" or any page_view where path starts with "b"',
+     "equal"),
+    ('title contains "a" or "b"', 'title contains "a" and title contains "b"', "scores"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "effect"), TEXTS)
+def test_several_texts_at_once_or_one_by_one(
+    tmp_path: Path, one: str, other: str, effect: str
+) -> None:
+    old, new = (edited(('title contains word "VP"', test)) for test in (one, other))
+    found, _ = compared(tmp_path, old, new)
+    assert [judged.change.effect for judged in found] == [effect]
+
+
 @pytest.mark.parametrize(("edits", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_what_is_said(tmp_path: Path, edits: list[tuple[str, str]], expected: list[str]) -> None:
     assert said(tmp_path, *edits) == expected

@@ -334,6 +334,10 @@ SAME = {
     ("any page_view", "not (no page_view)"): ["W307"],
     ("any page_view", "number of page_view is over 0"): ["W307"],
     ("employees is between 5 and 9", "employees is at most 9 and employees is at least 5"): ["W307"],
+    ('title contains "a" or "b"', 'title contains "b" or title contains "a"'): ["W307"],
+    ('title starts with "a" or "b"', 'title ends with "a" or title starts with "b"'): [],
+    ('any page_view where path starts with "a" or "b"', 'any page_view where (path starts with "b" or path starts with "a")'): ["W307"],
+    ('at least 2 page_view where path is "a" or "b"', 'at least 2 page_view where (path is "b" or path is "c")'): [],
     ("any page_view", "at least 2 page_view"): [],
     ("opted_out and employees is 3", "opted_out or employees is 3"): [],
     ("employees is over 0", "employees is at least 1"): [],
@@ -345,6 +349,18 @@ SAME = {
 def test_rules_that_ask_the_same(one: str, other: str, tmp_path: Path) -> None:
     text = f"group g\n  +1 when {one}\n  +2 when {other}\n"
     assert codes(tmp_path, text) == SAME[one, other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ('does not contain word "a" or "b"', 'word "b" and not title contains word "a"', True),
+        ('does not contain word "a" or "b"', 'word "b" or not title contains word "a"', False),
+    ],
+)
+def test_not_of_several_texts(one: str, other: str, told: bool, tmp_path: Path) -> None:
+    text = f"group g\n  +1 when title {one}\n  +2 when not title contains {other}\n"
+    assert ("W307" in codes(tmp_path, text)) is told
 
 
 def test_rules_for_every_so_many_of_the_same(tmp_path: Path) -> None:

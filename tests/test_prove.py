@@ -71,6 +71,9 @@ industry is not "Software" and industry is known
 title contains word "VP" and title contains "sales"
 title contains word "VP" and title does not contain "VP sales"
 title starts with "head" and title ends with "sales"
+title contains "a" or "b" or "c" and title does not contain "a" and title does not contain "c"
+any page_view where path starts with "a" or "b" and no page_view where path starts with "a"
+any page_view where path is "a" or "b" in the last 9 days and no page_view where path is "a" and no page_view where path is "b" in the last 5 days
 title matches "vp*sales" and title does not contain "of"
 title contains word "vice president" and title does not contain "vice president"
 title contains "ceo" and title does not contain word "ceo"
@@ -139,6 +142,14 @@ CANNOT = """
 industry is "Software" and industry is "Finance"
 industry is "Software" and industry is unknown
 industry is "n/a"
+title contains "a" or "b" and not (title contains "a" or title contains "b")
+(title contains "a" or title contains "b") and title does not contain "a" or "b"
+title contains word "vp" or "cto" and title does not contain word "vp" and title does not contain word "cto"
+title ends with "a" or "b" and not (title ends with "b" or title ends with "a")
+title does not start with "a" and title does not start with "b" and title starts with "ax" or "bx"
+any page_view where path starts with "a" or "b" and no page_view where (path starts with "a" or path starts with "b")
+any page_view where (path starts with "a" or path starts with "b") and no page_view where path starts with "a" or "b"
+any page_view where path starts with "a" or "b" and no page_view where path starts with "a" and no page_view where path starts with "b"
 industry is "software" and industry does not contain "SOFT"
 title contains "vp sales" and title does not contain "sales"
 title contains word "vp sales" and title does not contain word "vp"

@@ -34,7 +34,7 @@ from .. import ast
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Group, Model, Rule
-from ._alike import spelled_alike
+from ._alike import events_alike, spelled_alike
 from ._fixes import line_out
 
 CODE = "W307"
@@ -57,7 +57,7 @@ def _key(logic: Logic, group: Group, rule: Rule) -> object:
     if isinstance(rule.node, ast.WhenRule) and rule.test is not None:
         return group.when, spelled_alike(logic, rule.test)
     if isinstance(rule.node, ast.EachRule) and rule.events is not None:
-        return group.when, rule.events, rule.clauses
+        return group.when, events_alike(logic, rule.events), rule.clauses
     if isinstance(rule.node, ast.EveryRule) and rule.value is not None:
         return group.when, rule.value, rule.per, rule.clauses
     if isinstance(rule.node, ast.PointsBy):

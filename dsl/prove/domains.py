@@ -167,9 +167,10 @@ def _liked(domain: Domain, like: Like) -> Domain | None:
     if domain.only is not None:
         left = frozenset(text for text in domain.only if liked(text, like))
         return replace(domain, unknown=False, only=left) if left else None
-    if any(_like_covers(unfit, like) for unfit in domain.unfit):
+    able = _able(like, domain.unfit)
+    if not able[1]:
         return None
-    fit = domain.fit if like in domain.fit else (*domain.fit, like)
+    fit = domain.fit if able in domain.fit else (*domain.fit, able)
     return replace(domain, unknown=False, fit=fit)
 
 
@@ -177,9 +178,19 @@ def _unliked(domain: Domain, like: Like) -> Domain | None:
     if domain.only is not None:
         left = frozenset(text for text in domain.only if not liked(text, like))
         return replace(domain, only=left) if left else None
-    if any(_like_covers(like, fit) for fit in domain.fit):
-        return None
-    return replace(domain, unfit=(*domain.unfit, like)) if like not in domain.unfit else domain
+    if like in domain.unfit:
+        return domain
+    unfit = (*domain.unfit, like)
+    fit = tuple(_able(one, unfit) for one in domain.fit)
+    return replace(domain, fit=fit, unfit=unfit) if all(parts for _, parts in fit) else None
+
+
+def _able(like: Like, unfit: tuple[Like, ...]) -> Like:
+    """With those of its parts that may be there where nothing like `unfit` is."""
+    how, parts = like
+    if not unfit:
+        return like
+    return how, tuple(p for p in parts if not any(_like_covers(no, (how, (p,))) for no in unfit))
 
 
 def _fits_all(text: str, domain: Domain) -> bool:

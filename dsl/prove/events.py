@@ -18,6 +18,8 @@ from .search import Search, State, Wanted
 
 STEPS = 500
 """For one pattern of events."""
+MOST_NONE = 8
+"""So many patterns of which there is none are taken together."""
 Given: TypeAlias = Mapping[terms.FieldValue, Domain]
 """What some fields have to be."""
 
@@ -108,6 +110,9 @@ class EventLogic:
     _within: dict[tuple[int, int], tuple[Events, Events, bool]] = field(default_factory=dict)
     """By identity, which is quicker than to hash them; they are kept, so that no others take their
     place."""
+    _beyond: dict[tuple[int, ...], tuple[Events, tuple[Events, ...], bool]] = field(
+        default_factory=dict
+    )
     _figures: dict[tuple[Key, Domain], Facts] = field(default_factory=dict)
 
     def consistent(self, state: State) -> bool:
@@ -119,6 +124,8 @@ class EventLogic:
             for cap in found.caps:
                 if need.least > cap.most and self.within(need.events, cap.events):
                     return False
+            if not self._left(need.events, found.caps):
+                return False
         return self._in_sequence(state, found.needs)
 
     # -- what is said of how many there are
@@ -253,7 +260,7 @@ class EventLogic:
         found = self._possible.get(events)
         if found is None:
             found = self._possible[events] = bool(times(events.span)) and any(
-                self._can_be(kind, events.where, None) for kind in events.kinds
+                self._can_be(kind, events.where) for kind in events.kinds
             )
         return found
 
@@ -266,17 +273,32 @@ class EventLogic:
             found = self._within[id(a), id(b)] = a, b, a == b or self._is_within(a, b)
         return found[2]
 
+    def _left(self, events: Events, caps: tuple[Cap, ...]) -> bool:
+        """No only if every such event is one of several patterns of which there is none."""
+        none = tuple(
+            cap.events for cap in caps
+            if not cap.most and span_within(events.span, cap.events.span)
+            and not set(events.kinds).isdisjoint(cap.events.kinds)
+        )  # fmt: skip
+        if not 1 < len(none) <= MOST_NONE:
+            return True
+        key = id(events), *map(id, none)
+        found = self._beyond.get(key)
+        if found is None:
+            able = any(self._can_be(kind, events.where, none) for kind in events.kinds)
+            found = self._beyond[key] = events, none, able
+        return found[2]
+
     def _is_within(self, a: Events, b: Events) -> bool:
         return span_within(a.span, b.span) and all(
-            (kind in b.kinds and b.where is None) or not self._can_be(kind, a.where, b)
+            (kind in b.kinds and b.where is None) or not self._can_be(kind, a.where, (b,))
             for kind in a.kinds
         )
 
-    def _can_be(self, kind: str, where: Test | None, but: Events | None) -> bool:
-        """Whether an event of this kind may pass `where` and not be one of `but`."""
+    def _can_be(self, kind: str, where: Test | None, but: tuple[Events, ...] = ()) -> bool:
+        """Whether an event of this kind may pass `where` and be none of `but`."""
         wanted: list[Wanted] = [(where, True)] if where is not None else []
-        if but is not None and kind in but.kinds:
-            wanted.append((but.where or terms.Always(True), False))
+        wanted += [(one.where or terms.Always(True), False) for one in but if kind in one.kinds]
         return next(self.fields(kind, wanted), None) is not None
 
     def fields(

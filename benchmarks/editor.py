@@ -4,7 +4,9 @@
 
 Keys are typed into a rule in the middle, a word with a mistake among them. Each time counts from
 the message of the change to the published diagnostics; then completion, hover and colours (those
-that have changed) are asked for.
+that have changed) are asked for. "at once" counts from the change to the answer of a completion
+that is asked for right after it, as editors do, ten keys a second; its time on the processor has
+in it what the server does after the answer.
 On Linux the server's own time on the processor is told beside it, which a busy machine changes less.
 """
 
@@ -25,6 +27,9 @@ from lsp_client import Client
 from benchmarks.many_rules import rule_file
 
 TYPED = ' and title is not "x" or employees is over 5'
+ADDED = '  +3 when title is "abc" because "A new rule"'
+PAUSE = 0.1
+"""Seconds between two keys."""
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -72,6 +77,19 @@ def typing(client: Client, uri: str, line: int, unit: int) -> dict[str, list[flo
     return times
 
 
+def at_once(client: Client, uri: str, line: int, unit: int, typed: str) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = {"at once": [], "of these CPU": []}
+    for at, key in enumerate(typed, unit):
+        before = ticks(client.process.pid)
+        start = time.perf_counter()
+        client.type(uri, line, at, key)
+        client.at("completion", uri, line, at + 1)
+        times["at once"].append((time.perf_counter() - start) * 1000)
+        time.sleep(PAUSE)
+        times["of these CPU"].append(ticks(client.process.pid) - before)
+    return times
+
+
 def main(rules: int, one_group: bool) -> None:
     text = rule_file(rules)
     if one_group:
@@ -84,6 +102,14 @@ def main(rules: int, one_group: bool) -> None:
         print(f"opened       {timed(lambda: client.open(uri, text)):6.0f} ms")
         for what, times in typing(client, uri, line, unit).items():
             print(shown(what, times))
+        client.type(uri, line + 1, 0, "\n")
+        time.sleep(2)
+        for where, (row, start, typed) in {
+            "a condition": (line, unit + len(TYPED), TYPED), "a new rule": (line + 1, 0, ADDED),
+        }.items():  # fmt: skip
+            print(f"{where}, completion asked for right after each key")
+            for what, times in at_once(client, uri, row, start, typed).items():
+                print(shown(what, times))
 
 
 if __name__ == "__main__":

@@ -137,6 +137,14 @@ class Client:
         )
         return self.published(uri)
 
+    def type(self, uri: str, line: int, unit: int, key: str) -> None:
+        """Does not wait for what is told of it."""
+        self.version += 1
+        place = {"line": line, "character": unit}
+        change = {"range": {"start": place, "end": place}, "text": key}
+        document = {"uri": uri, "version": self.version}
+        self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+
     def published(self, uri: str) -> list[dict[str, Any]]:
         message = self.wait(
             lambda m: (

@@ -125,11 +125,13 @@ class PieceParser:
     _others: Names = NO_NAMES
     _last: Pieced | None = None
     _lines: list[Line] = field(default_factory=list)
-    _counted: Counter[str] | None = None
-    """The words of these lines, once they have been asked for."""
-    _text: str = ""
+    _counted: Counter[str] = field(default_factory=Counter)
+    """The words of the lines for which they were last asked for."""
+    _counted_lines: list[Line] = field(default_factory=list)
+    _declaring: tuple[str, ...] = ()
+    """The lines that may declare something, and those of other files."""
     _now: Declared | None = None
-    """What is declared, once it has been asked for."""
+    """What they declare, once it has been asked for."""
     _before: Declared | None = None
 
     def parse(self, text: str, others: Names = NO_NAMES) -> Pieced:
@@ -143,8 +145,11 @@ class PieceParser:
     def _parse(self, text: str) -> Pieced:
         lines = text.split("\n")
         known = self._lines = [line_of(line) for line in lines]
-        self._counted = None
-        self._text, self._before, self._now = text, self._now, None
+        self._before = self._now
+        own = (text for text, line in zip(lines, known, strict=True) if not line.points)
+        declaring = ("\n".join(own), *self._others.texts)
+        if declaring != self._declaring:
+            self._declaring, self._now = declaring, None
         names = _names(known) | self._others
         self._unchanged, self._names = names == self._names, names
         starts = (0, *accumulate(len(line) + 1 for line in lines))
@@ -260,8 +265,12 @@ class PieceParser:
 
     def _words(self) -> Counter[str]:
         """All words of the file; what is told of a line may hang on how often they are there."""
-        if self._counted is None:
-            self._counted = Counter(word for line in self._lines for word in line.values)
+        old, new = self._counted_lines, self._lines
+        if old is not new:
+            start, end = _same_ends(old, new)
+            self._counted.update(w for line in new[start : len(new) - end] for w in line.values)
+            self._counted.subtract(w for line in old[start : len(old) - end] for w in line.values)
+            self._counted_lines = new
         return self._counted
 
     def _other_words(self, piece: Piece) -> bool:
@@ -271,7 +280,7 @@ class PieceParser:
     def _declared(self) -> Declared:
         """What all files declare; told of a line may be which of these names it means."""
         if self._now is None:
-            self._now = declared([self._text, *self._others.texts])
+            self._now = declared(self._declaring)
         return self._now
 
     def _redeclared(self) -> bool:
@@ -302,6 +311,14 @@ class _Section:
     """With the lines at which they begin."""
     nodes: list[Any]
     holes: set[tuple[str, int]]
+
+
+def _same_ends(old: list[Line], new: list[Line]) -> tuple[int, int]:
+    """How many lines are the same at the beginning, and then at the end."""
+    most = min(len(old), len(new))
+    start = next((i for i in range(most) if old[i] is not new[i]), most)
+    end = next((i for i in range(most - start) if old[-1 - i] is not new[-1 - i]), most - start)
+    return start, end
 
 
 def _beside(part: Part, piece: Piece) -> bool:

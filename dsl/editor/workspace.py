@@ -28,8 +28,8 @@ class Workspace:
     _analyses: dict[Path, tuple[int, Analysis]] = field(default_factory=dict)
     _disk: dict[Path, tuple[tuple[int, int], Positions]] = field(default_factory=dict)
 
-    def put(self, path: Path, text: str) -> None:
-        self.open[path] = Positions(text)
+    def put(self, path: Path, text: Positions) -> None:
+        self.open[path] = text
         self._stamp += 1
 
     def close(self, path: Path) -> None:

@@ -379,7 +379,7 @@ class _Run:
 
     def _faulty(self, at: _Reading) -> Line:
         if not self.budget.words:
-            self.budget.words.update(self.words())
+            self.budget.words = self.words()
         base = self.reader.states[: at.floor]
         after = self.tokens[at.start + len(at.line) :][:1]
         heads = bool(after) and after[0].type == "_INDENT"

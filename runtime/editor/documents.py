@@ -14,7 +14,7 @@ WATCHED = "**/*.{score,csv,tsv,txt,parquet,jsonl,ndjson,toml}"
 def did_open(server: Server, params: lsp.DidOpenTextDocumentParams) -> None:
     path = server.path(params.text_document.uri)
     server.uris[path] = params.text_document.uri
-    server.files.put(path, params.text_document.text)
+    server.files.put(path, Positions(params.text_document.text))
     server.check(path)
 
 
@@ -31,7 +31,7 @@ def did_change(server: Server, params: lsp.DidChangeTextDocumentParams) -> None:
             end = text.raw_offset(last.line, last.character)
         made.append(_change(text, start, end, new))
         text = Positions(text.text[:start] + new + text.text[end:])
-    server.files.put(path, text.text)
+    server.files.put(path, text)
     server.told.changed(path, made)
     server.check(path)
 

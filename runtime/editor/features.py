@@ -12,6 +12,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 
 from ...dsl.editor.colours import KINDS
+from ...dsl.mistakes.rewrites import rewrites as _loaded_before_the_first_mistake  # noqa: F401
 from . import answers, documents
 from .server import Server
 

@@ -117,6 +117,18 @@ def test_a_rule_without_fixes_makes_none(rule: Rule, tmp_path: Path) -> None:
 
 
 LINES = [
+    (
+        "W501", "+5 for each page_view in the last 1.5 weeks, fading out over 10 days",
+        "+5 for each page_view in the last 1.5 weeks, fading out over 11 days",
+    ),
+    (
+        "W501", "+5 for each page_view in the last 30 hours, fading out over 1 day",
+        "+5 for each page_view in the last 30 hours, fading out over 2 days",
+    ),
+    (
+        "W501", "+5 for each page_view in the last 6 weeks, fading out over 30 days",
+        "+5 for each page_view in the last 6 weeks, fading out over 6 weeks",
+    ),
     ("W803", "+5 when at least 1 page_view", "+5 when any page_view"),
     ("W803", "+5 when exactly 0 page_view", "+5 when no page_view"),
     ("W804", "+5 when over 0 page_view", "+5 when any page_view"),

@@ -45,7 +45,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
             back = _reach(rule)
             fade = rule.clauses.fade
             if fade is not None and fade.percent is None and back > fade.days * DAY:
-                yield from _finding(rule)
+                yield from _finding(rule, back)
 
 
 def _reach(rule: Rule) -> int:
@@ -55,7 +55,7 @@ def _reach(rule: Rule) -> int:
     return -edge.us if edge is not None and edge.base == "as_of" else 0
 
 
-def _finding(rule: Rule) -> Iterator[Diagnostic]:
+def _finding(rule: Rule, back: int) -> Iterator[Diagnostic]:
     node = rule.node
     if not isinstance(node, ast.EachRule | ast.PointsForEach):
         return
@@ -63,7 +63,9 @@ def _finding(rule: Rule) -> Iterator[Diagnostic]:
     fading = next((c for c in node.clauses if isinstance(c, ast.FadingOut)), None)
     fix: Fix | None = None
     if fading is not None and isinstance(window, ast.LastWindow):
-        fix = replaced(fading, f"fading out over {show(window.duration)}", safe=False)
+        # Points fade over whole days, and a window may end within one.
+        over = f"{back // DAY + 1:,} days" if back % DAY else show(window.duration)
+        fix = replaced(fading, f"fading out over {over}", safe=False)
     yield Diagnostic(
         CODE, "warning", "the older of these events give nothing", (window or node).span,
         labels=(Label(fading.span, "nothing is left after this"),) if fading is not None else (),

@@ -187,3 +187,29 @@ def test_paths_are_spelled_as_the_caller_does(here: Path) -> None:
 def test_a_file_is_no_terminal() -> None:
     write("a.score", 'score "\x1b[31mx"\n  +1 when "\x1b[0m"\n')
     assert "\x1b" not in invoke("check", "a.score").stdout
+
+
+@pytest.mark.parametrize("name", ["leads.parquet", "leads.json", "leads.jsonl.gz"])
+@pytest.mark.parametrize("content", [None, b"", b"PAR1 and no more", b'[{"id": 1'])
+def test_data_that_cannot_be_read_are_no_matter_of_check(name: str, content: bytes | None) -> None:
+    write(
+        "main.score", (SHARED + MAIN).replace("leads.csv", name).replace('use "shared.score"', "")
+    )
+    if content is not None:
+        Path(name).write_bytes(content)
+    done = invoke("check", "main.score", "--select", "W2")
+    assert (done.exit_code, done.stdout) == (0, "no problems in 1 file\n")
+
+
+def test_values_are_held_against_data_that_are_no_csv() -> None:
+    write(
+        "main.score",
+        (SHARED + MAIN)
+        .replace("leads.csv", "leads.jsonl")
+        .replace('use "shared.score"', "")
+        .replace("when boss", 'when title is "Hed"'),
+    )
+    write("leads.jsonl", '{"id": 1, "title": "Heads"}\n' * 3)
+    assert told("main.score", "--select", "W215") == []
+    write("main.score", Path("main.score").read_text("utf-8").replace("Hed", "Haeds"))
+    assert told("main.score", "--select", "W215") == [("W215", "main.score", 11)]

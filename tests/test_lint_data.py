@@ -15,6 +15,7 @@ from leadscore.dsl.check.checker import check
 from leadscore.dsl.config import DEFAULT, LintConfig
 from leadscore.dsl.lint import lint
 from leadscore.runtime.at_hand import values_at_hand
+from leadscore.runtime.editor.worker import warnings
 
 HEAD = """\
 score "Demo score"
@@ -302,3 +303,13 @@ def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(told_of(tmp_path, text)) == 1
     monkeypatch.setattr(data_files, "MOST_COMPRESSED", size - 1)
     assert told_of(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("settings", ["", "[lint]\nselect = 1\n"])
+def test_an_editor_tells_of_it_too(settings: str, tmp_path: Path) -> None:
+    """Whether or not the settings can be read."""
+    (tmp_path / "leadscore.toml").write_text(settings, "utf-8")
+    write(tmp_path / "leads.jsonl", LEAD_ROWS)
+    text = TYPED.format(".jsonl").split("events from")[0] + f"group g\n{SLIP}"
+    found = warnings(tmp_path / "x.score", check(tmp_path / "x.score", text=text))
+    assert "W215" in [d.code for d in found]

@@ -30,10 +30,11 @@ def main() -> None:
     pair = [Rules(check(Path("rules.score"), text=text)) for text in (old, new)]
     read = time.process_time() - began
     began = time.process_time()
-    judged = Diff(pair[0], pair[1]).judged()
+    compared = Diff(pair[0], pair[1]).compared()
     took = time.process_time() - began
     print(f"{rules:,} rules twice: read {read:.2f} s, compared {took:.2f} s")
-    for one in judged:
+    print(f"  the files: {compared.whole.kind}")
+    for one in compared.judged:
         print(f"  {one.change.kind} {one.change.about}: {one.change.effect}")
 
 

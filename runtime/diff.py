@@ -16,9 +16,11 @@ from ..dsl.diff import Both, Change, Undoing, compare, gone
 from ..dsl.diff.ways import Way
 from ..dsl.model import Model
 from .diff_pair import Lead, Pair, Side, Whole, Without
+from .prove.proof import Proof
 from .prove.reach import Reach
 from .prove.tried import Tried, as_text
 from .rules import Rules
+from .whole_files import Decision, decide
 
 MOST_TOGETHER: Final = 40
 """Of more changes none is looked for that another cannot be without."""
@@ -32,6 +34,16 @@ class Judged:
     """What the new file is without on the left of the lead; none at all: it is the old file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is to be said of two files: of them as wholes, then of each change by itself."""
+
+    whole: Decision
+    judged: list[Judged]
+    lead: Lead | None = None
+    """One that the files score differently, where none of a change does."""
+
+
 @dataclass
 class Diff:
     old: Rules
@@ -39,6 +51,8 @@ class Diff:
     seconds: float = 2.0
     """For one change."""
     overall: float = 60.0
+    explore: float = 2.0
+    """For leads of all kinds, where no other is found that the files score differently."""
     both: Both = field(init=False)
     reach: Reach = field(init=False)
 
@@ -46,6 +60,32 @@ class Diff:
         self.both = Both(self.old.model, self.new.model)
         self.reach = Reach(self.new, self.seconds, time.monotonic() + self.overall)
         self.reach.prover = self.both.differences.prover
+
+    def compared(self) -> Compared:
+        judged = self.judged()
+        leads = [one.lead.new for one in judged if one.lead is not None]
+        whole = self.whole_files(leads)
+        if whole.kind == "equal":
+            return Compared(whole, [_made_up_for(one) for one in judged])
+        if whole.tried is None or any(whole.tried is one for one in leads):
+            return Compared(whole, judged)
+        return self._by_whole_lead(whole, judged, whole.tried)
+
+    def whole_files(self, leads: Iterable[Tried] = ()) -> Decision:
+        """Whether they ever score a lead differently; one of these leads may show it."""
+        return decide(self.whole, self.old, self.changes, leads, self._proof)
+
+    def _proof(self, rules: Rules) -> Proof:
+        return Proof(rules, self.seconds, self.explore)
+
+    def _by_whole_lead(self, whole: Decision, judged: list[Judged], tried: Tried) -> Compared:
+        """Told of the one change that can have done it, if there is but one."""
+        able = [one for one in judged if one.change.effect not in ("equal", "words")]
+        if len(able) != 1 or able[0].change.effect == "idle":
+            return Compared(whole, judged, self._lead("Scored differently", self.whole, tried))
+        change = replace(able[0].change, effect="scores")
+        told = Judged(change, self._told(change, self.whole, tried))
+        return Compared(whole, [told if one is able[0] else one for one in judged])
 
     def judged(self) -> list[Judged]:
         return self._jointly([self._judge(change) for change in self.changes])
@@ -60,7 +100,8 @@ class Diff:
 
     @cached_property
     def whole(self) -> Pair:
-        return Pair(Whole(self.old), self.new, self.both, self.reach, self.seconds)
+        puts = tuple(put for one in self.changes for put in one.puts)
+        return Pair(Whole(self.old), self.new, self.both, self.reach, self.seconds, puts)
 
     def without(self, changes: Sequence[Change]) -> Model | None:
         """The new file without some changes; none if there is no such file."""
@@ -189,14 +230,23 @@ class Diff:
     # -- what is shown
 
     def _told(self, change: Change, pair: Pair, new: Tried) -> Lead | None:
+        return self._lead(f"{change.about}: {change.kind}".replace("`", ""), pair, new)
+
+    def _lead(self, title: str, pair: Pair, new: Tried) -> Lead | None:
         old, by_old = pair.before(new), self.whole.before(new)
         if old is None:
             return None
-        title = f"{change.about}: {change.kind}".replace("`", "")
         sides = pair.sides(old, new)
         alone = by_old is None or self.whole.sides(by_old, new) != sides
         example = as_text(self.new, title, new)
         return Lead(example, sides, pair.stages_differ(new), alone, old, new)
+
+
+def _made_up_for(judged: Judged) -> Judged:
+    """In files that are equal together."""
+    if judged.change.effect != "scores":
+        return judged
+    return replace(judged, change=replace(judged.change, effect="offset"))
 
 
 def _ways(changes: Iterable[Change]) -> tuple[Way, ...]:
@@ -210,4 +260,4 @@ def _same(both: Both) -> dict[int, int]:
     return {at: both.pairs[at] for at in both.same} if read[0] == read[1] else {}
 
 
-__all__ = ["Diff", "Judged", "Lead", "Side"]
+__all__ = ["Compared", "Diff", "Judged", "Lead", "Side"]

@@ -4,7 +4,7 @@ differently is looked for, made small, and shown."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -119,6 +119,35 @@ class Lead:
     """The left is the new file without the change, not the old file."""
     old: Before = field(repr=False)
     new: Tried = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What columns, events, fields (each by key) and stages are called in the other file."""
+
+    columns: Mapping[str, str]
+    kinds: Mapping[str, str]
+    fields: Mapping[str, str]
+    stages: Mapping[str, str]
+
+    def of(self, witness: Witness) -> Witness:
+        lead = {self.columns.get(name.lower(), name): v for name, v in witness.lead.items()}
+        people = tuple(self._events(person) for person in witness.colleagues)
+        previous = self.stages.get(witness.previous or "", witness.previous)
+        return replace(
+            witness, lead=lead, events=self._events(witness.events), colleagues=people,
+            previous=previous,
+        )  # fmt: skip
+
+    def _events(self, events: tuple[Happened, ...]) -> tuple[Happened, ...]:
+        return tuple(
+            replace(
+                event,
+                kind=self.kinds.get(event.kind.lower(), event.kind),
+                fields={self.fields.get(k.lower(), k): v for k, v in event.fields.items()},
+            )
+            for event in events
+        )
 
 
 Accept: TypeAlias = Callable[[Tried], bool]
@@ -238,38 +267,29 @@ class Pair:
 
     def before(self, new: Tried) -> Before | None:
         """The same lead on the left."""
-        return self.left.score(self._in_old_names(new.witness), new)
+        return self.left.score(self.in_old_names(new.witness), new)
 
-    def _in_old_names(self, witness: Witness) -> Witness:
-        columns, _, values = self._back
-        lead = {columns.get(name.lower(), name): value for name, value in witness.lead.items()}
-        previous = values.get(witness.previous or "", witness.previous)
-        people = tuple(self._events(person) for person in witness.colleagues)
-        return replace(
-            witness, lead=lead, events=self._events(witness.events), colleagues=people,
-            previous=previous,
-        )  # fmt: skip
+    def in_old_names(self, witness: Witness) -> Witness:
+        return self._back.of(witness)
 
-    def _events(self, events: tuple[Happened, ...]) -> tuple[Happened, ...]:
-        _, names, _ = self._back
-        return tuple(
-            replace(
-                event,
-                kind=names.get(("kind", event.kind.lower()), event.kind),
-                fields={names.get(("field", k.lower()), k): v for k, v in event.fields.items()},
-            )
-            for event in events
-        )
+    def in_new_names(self, witness: Witness) -> Witness:
+        return self._forth.of(witness)
 
     @cached_property
-    def _back(self) -> tuple[dict[str, str], dict[tuple[str, str], str], dict[str, str]]:
+    def _back(self) -> _Named:
         names = self.both.names
         columns = {new.lower(): self.left.model.columns[old].name
                    for old, new in names.columns.items()}  # fmt: skip
-        events = {("kind", new.lower()): old for old, new in names.kinds.items()}
-        events |= {("field", new.lower()): old for old, new in names.fields.items()}
-        values = {new: old for (class_, old), new in names.values.items() if class_ == "stage"}
-        return columns, events, values
+        kinds = {new.lower(): old for old, new in names.kinds.items()}
+        fields = {new.lower(): old for old, new in names.fields.items()}
+        stages = {new: old for (class_, old), new in names.values.items() if class_ == "stage"}
+        return _Named(columns, kinds, fields, stages)
+
+    @cached_property
+    def _forth(self) -> _Named:
+        names = self.both.names
+        stages = {old: new for (class_, old), new in names.values.items() if class_ == "stage"}
+        return _Named(names.columns, names.kinds, names.fields, stages)
 
     # -- what came out, by the new names; what only one file has is left out
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from .diff import Judged, Lead
+from .diff import Compared, Judged, Lead
 from .markdown import code, fenced
 
 SAID: Final = {
@@ -15,11 +15,13 @@ SAID: Final = {
     "words": "changes no score",
     "other": "changes no score by itself, but what is read or given out",
     "scores": "changes scores",
+    "offset": "changes scores by itself, which the other changes make up for",
     "idle": "changes no score as the rest of the new file is",
     "unsettled": "not settled whether it changes scores",
 }
 SUMS: Final = (
     ("scores", "changes scores", "change scores"),
+    ("offset", "is made up for by the others", "are made up for by the others"),
     ("unsettled", "is not settled", "are not settled"),
     ("idle", "changes nothing as the rest is", "change nothing as the rest is"),
     ("other", "changes what is read or given out", "change what is read or given out"),
@@ -28,39 +30,58 @@ SUMS: Final = (
 )
 
 
+VERDICTS: Final = {
+    "equal": "the files are equal in meaning: every lead is scored alike",
+    "different": "the files differ in meaning: leads are scored differently",
+    "other": "the files differ in what is read or given out; no lead is known to be scored "
+    "differently",
+    "unsettled": "whether the files differ in meaning is not settled: no lead is known to be "
+    "scored differently, and there is no proof",
+}
+WITH_LEAD: Final = "the files differ in meaning: this lead is scored differently"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A whole diff; `most` leads are shown."""
 
     old: str
     new: str
-    judged: Sequence[Judged]
+    compared: Compared
     same_text: bool
     most: int
 
     @property
+    def judged(self) -> Sequence[Judged]:
+        return self.compared.judged
+
+    @property
     def verdict(self) -> str:
         """`equal`, `different` or `unsettled`."""
-        effects = {one.change.effect for one in self.judged}
-        if effects <= {"equal", "words"}:
-            return "equal"
-        settled = effects - {"equal", "words"} - {"unsettled", "idle"}
-        return "different" if settled else "unsettled"
+        kind = self.compared.whole.kind
+        return "different" if kind == "other" else kind
 
     @property
     def headline(self) -> str:
+        """Of the files as wholes."""
         if not self.judged:
             more = "the files are the same" if self.same_text else "only words or layout"
             return f"nothing changed in meaning: {more}"
-        count = _counted(len(self.judged), "change")
-        if self.verdict == "equal":
-            return f"{count}, equal in meaning: every lead is scored alike"
+        return WITH_LEAD if self._lead_above else VERDICTS[self.compared.whole.kind]
+
+    @property
+    def counts(self) -> str:
+        """Of the changes by themselves."""
         counts = Counter(one.change.effect for one in self.judged)
         parts = [
             f"{counts[name]:,} {one if counts[name] == 1 else many}"  # type: ignore[index]
             for name, one, many in SUMS if counts[name]  # type: ignore[index]
         ]  # fmt: skip
-        return f"{count}: {', '.join(parts)}"
+        return f"{_counted(len(self.judged), 'change')}: {', '.join(parts)}"
+
+    @property
+    def _lead_above(self) -> Lead | None:
+        return self.compared.lead if self.most else None
 
     @property
     def shown(self) -> set[int]:
@@ -81,6 +102,10 @@ class Told:
 
     def text(self) -> Iterator[str]:
         yield self.headline
+        if self._lead_above is not None:
+            yield from (_indented("  ", line) for line in (*self._lead(self._lead_above), ""))
+        if self.judged:
+            yield self.counts
         for section, found in self._sections():
             yield ""
             yield section
@@ -108,6 +133,10 @@ class Told:
     def markdown(self) -> Iterator[str]:
         yield f"**{self.headline[:1].upper() + self.headline[1:]}**"
         yield f"({code(self.old)} to {code(self.new)})"
+        if self._lead_above is not None:
+            yield from ("", *_lead_in_markdown(self._lead_above))
+        if self.judged:
+            yield from ("", self.counts)
         for section, found in self._sections():
             yield from ("", f"### {code(section)}", "")
             for number, one in found:
@@ -124,8 +153,7 @@ class Told:
         if lines:
             yield from fenced("diff", lines)
         if one.lead is not None and shown:
-            yield from fenced("", one.lead.example.rstrip("\n").split("\n"))
-            yield from fenced("", list(breakdowns(one.lead)))
+            yield from _lead_in_markdown(one.lead)
 
     # -- for programs
 
@@ -135,6 +163,7 @@ class Told:
             "new": self.new,
             "verdict": self.verdict,
             "says": self.headline,
+            **(_lead_as_json(self._lead_above) if self._lead_above is not None else {}),
             "changes": [_as_json(one, n in self.shown) for n, one in enumerate(self.judged)],
         }
 
@@ -164,11 +193,22 @@ def _as_json(one: Judged, shown: bool) -> dict[str, Any]:
         "before": list(change.before), "after": list(change.after),
     }  # fmt: skip
     if one.lead is not None and shown:
-        told["example"] = one.lead.example
-        told["breakdown"] = [asdict(side) for side in one.lead.sides]
-        told["breakdown_of"] = "change" if one.lead.alone else "files"
-        told["stage_differs"] = one.lead.stage_differs
+        told |= _lead_as_json(one.lead)
     return told
+
+
+def _lead_as_json(lead: Lead) -> dict[str, Any]:
+    return {
+        "example": lead.example,
+        "breakdown": [asdict(side) for side in lead.sides],
+        "breakdown_of": "change" if lead.alone else "files",
+        "stage_differs": lead.stage_differs,
+    }
+
+
+def _lead_in_markdown(lead: Lead) -> Iterator[str]:
+    yield from fenced("", lead.example.rstrip("\n").split("\n"))
+    yield from fenced("", list(breakdowns(lead)))
 
 
 def _indented(margin: str, line: str) -> str:

@@ -316,10 +316,10 @@ def test_what_can_stand_in_markdown(tmp_path: Path) -> None:
     assert code("a|b") == "`a|b`"
     assert code("`x`") == "`` `x` ``"
     hostile = "``` </details> | @all <img src=x>"
-    found, _ = compared(
+    _, diff = compared(
         tmp_path, OLD, edited(("+20 when title", "+25 when title"), ('"Boss"', f'"{hostile}"'))
     )
-    lines = list(Told("old", "new", found, False, 10).markdown())
+    lines = list(Told("old", "new", diff.compared(), False, 10).markdown())
     text = "\n".join(lines)
     assert text.count(hostile) == 3  # the name, the new line, the example's title
     fences = re.compile(r"^ *(`{3,})\w*\n.*?^ *\1$", re.MULTILINE | re.DOTALL)

@@ -48,8 +48,9 @@ def test_the_same_written_otherwise_is_never_told_apart(part: int) -> None:
         found = both(made, same_meaning(random, made.file))
         if found is None:
             continue
-        told = Told("", "", Diff(*found, 0.3).judged(), False, 10)
+        told = Told("", "", Diff(*found, 0.3).compared(), False, 10)
         assert [one.change for one in told.judged if one.lead] == []
+        assert told.compared.whole.tried is None
         total += len(told.judged)
         equal += sum(one.change.effect in ("equal", "words") for one in told.judged)
     assert equal >= 0.9 * total, f"{equal} of {total}"
@@ -65,7 +66,8 @@ def test_every_lead_that_is_shown_is_scored_differently(part: int) -> None:
         found = both(made, other_meaning(random, made.file))
         if found is None:
             continue
-        judged = Diff(*found, 0.5).judged()
+        compared = Diff(*found, 0.5).compared()
+        judged = compared.judged
         changed += bool(judged)
         leads = [one.lead for one in judged if one.lead]
         shown += bool(leads)
@@ -74,7 +76,7 @@ def test_every_lead_that_is_shown_is_scored_differently(part: int) -> None:
             again = scored(found[0], lead.new.witness)
             assert again is not None
             assert _outcome(found[0], again.result) != _outcome(found[1], lead.new.result)
-        if Told("", "", judged, False, 10).verdict == "equal":
+        if compared.whole.kind == "equal":
             assert _told_apart(found, random) == []
     assert shown >= 0.2 * changed, f"{shown} of {changed}"
 

@@ -20,10 +20,13 @@ from .values import Put
 from .ways import Differences, Way
 
 Kind: TypeAlias = Literal["added", "removed", "changed", "moved", "renamed"]
-Effect: TypeAlias = Literal["equal", "words", "open", "other", "scores", "idle", "unsettled"]
+Effect: TypeAlias = Literal[
+    "equal", "words", "open", "other", "scores", "offset", "idle", "unsettled"
+]
 """`equal`: proved; `words`: no score can hang on it, such as order and `because`; `other`: means
 something else, but not for a lead's score; `open`: to be looked into, after which it `scores`
-differently, is `idle` (proved to be so with the rest as the new file has it) or `unsettled`."""
+differently, is `idle` (proved to be so with the rest as the new file has it) or `unsettled`.
+`offset`: scores differently by itself, but the files as they are never do."""
 
 Prove: TypeAlias = Callable[[], tuple[Way, ...]]
 """The ways in which something can come out differently; none is the proof that it does not."""

@@ -40,9 +40,10 @@ Examples:
 def command(old: str, new: str, style: str, most: int, seconds: float, check: bool) -> int:
     """Show what changed in meaning between two rule files.
 
-    OLD and NEW are files, or REVISION:PATH for a file as git has it. Every change is judged by
-    itself: proved to be equal in meaning, or shown by a lead that comes out differently with it
-    and without it, with both breakdowns; what is neither says so. No data is needed.
+    OLD and NEW are files, or REVISION:PATH for a file as git has it. First it is said whether the
+    files as wholes are equal in meaning. Then every change is judged by itself: proved to be equal
+    in meaning, or shown by a lead that comes out differently with it and without it, with both
+    breakdowns; what is neither says so. No data is needed.
     """
     from ...dsl.excerpt import clean
     from ..diff import Diff
@@ -51,9 +52,9 @@ def command(old: str, new: str, style: str, most: int, seconds: float, check: bo
     with TemporaryDirectory(prefix="leadscore-") as folder, progress() as tell:
         files = [_rules(given, Path(folder) / name) for given, name in ((old, "old"), (new, "new"))]
         tell("comparing", None)
-        judged = Diff(files[0], files[1], seconds).judged()
+        compared = Diff(files[0], files[1], seconds).compared()
     texts = [sorted(source.text for source in one.model.sources.values()) for one in files]
-    told = Told(old, new, judged, texts[0] == texts[1], most)
+    told = Told(old, new, compared, texts[0] == texts[1], most)
     if style == "json":
         click.echo(json.dumps(told.json(), ensure_ascii=False, indent=2))
     else:

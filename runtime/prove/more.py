@@ -9,15 +9,14 @@ from typing import Final
 from ...dsl import terms
 from ...dsl.check.checker import check
 from ...dsl.diagnostics import Diagnostic
-from ...dsl.diff.change import Change
 from ...dsl.model import Group, Model, Rule
 from ...dsl.prove.goals import fires, open_group
 from ...dsl.prove.search import Wanted
 from ...dsl.terms import Test
 from ..rules import Rules
-from .proof import No, Proof, Unsettled, Verdict, Yes, count
+from .proof import No, Proof, Verdict, count
 from .reach import Accept
-from .tried import Tried, scored
+from .tried import Tried
 
 
 class ConditionError(Exception):
@@ -167,52 +166,3 @@ def _mentions(node: object, kind: str, model: Model | None = None) -> bool:
 
 MOST_SHARING: Final = 60
 """A value or event for which more rules ask says little about them."""
-
-
-# ---------------------------------------------------------------- two files
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    verdict: Verdict
-    """No: no lead is scored differently. Yes: this one is."""
-    other: Tried | None = None
-
-
-def compare(proof: Proof, other: Proof) -> Compared:
-    """Whether two files ever give different results."""
-    from ...dsl.diff import Both
-    from ...dsl.diff import compare as changes_between
-
-    if proof.rules.fingerprint == other.rules.fingerprint:
-        return Compared(No("they are the same but for words and layout"))
-    changes = changes_between(Both(proof.rules.model, other.rules.model))
-    if all(_means_the_same(change) for change in changes):
-        return Compared(No("every change is proved to mean the same"))
-    names = _names(proof.rules) & _names(other.rules)
-    tried = [*proof.explored, *other.explored]
-    for found in sorted(tried, key=lambda tried: tried.size):
-        here, there = (scored(one.rules, found.witness) for one in (proof, other))
-        if here is None or there is None:
-            continue
-        if _outcome(here, names) != _outcome(there, names):
-            return Compared(Yes(here), there)
-    return Compared(Unsettled("no lead was found that is scored differently, and no proof"))
-
-
-def _means_the_same(change: Change) -> bool:
-    if change.effect in ("equal", "words"):
-        return True
-    return change.effect == "open" and change.prove is not None and not change.prove()
-
-
-def _names(rules: Rules) -> set[str]:
-    model = rules.model
-    groups = (group.name for group in model.groups if group.name is not None)
-    return {*groups, *(one.name for one in model.classes)}
-
-
-def _outcome(tried: Tried, names: set[str]) -> object:
-    """What comes out under names that both files have."""
-    result = tried.result
-    return result.excluded is None, result.score, {name: result[name] for name in names}

@@ -11,6 +11,7 @@ from typing import Final
 from ...compiler import plan
 from ...dsl import ast
 from ...dsl.model import Class, Rule
+from ...dsl.prove.witness import Witness
 from ..evaluate import Number, Scorer
 from ..rules import Rules
 from . import more as more
@@ -281,20 +282,25 @@ class Report:
         return self.told("when", about, verdict, words, title=title)
 
     def against(self, other: Rules) -> Iterator[Answer]:
-        found = more.compare(self.proof, Proof(other, self.proof.seconds, self.proof.overall))
-        verdict, there = found.verdict, found.other
-        if isinstance(verdict, Yes) and there is not None:
-            texts = (
-                self.example("By the first file", verdict.tried),
-                as_text(other, "By the second file", there),
-            )
-            says = "the files differ in meaning: this lead is scored differently"
-            yield Answer("against", "", "no", says, texts, finding=True)
-        elif isinstance(verdict, No):
-            says = f"the files are equal in meaning: {verdict.because}"
-            yield Answer("against", "", "yes", says)
+        from ..diff import Diff
+        from ..diff_text import VERDICTS, WITH_LEAD
+
+        diff = Diff(self.rules, other, self.proof.seconds, explore=self.proof.overall)
+        whole = diff.whole_files()
+        if whole.tried is not None:
+            texts = self._by_both(other, diff.whole.in_old_names(whole.tried.witness), whole.tried)
+            yield Answer("against", "", "no", WITH_LEAD, texts, finding=True)
+        elif whole.kind == "equal":
+            yield Answer("against", "", "yes", f"the files are equal in meaning: {whole.because}")
         else:
-            yield self.told("against", "the two files", verdict, ("differ in meaning", ""))
+            verdict = "no" if whole.kind == "other" else "unsettled"
+            says = VERDICTS[whole.kind]
+            yield Answer("against", "", verdict, says, finding=verdict == "no")
+
+    def _by_both(self, other: Rules, first: Witness, tried: Tried) -> tuple[str, ...]:
+        here = scored(self.rules, first)
+        by_this = (self.example("By the first file", here),) if here is not None else ()
+        return (*by_this, as_text(other, "By the second file", tried))
 
 
 def _without(name: str) -> tuple[str, str]:

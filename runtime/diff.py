@@ -15,7 +15,7 @@ from typing import Final
 from ..dsl.diff import Both, Change, Undoing, compare, gone
 from ..dsl.diff.ways import Way
 from ..dsl.model import Model
-from .diff_pair import Lead, Pair, Side, Whole, Without
+from .diff_pair import MOST_SUMMED, Lead, Pair, Side, Whole, Without
 from .prove.proof import Proof
 from .prove.reach import Reach
 from .prove.tried import Tried, as_text
@@ -64,16 +64,17 @@ class Diff:
     def compared(self) -> Compared:
         judged = self.judged()
         leads = [one.lead.new for one in judged if one.lead is not None]
-        whole = self.whole_files(leads)
+        few = sum(len(group.rules) for group in self.new.plan.groups) <= MOST_SUMMED
+        whole = decide(self.whole, self.old, self.changes, leads, self._proof if few else None)
         if whole.kind == "equal":
             return Compared(whole, [_made_up_for(one) for one in judged])
         if whole.tried is None or any(whole.tried is one for one in leads):
             return Compared(whole, judged)
         return self._by_whole_lead(whole, judged, whole.tried)
 
-    def whole_files(self, leads: Iterable[Tried] = ()) -> Decision:
-        """Whether they ever score a lead differently; one of these leads may show it."""
-        return decide(self.whole, self.old, self.changes, leads, self._proof)
+    def whole_files(self) -> Decision:
+        """Whether they ever score a lead differently, for files of any size."""
+        return decide(self.whole, self.old, self.changes, (), self._proof)
 
     def _proof(self, rules: Rules) -> Proof:
         return Proof(rules, self.seconds, self.explore)

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from ..dsl.diff import Change
-from .diff_pair import MOST_SUMMED, Pair
+from .diff_pair import Pair
 from .prove.proof import Proof
 from .prove.tried import Tried, scored
 from .rules import Rules
 
+Prove: TypeAlias = Callable[[Rules], Proof]
 SAME: Final = "they are the same but for words and layout"
 PROVED: Final = "what changed is proved to make no difference to any lead"
 MOST_SEEN: Final = 200
@@ -30,9 +31,10 @@ class Decision:
 
 def decide(
     pair: Pair, old: Rules, changes: Sequence[Change], known: Iterable[Tried],
-    proof: Callable[[Rules], Proof],
+    proof: Prove | None,
 ) -> Decision:  # fmt: skip
-    """The pair is of the files as they are; `known` are leads that may show it at no cost."""
+    """The pair is of the files as they are; `known` are leads that may show it at no cost. Without
+    a way to prove no more leads are looked for than those that were tried before."""
     for tried in known:
         if pair.differs(tried):
             return Decision("different", tried=tried)
@@ -60,21 +62,20 @@ def _proved(pair: Pair, left: list[Change]) -> bool:
     return pair.none and all(one.every_way for one in left)
 
 
-def _found(
-    pair: Pair, old: Rules, left: list[Change], proof: Callable[[Rules], Proof]
-) -> Tried | None:
+def _found(pair: Pair, old: Rules, left: list[Change], proof: Prove | None) -> Tried | None:
+    seen = sorted(pair.reach.trier.seen, key=lambda tried: tried.size)[:MOST_SEEN]
+    found = next(filter(pair.differs, seen), None)
+    if found is not None or proof is None:
+        return found
     ways = tuple(way for one in left if one.prove is not None for way in one.prove())
     found = pair.found(ways) if ways else None
     if found is not None or _proved(pair, left):
         return found
-    if not ways and sum(len(group.rules) for group in pair.new.plan.groups) > MOST_SUMMED:
-        return None
     return next(filter(pair.differs, _leads(pair, old, proof)), None)
 
 
-def _leads(pair: Pair, old: Rules, proof: Callable[[Rules], Proof]) -> Iterator[Tried]:
+def _leads(pair: Pair, old: Rules, proof: Prove) -> Iterator[Tried]:
     """Very different ones, by what either file asks for."""
-    yield from sorted(pair.reach.trier.seen, key=lambda tried: tried.size)[:MOST_SEEN]
     yield from proof(pair.new).explored
     for found in proof(old).explored:
         tried = scored(pair.new, pair.in_new_names(found.witness))

@@ -295,6 +295,40 @@ def test_the_server_ends_well_after_shutdown(tmp_path: Path) -> None:
     assert client.close() == 0
 
 
+STILL_TIED = """
+import asyncio, atexit, gc, sys
+
+def told():
+    # One that is open when the loop is closed speaks up whenever it is collected.
+    for one in gc.get_objects():
+        if isinstance(one, asyncio.SubprocessTransport) and not one.is_closing():
+            print(one, file=sys.stderr, flush=True)
+
+atexit.register(told)
+"""
+
+
+@pytest.mark.parametrize("asked", ["shutdown", "exit", "nothing"])
+def test_the_server_ends_in_silence_while_lint_is_at_work(asked: str, tmp_path: Path) -> None:
+    log, lint = tmp_path / "log.txt", tmp_path / "lint"
+    lint.write_text(f"#!/bin/sh\ntouch {tmp_path}/begun\nexec sleep 100\n")
+    lint.chmod(0o755)
+    to_log = f"import os\nos.dup2(os.open({str(log)!r}, os.O_CREAT | os.O_WRONLY), 2)"
+    to_lint = f"import sys\nsys.executable = {str(lint)!r}"
+    client = Client(tmp_path, before=f"{to_log}\n{STILL_TIED}\n{to_lint}")
+    client.open(write(tmp_path), RULES)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.1)
+    if asked == "shutdown":
+        client.ask("shutdown", None)
+    if asked != "nothing":
+        client.tell("exit", None)
+    assert client.process.stdin is not None
+    client.process.stdin.close()
+    assert client.close() == (asked != "shutdown")
+    assert log.read_text("utf-8") == ""
+
+
 def test_the_server_ends_with_a_fault_without_shutdown(tmp_path: Path) -> None:
     client = Client(tmp_path)
     client.tell("exit", None)

@@ -81,6 +81,6 @@ def files_changed(server: Server, params: lsp.DidChangeWatchedFilesParams) -> No
         server.check(path)
 
 
-def shut_down(server: Server, params: None) -> None:
+async def shut_down(server: Server, params: None) -> None:
     server.shut = True
-    server.background.stop()
+    await server.background.stop()

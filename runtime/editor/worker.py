@@ -26,6 +26,8 @@ from .folder import drafts
 from .reach import Reach, reach_of
 
 LENGTH = struct.Struct(">Q")
+LIMIT = 2**16
+"""Bytes that are read ahead."""
 
 
 Texts: TypeAlias = dict[Path, str]
@@ -79,7 +81,9 @@ def serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
 class Background:
     """The other end: one process, asked one thing at a time."""
 
-    _process: Any = None
+    _process: asyncio.subprocess.Process | None = None
+    _transport: asyncio.SubprocessTransport | None = None
+    _keeper: asyncio.Task[None] | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def warnings(self, path: Path, texts: Texts) -> tuple[Diagnostic, ...]:
@@ -99,29 +103,46 @@ class Background:
             try:
                 return await self._ask(question)
             except (OSError, asyncio.IncompleteReadError):
-                self.stop()  # it ended; the next question starts another
+                await self.stop()  # it ended; the next question starts another
                 return None
 
     async def _ask(self, question: object) -> Any:
-        if self._process is None:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-c", f"from {__name__} import main; main()",
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            )  # fmt: skip
+        process = self._process or await self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
         raw = pickle.dumps(question)
-        self._process.stdin.write(LENGTH.pack(len(raw)) + raw)
-        await self._process.stdin.drain()
-        head = await self._process.stdout.readexactly(LENGTH.size)
-        answer = pickle.loads(await self._process.stdout.readexactly(*LENGTH.unpack(head)))
+        process.stdin.write(LENGTH.pack(len(raw)) + raw)
+        await process.stdin.drain()
+        head = await process.stdout.readexactly(LENGTH.size)
+        answer = pickle.loads(await process.stdout.readexactly(*LENGTH.unpack(head)))
         if isinstance(answer, str):
             raise RuntimeError(f"a question in the background has failed ({answer})")
         return answer
 
-    def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.stdin.close()
-            process.terminate()
+    async def _start(self) -> asyncio.subprocess.Process:
+        loop = asyncio.get_running_loop()
+        self._transport, protocol = await loop.subprocess_exec(
+            lambda: asyncio.subprocess.SubprocessStreamProtocol(LIMIT, loop),
+            sys.executable, "-c", f"from {__name__} import main; main()", stderr=None,
+        )  # fmt: skip
+        self._process = asyncio.subprocess.Process(self._transport, protocol, loop)
+        self._keeper = self._keeper or loop.create_task(self._kept())
+        return self._process
+
+    async def _kept(self) -> None:
+        """However the server ends, its process ends before the loop does."""
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            await self.stop()
+
+    async def stop(self) -> None:
+        """Ends the process, and what ties it to the loop."""
+        process, transport = self._process, self._transport
+        self._process = self._transport = None
+        if process is not None and transport is not None:
+            transport.close()
+            await process.wait()
 
 
 def main() -> None:

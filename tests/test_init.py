@@ -333,7 +333,25 @@ def test_bad_signs_take_points_and_what_was_only_sent_gives_none(here: Path) -> 
     assert "each unsubscribe" not in rules
     assert "email_sent" not in rules
     assert "spring_email" not in rules
-    assert "converted" not in rules, "how a lead has ended is no sign"
+    assert [line for line in lines if "converted" in line] == ["outcome customer when converted"]
+    assert lines.index("outcome customer when converted") == len(lines) - 1
+
+
+@pytest.mark.parametrize(("column", "values", "outcome"), [
+    ("Is Won", "yes no", ["outcome customer when is_won"]),
+    ("customer", "1 0", ["outcome won_in_the_end when customer"]),
+    ("converted", "Berlin Rome", []),
+    ("Opted out", "yes no", []),
+])  # fmt: skip
+def test_a_column_that_says_who_has_become_a_customer_is_the_outcome(
+    column: str, values: str, outcome: list[str], here: Path
+) -> None:
+    cells = values.split() * 10
+    write(here / "leads.csv", [row("id", column), *(row(f"{n}", v) for n, v in enumerate(cells))])
+    assert invoke("init", "--leads", "leads.csv").exit_code == 0
+    lines = (here / "rules.score").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("outcome")] == outcome
+    assert invoke("check", "rules.score").exit_code == 0
 
 
 def test_what_can_be_written() -> None:

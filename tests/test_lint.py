@@ -491,6 +491,10 @@ COMMENTS = {
     f"group g\n  # Allow: W203\n{RULE}": ["W902", "W203"],
     f"group g\n  # allow: W203, W304 because abroad\n{RULE}": ["W903"],
     f"group g\n  # allow: W203\n{RULE}": ["W902", "W203"],
+    f"group g\n  # allow: W2 because abroad\n{RULE}": [],
+    f"group g\n  # allow: W3 because abroad\n{RULE}": ["W903", "W203"],
+    f"group g\n  # allow: W2\n{RULE}": ["W902", "W203"],
+    f"group g\n  # allow: W0 because abroad\n{RULE}": ["W901", "W203"],
     f"group g\n  # allow: w208 because abroad\n{RULE}": ["W901", "W203"],
     f"group g\n  # allow: E101 because abroad\n{RULE}": ["W901", "W203"],
     f"group g\n  # allow: W203 because abroad\n  +1 when opted_out\n{RULE}": ["W903", "W203"],
@@ -508,7 +512,7 @@ def test_comments_that_allow(text: str, tmp_path: Path) -> None:
 def test_a_comment_for_the_whole_file_stands_at_its_top(tmp_path: Path) -> None:
     comment = "# Agreed by all.\n# allow in this file: W203 because abroad is abroad\n"
     text = f'group g\n{RULE}  +2{RULE[4:-1]} and title is "x"\n'
-    for said in (comment, comment.replace("allow in", "Allow In")):
+    for said in (comment, comment.replace("allow in", "Allow In"), comment.replace("W203", "W2")):
         assert codes(tmp_path, text, said + DATA) == []
 
 

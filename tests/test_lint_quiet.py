@@ -271,9 +271,43 @@ def test_a_column_that_is_filled_late(column: str, expected: list[str], tmp_path
     head = DATA.replace("  created   date\n", f"  created   date\n  {column} number\n")
     group = f"group g\n  +5 when {column} is over 3\n"
     assert [code for code, _, _ in told(tmp_path, OUTCOME + group, head)] == expected
-    assert told(tmp_path, group, head) == [], "without an outcome nothing is late"
+    sure = expected if column == "close_date" else []
+    assert [code for code, _, _ in told(tmp_path, group, head)] == sure, "it may be no end"
     less = group.replace("+5", "-5")
     assert told(tmp_path, OUTCOME + less, head) == [], "and no points are given"
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["converted", "is_won", "closed_won", "won_date", "churned", "loss_reason", "deal_stage",
+     "closed_at", "became_customer_on"],
+)  # fmt: skip
+def test_a_column_that_tells_the_end_needs_no_outcome(column: str, tmp_path: Path) -> None:
+    head = DATA.replace("  created   date\n", f"  created   date\n  {column} text\n")
+    group = f"group g\n  +5 when {column} is known\n"
+    assert [code for code, _, _ in told(tmp_path, group, head)] == ["W207"]
+    assert told(tmp_path, group.replace("+5", "-5"), head) == []
+    outcome = f"outcome customer when {column} is known\n"
+    assert [code for code, _, _ in told(tmp_path, outcome + group, head)] == ["W204"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ('+5 when phase is "Closed by Horizzon"', ["W207"]),
+        ('+5 when phase is "New" or "Closed Won"', ["W207"]),
+        ('points by phase\n    +5 for "closed won"\n    0 otherwise', ["W207"]),
+        ('points by phase\n    +5 for "New"\n    -5 for "Closed Lost"\n    0 otherwise', []),
+        ('-5 when phase is "Closed Lost"', []),
+        ('+5 when phase is not "Closed Lost"', []),
+        ('+5 when not phase is "Closed Lost"', []),
+        ('+5 when phase is "Closed beta"', []),
+    ],
+)
+def test_a_value_that_tells_the_end(rule: str, expected: list[str], tmp_path: Path) -> None:
+    head = DATA.replace("  created   date\n", "  created   date\n  phase text\n")
+    found = [code for code, _, _ in told(tmp_path, f"group g\n  {rule}\n", head)]
+    assert [code for code in found if code == "W207"] == expected
 
 
 def test_what_settings_can_change(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 `# allow: W302 because …` on a line, or on the line above it, silences that rule there;
 `# allow in this file: W302 because …` above the first section silences it everywhere in the file.
-Errors cannot be allowed. Capital letters make no difference, except in codes.
+The beginning of a code, such as `W2`, stands for all that begin so. Errors cannot be allowed.
+Capital letters make no difference, except in codes.
 
 Avoid:
 
@@ -34,6 +35,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from sys import maxsize
+from typing import TypeAlias
 
 from .. import ast
 from ..diagnostics import Diagnostic, Span
@@ -50,6 +52,8 @@ COMMENT = re.compile(
 Spot = tuple[str, str, int]
 """A file, a code, and where the line starts that a comment speaks of; -1 for the whole file."""
 WHOLE_FILE = -1
+Places: TypeAlias = dict[tuple[str, str], list[tuple[int, int]]]
+"""Where lines begin and end that comments speak of, by file and code as written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,10 @@ class Silence:
     known: frozenset[str]
     """Codes of all rules."""
 
+    def knows(self, code: str) -> bool:
+        """Whether a rule has this code, or one that begins so."""
+        return any(one.startswith(code) for one in self.known)
+
 
 def check(model: Model) -> Iterator[Diagnostic]:
     """Nothing by itself: what a comment silences is known only at the end."""
@@ -96,7 +104,8 @@ def silence(model: Model, found: list[Diagnostic], codes: Iterable[str]) -> Iter
 
 
 def _silenced(allowed: list[Allowed], found: list[Diagnostic], codes: Iterable[str]) -> Silence:
-    lines: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    lines: Places = {}
+    written = {code for one in allowed for code in one.codes}
     for one in allowed:
         for code in one.codes if one.reason else ():
             span = one.lines
@@ -106,27 +115,27 @@ def _silenced(allowed: list[Allowed], found: list[Diagnostic], codes: Iterable[s
         places.sort()
     loud, hits = [], set()
     for diagnostic in found:
-        spots = list(_covering(diagnostic, lines))
+        meant = (code for code in written if diagnostic.code.startswith(code))
+        spots = [spot for code in meant for spot in _covering(diagnostic, code, lines)]
         hits.update(spots)
         if not spots:
             loud.append(diagnostic)
     return Silence(tuple(allowed), tuple(loud), frozenset(hits), frozenset(codes))
 
 
-def _covering(
-    found: Diagnostic, lines: dict[tuple[str, str], list[tuple[int, int]]]
-) -> Iterator[Spot]:
-    """Where comments speak of a finding. Lines do not overlap, so at most one is the finding's."""
-    places = lines.get((found.span.path, found.code), [])
+def _covering(found: Diagnostic, code: str, lines: Places) -> Iterator[Spot]:
+    """Where comments speak of a finding by a code or by the beginning of one. Lines do not
+    overlap, so at most one is the finding's."""
+    places = lines.get((found.span.path, code), [])
     if places and places[0][0] == WHOLE_FILE:
-        yield found.span.path, found.code, WHOLE_FILE
+        yield found.span.path, code, WHOLE_FILE
     i = bisect_right(places, (found.span.start, maxsize)) - 1
     if i >= 0 and places[i][0] <= found.span.start <= places[i][1]:
-        yield found.span.path, found.code, places[i][0]
+        yield found.span.path, code, places[i][0]
 
 
 def _wrong(model: Model, one: Allowed, done: Silence) -> Iterator[Diagnostic]:
-    strange = [code for code in one.codes if code not in done.known]
+    strange = [code for code in one.codes if not done.knows(code)]
     if strange:
         what = "an error cannot be allowed" if strange[0].startswith("E") else "no rule is called"
         help = "write a code that begins with W, such as `W302`"

@@ -43,7 +43,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
 
 
 def wrong(model: Model, one: Allowed, done: Silence) -> Iterator[Diagnostic]:
-    if one.codes and not one.reason and done.known.issuperset(one.codes):
+    if one.codes and not one.reason and all(map(done.knows, one.codes)):
         codes = ", ".join(one.codes)
         yield Diagnostic(
             CODE, "warning", "this comment does not say why", one.comment,

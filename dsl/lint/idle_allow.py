@@ -43,7 +43,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
 
 
 def wrong(model: Model, one: Allowed, done: Silence) -> Iterator[Diagnostic]:
-    if not one.codes or not one.reason or not done.known.issuperset(one.codes):
+    if not one.codes or not one.reason or not all(map(done.knows, one.codes)):
         return
     idle = [code for code in one.codes if one.spot(code) not in done.hits]
     if idle:

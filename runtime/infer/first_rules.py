@@ -41,6 +41,10 @@ _ENDED: Final = _words(
     "tags", "last_", "accepted", "approved", "cancel", "declined", "y$",
 )  # fmt: skip
 """What is filled once it is known how a lead has ended, or by another score."""
+_WON: Final = re.compile(
+    r"(?:is_|has_|was_)?(?:converted|conversion|won|closed_won|customer|bought|purchased)$"
+)
+"""What says that a lead has ended well."""
 _TITLE: Final = _words("title$", "job", "position", "role", "funktion")
 _BAD: Final = _words(
     "bounce", "hard_bounce", "soft_bounce", "unsub", "opt_?out", "opted_out", "abmeld", "abgemeld",
@@ -81,8 +85,23 @@ def first_rules(leads: GuessedLeads, events: Sequence[Events], data: str) -> str
         lines += [f'group engagement "What they did"{fades}', *_indented(engaged), ""]
     wanted = bar(fit, good)
     if wanted:
-        lines += ["stages", f"  MQL when score is at least {wanted}", "  Cold otherwise"]
+        lines += ["stages", f"  MQL when score is at least {wanted}", "  Cold otherwise", ""]
+    lines += _outcome(leads)
     return format_text("\n".join(lines).rstrip() + "\n")
+
+
+def _outcome(leads: GuessedLeads) -> list[str]:
+    """With it lint tells of rules that know the end."""
+    names = {column.name for column in leads.columns}
+    won = [c for c in leads.columns if c.type == "yes/no" and c.known and _WON.match(c.name)]
+    usable = [c for c in won if can_be_written(c.source) and not c.remark]
+    if not usable:
+        return []
+    name = "customer" if "customer" not in names else "won_in_the_end"
+    return [
+        "# How leads have ended: give no points for it, or for what is known only then.",
+        f"outcome {name} when {usable[0].name}",
+    ]
 
 
 def _indented(rules: Iterable[FirstRule]) -> list[str]:

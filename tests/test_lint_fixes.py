@@ -308,3 +308,21 @@ example "A"
 def test_examples_that_name_no_rule(before: str, after: str, tmp_path: Path) -> None:
     text = DATA + NAMED
     assert mended(tmp_path, f"{text}  {before}\n", "W711") == f"{text}  {after}\n"
+
+
+def test_spellings_of_a_list_of_two_columns_do_not_take_turns(tmp_path: Path) -> None:
+    """`a-b` is written twice as a title and never as an industry, `a.b` the other way round."""
+    text = (
+        f'{DATA}list both = "ab", "x"\n'
+        "group g\n"
+        '  +1 when title is "a-b"\n'
+        '  +2 when title is "a-b" and employees is 1\n'
+        '  +3 when industry is "a.b"\n'
+        '  +4 when industry is "a.b" and employees is 1\n'
+        '  +5 when industry is "a.b" and employees is 2\n'
+        "  +6 when title is in both\n"
+        "  +7 when industry is in both\n"
+    )
+    after = mended(tmp_path, text, "W706")
+    assert '"ab"' not in after
+    assert after.count('"a.b"') + after.count('"a-b"') == 6

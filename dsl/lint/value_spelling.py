@@ -30,7 +30,8 @@ Prefer:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from .. import ast
 from ..diagnostics import Diagnostic, Label
@@ -45,26 +46,44 @@ FIX = "unsafe"
 
 def check(model: Model) -> Iterator[Diagnostic]:
     tests = together(model)
-    for texts in asked_texts(model):
-        first: dict[str, str] = {}
+    asked = list(asked_texts(model))
+    often = _often(asked)
+    for texts in asked:
+        alike: dict[str, list[str]] = {}
         for folded in texts:
-            letters = "".join(c for c in folded if c.isalnum())
-            other = first.setdefault(letters, folded)
-            if letters and other != folded:
-                yield from _pair(texts[other], texts[folded], tests)
+            alike.setdefault("".join(c for c in folded if c.isalnum()), []).append(folded)
+        for letters, spellings in alike.items():
+            if letters:
+                usual = max(spellings, key=lambda one: (often[one], one))
+                rare = [texts[one] for one in spellings if one != usual]
+                yield from _yielding(rare, texts[usual], tests)
 
 
-def _pair(
-    one: list[ast.Text], other: list[ast.Text], tests: dict[tuple[str, int], int]
+def _often(asked: Iterable[Mapping[str, Collection[ast.Text]]]) -> Counter[str]:
+    """How often each spelling is written, of all columns: the fixes of a list that two columns are
+    held against do not undo one another then."""
+    often: Counter[str] = Counter()
+    for texts in asked:
+        often.update({folded: len(written) for folded, written in texts.items()})
+    return often
+
+
+def _yielding(
+    spellings: list[list[ast.Text]], usual: list[ast.Text], tests: dict[tuple[str, int], int]
 ) -> Iterator[Diagnostic]:
-    places = [{tests.get((t.span.path, t.span.start)) for t in texts} for texts in (one, other)]
-    if places[0] & places[1]:
-        return
-    usual, rare = (other, one) if len(other) > len(one) else (one, other)
-    for text in rare:
-        said = quoted(usual[0].value)
-        yield Diagnostic(
-            CODE, "warning", f"this is written `{usual[0].value}` elsewhere", text.span,
-            labels=(Label(usual[0].span, "there"),), help=f"write `{said}`, as the data has it",
-            fix=replaced(text, said, safe=False),
-        )  # fmt: skip
+    """All yield to the one that is written most often."""
+    where = _where(usual, tests)
+    said = quoted(usual[0].value)
+    for rare in spellings:
+        if where & _where(rare, tests):
+            continue
+        for text in rare:
+            yield Diagnostic(
+                CODE, "warning", f"this is written `{usual[0].value}` elsewhere", text.span,
+                labels=(Label(usual[0].span, "there"),), help=f"write `{said}`, as the data has it",
+                fix=replaced(text, said, safe=False),
+            )  # fmt: skip
+
+
+def _where(texts: list[ast.Text], tests: dict[tuple[str, int], int]) -> set[int | None]:
+    return {tests.get((text.span.path, text.span.start)) for text in texts}

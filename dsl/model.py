@@ -56,6 +56,13 @@ class List:
     """In 10**-6."""
     node: ast.ListOf | ast.ListFrom
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The texts as the rules have them; those of a file are folded."""
+        if isinstance(self.node, ast.ListFrom):
+            return self.texts
+        return tuple(t.value for t in self.node.values.items if isinstance(t, ast.Text) and t.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

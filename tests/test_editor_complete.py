@@ -81,14 +81,22 @@ EXACTLY = {
         "days", "hours", "weeks", "minutes", "seconds",
     ],
     "group acts\n  +5 for each page_view, at most 3 ": ["times"],
-    "group acts\n  -5 when opted_out ": ["is", "and", "or", "because"],
-    "group acts\n  -5 when employees ": ["is", "and", "or", "because"],
-    "group acts\n  -5 when tags ": [
-        "is", "include", "do not include", "and", "or", "because",
+    "group acts\n  -5 when opted_out ": ["is known", "is unknown", "and", "or", "because"],
+    "group acts\n  -5 when opted_out is ": ["known", "unknown"],
+    "group acts\n  -5 when employees ": ["is"],
+    "group acts\n  -5 when not employees ": ["is"],
+    "group acts\n  -5 when opted_out and employees ": ["is"],
+    "group acts\n  -5 when opted_out and (employees ": ["is"],
+    "group acts\n  -5 when employees is over bar ": [
+        "days", "hours", "weeks", "minutes", "seconds", "and", "or", "because",
     ],
+    "group acts\n  -5 when employees is between 5 and bar ": ["and", "or", "because"],
+    "group acts\n  +5 for every 2 of employees ": ["because"],
+    "group acts\n  -5 when fit ": ["is"],
+    "group acts\n  -5 when tags ": ["is", "include", "do not include"],
     "group acts\n  -5 when title ": [
-        "is", "contains", "does not contain", "starts with", "ends with", "matches", "and", "or",
-        "because", "does not end with", "does not match", "does not start with",
+        "is", "contains", "does not contain", "starts with", "ends with", "matches",
+        "does not end with", "does not match", "does not start with",
     ],
     "group acts\n  -5 when title contains ": ['"VP"', '"CEO"', "word"],
     "group acts\n  -5 when domain of title is in ": ["free_mail"],
@@ -109,10 +117,18 @@ def test_what_fits_and_in_which_order(typed: str) -> None:
 def test_values_come_first_and_go_on_after_or() -> None:
     rule = "group acts\n  +5 when title "
     assert labels(f"{rule}is ")[:4] == ['"VP"', '"CEO"', "not", "known"]
+    assert labels("group acts\n  +5 when (opted_out or title is ")[:2] == ['"VP"', '"CEO"']
     assert labels(f'{rule}is "VP" or ')[:2] == ['"VP"', '"CEO"']
     assert labels(f'{rule}is "VP", ')[:2] == ['"VP"', '"CEO"']
     # A text is neither more nor less than another.
     assert not {"at least", "over", "before", "between"} & set(labels(f"{rule}is "))
+
+
+def test_values_that_mean_unknown_are_not_offered() -> None:
+    before = BEFORE.replace('from "Job Title"', 'from "Job Title" unknown for "vp"')
+    rule = "group acts\n  +5 when title is "
+    assert labels(rule, before)[:2] == ['"CEO"', "not"]
+    assert labels(f'{rule}"', before) == ["CEO"]
 
 
 def test_the_score_is_offered_where_it_is_known() -> None:

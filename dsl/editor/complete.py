@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lark import Token
 
+from ..fold import fold
 from ..model import Column, Model
 from ..parse.parsed import SoFar
 from ..parse.parser import read_so_far
@@ -61,11 +62,12 @@ def _items(analysis: Analysis, so_far: SoFar, before: str, data: Data) -> Iterat
     if "LEADS" in so_far.accepted and not tokens:
         yield from data.drafts
     subject = _subject(model, tokens, before)
-    spelled = list(words(so_far, analysis, subject, _last_column(model, tokens)))
+    tested = _last_column(model, tokens)
+    spelled = list(words(so_far, analysis, subject, tested, _is_bare(tokens)))
     named = list(_named(model, so_far, before, data))
     yield from (item for item in named if item.kind == "value")
-    tested = bool(tokens) and tokens[-1].type in TESTS - {"IN"}
-    for part in (spelled, named) if tested else (named, spelled):
+    words_first = bool(tokens) and tokens[-1].type in TESTS - {"IN"}
+    for part in (spelled, named) if words_first else (named, spelled):
         yield from part
 
 
@@ -94,10 +96,15 @@ def _texts(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Ite
     yield from texts_of_data(model, so_far, before, data)
     column = _subject(model, tokens, before)
     if column is not None:
-        yield from (Item(value, "value", f"in {column.name}") for value in data.values(column))
+        yield from (Item(value, "value", f"in {column.name}") for value in _known(data, column))
     if tokens and tokens[0].type == "EXPECT":
         names = (rule.name for group in model.groups for rule in group.rules)
         yield from (Item(name, "value", "a rule") for name in names)
+
+
+def _known(data: Data, column: Column) -> Iterator[str]:
+    """Values of the data but for those that mean unknown."""
+    return (value for value in data.values(column) if fold(value) not in column.unknown_for)
 
 
 def _subject(model: Model, tokens: list[Token], before: str) -> Column | None:
@@ -143,7 +150,8 @@ def _named(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Ite
     last = tokens[-1].type if tokens else ""
     where = _where(tokens)
     if last == "IN" or (last == "FOR" and "IN" in accepted):
-        yield from (Item(one.name, "list", _listed(one.texts)) for one in model.lists.values())
+        lists = model.lists.values()
+        yield from (Item(one.name, "list", _listed(one.written)) for one in lists)
     elif _wants_event(tokens, where):
         yield from _events(model)
     elif _is_amount(so_far):
@@ -151,8 +159,16 @@ def _named(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Ite
     elif where or last in ("SAME", "PER", "DIFFERENT", "TOTAL", "AVERAGE", "HIGHEST", "LOWEST"):
         fields = _fields(model, tokens) or _fields(model, [Token("EVENT", "event")])
         yield from (Item(c.name, "field", c.type) for c in fields.values())
-    elif last not in _VALUES_ONLY or "TEXT" not in accepted:
+    elif (last not in _VALUES_ONLY or "TEXT" not in accepted) and not _asks_a_yes(model, tokens):
         yield from _others(model, so_far, last)
+
+
+def _asks_a_yes(model: Model, tokens: list[Token]) -> bool:
+    """Whether a yes/no column is asked whether it is known, which is all that can be asked."""
+    if len(tokens) < 2 or tokens[-1].type != "IS":
+        return False
+    column = _column(model, tokens, tokens[-2].value)
+    return column is not None and column.type == "yes/no"
 
 
 def _quoted(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[Item]:
@@ -163,7 +179,7 @@ def _quoted(model: Model, so_far: SoFar, before: str, data: Data) -> Iterator[It
         return
     column = _subject(model, tokens, before)
     if column is not None and column.type in ("text", "list"):
-        for value in data.values(column):
+        for value in _known(data, column):
             quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
             yield Item(quoted, "value", f"in {column.name}")
 
@@ -196,6 +212,16 @@ def _last_column(model: Model, tokens: list[Token]) -> str:
         g.name is not None and g.name.lower() == key for g in model.groups
     )
     return "number" if points else ""
+
+
+def _is_bare(tokens: list[Token]) -> bool:
+    """Whether the name just written begins a condition, and nothing is asked of it yet."""
+    before = [token.type for token in tokens[:-1]]
+    while before[-1:] in (["NOT"], ["LPAR"]) and before[-2:-1] != ["IS"]:
+        before.pop()
+    if before[-1:] == ["AND"] and "BETWEEN" in before[-4:]:
+        return False
+    return before[-1:] in (["WHEN"], ["AND"], ["OR"], ["WHERE"], ["AS"], ["EXCLUDE"])
 
 
 def _where(tokens: list[Token]) -> bool:

@@ -31,8 +31,9 @@ TESTS = frozenset((
 ))  # fmt: skip
 LIKELY = (
     "when", "for each", "for every", "otherwise", "points by", "first of", "best of",
-    "is", "contains", "does not contain", "starts with", "ends with", "matches", "include",
-    "do not include", "where", "in the last", "and", "or", "because", "any", "no", "not",
+    "is", "is known", "is unknown", "contains", "does not contain", "starts with", "ends with",
+    "matches", "include", "do not include", "where", "in the last", "and", "or", "because", "any",
+    "no", "not",
     "known", "unknown", "number of", "days since", "at least", "at most", "over", "under", "in",
     "between", "domain of", "from", "one per", "lead", "did", "expect", "as of",
 )  # fmt: skip
@@ -54,20 +55,30 @@ NOT_FOR = {
     "time": _OF_TEXT | _OF_LISTS | {"OVER", "UNDER"},
 }
 """Tests that a column of a type does not take."""
+_JOINTS = frozenset(("AND", "OR", "BECAUSE"))
+_KNOWN = [("IS", "KNOWN"), ("IS", "UNKNOWN")]
+"""All that can be asked of a yes or no."""
 _RULES = frozenset(("GROUP", "SCORE", "FIRST", "BEST"))
 _ONCE = {ast.Score: "score", ast.Leads: "leads", ast.Stages: "stages"}
 """Sections that a file has once."""
 
 
-def words(so_far: SoFar, analysis: Analysis, subject: Column | None, tested: str) -> Iterator[Item]:
-    """`subject` is the column that is compared, `tested` the type of one that is just named."""
+def words(
+    so_far: SoFar, analysis: Analysis, subject: Column | None, tested: str, bare: bool
+) -> Iterator[Item]:  # fmt: skip
+    """`subject` is the column that is compared, `tested` the type of one that is just named; if
+    that is `bare`, nothing is asked of it yet."""
     accepted = so_far.accepted
     if not so_far.tokens and "PLUS" in accepted:
         yield from _rows(so_far)
     if "UNIT" in accepted:
         yield from (Item(unit, "word") for unit in UNITS)
     without = _without(so_far, subject, tested)
+    if bare and tested and tested != "yes/no":
+        without |= _JOINTS  # alone it is no condition
     phrases = [p for p in so_far.phrases if p[0] not in without]
+    if tested == "yes/no":
+        phrases = [more for p in phrases for more in (_KNOWN if p == ("IS",) else [p])]
     spelled = [(" ".join(SPELLED[kind] for kind in phrase), phrase[0]) for phrase in phrases]
     margin = not so_far.tokens and "LEADS" in accepted
     there = {_ONCE[type(s)] for s in analysis.main.parsed.file.sections if type(s) in _ONCE}
@@ -93,6 +104,8 @@ def _without(so_far: SoFar, subject: Column | None, tested: str) -> frozenset[st
         dull |= {"THE"}  # `in the last 30 days` is no test of it
     if tested:
         return dull | NOT_FOR.get(tested, frozenset())
+    if subject is not None and subject.type == "yes/no" and kinds[-1:] == ["IS"]:
+        return dull | (so_far.accepted - {"KNOWN", "UNKNOWN"})
     if subject is not None and kinds and kinds[-1] in TESTS:
         return dull | NOT_FOR.get(subject.type, frozenset())
     return dull

@@ -158,6 +158,6 @@ def _list(model: Model, key: str) -> str | None:
     found = model.lists.get(key)
     if found is None:
         return None
-    values = [*found.texts, *(f"{n / 10**6:g}" for n in found.numbers)]
+    values = [*found.written, *(f"{n / 10**6:g}" for n in found.numbers)]
     more = f" and {len(values) - 10:,} more" if len(values) > 10 else ""
     return f"**{found.name}** lists {', '.join(values[:10])}{more}"

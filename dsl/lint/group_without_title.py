@@ -40,10 +40,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import ast
-from ..diagnostics import Diagnostic, Label
+from ..diagnostics import Diagnostic, Fix, Label
 from ..model import Model
+from ..printer import quoted
+from ._fixes import inserted
 
 CODE = "W708"
+FIX = "unsafe"
 
 
 def check(model: Model) -> Iterator[Diagnostic]:
@@ -51,8 +54,14 @@ def check(model: Model) -> Iterator[Diagnostic]:
     titled = next((node for node in groups if node.title is not None), None)
     for node in groups if titled is not None else ():
         if node.title is None and titled is not None and titled.title is not None:
+            words = node.name.text.replace("_", " ").strip()
+            title = quoted(words[:1].upper() + words[1:])
+            end = node.name.span.end
+            fix = Fix(
+                f"write `{title}` for a start", (inserted(end, node.span.path, f" {title}"),), False
+            )
             yield Diagnostic(
                 CODE, "warning", f"the group `{node.name.text}` has no title", node.name.span,
                 labels=(Label(titled.title.span, "this one has one"),),
-                help=f'write `group {node.name.text} "…"`',
+                help=f'write `group {node.name.text} "…"`', fix=fix,
             )  # fmt: skip

@@ -121,6 +121,7 @@ MOST_ENDINGS = 5
 LONGEST_PHRASE = 4
 """Words."""
 SPELLED = frozenset(WORDS.values())
+_NO_WORDS = ("_NL", "_DEDENT", "UNCLOSED_BRACKET")
 
 
 class _Run:
@@ -194,7 +195,7 @@ class _Run:
         return self.reader.finish()
 
     def so_far(self) -> SoFar:
-        words = [i for i, t in enumerate(self.tokens) if t.type not in ("_NL", "_DEDENT")]
+        words = [i for i, t in enumerate(self.tokens) if t.type not in _NO_WORDS]
         del self.tokens[words[-1] if words else 0 :]
         position = 0
         while position < len(self.tokens):

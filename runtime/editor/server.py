@@ -32,6 +32,7 @@ from .worker import Background
 
 QUIET = 0.3
 """Seconds without a key after which lint looks at a file."""
+NOT_YET = "Which examples reach it is being found out."
 REST = 0.7
 """Seconds after which a word that is typed is taken to be whole."""
 
@@ -212,9 +213,12 @@ class Server(LanguageServer):
     def reach(self, path: Path, analysis: Analysis) -> hovering.Reached:
         """What is known of the text as it is now."""
         texts, found = self.reached.get(path, ((), None))
-        if found is None or texts != _texts(analysis):
-            return lambda group, rule: None
-        return found.words
+        if found is not None and texts == _texts(analysis):
+            return found.words
+        task = self.waiting.get(path)
+        soon = task is not None and not task.done() and not analysis.model.errors
+        told = NOT_YET if soon and analysis.model.examples else None
+        return lambda group, rule: told
 
     def coloured(self, path: Path, numbers: list[int]) -> lsp.SemanticTokens:
         name = str(next(self.answers))

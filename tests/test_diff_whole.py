@@ -149,6 +149,23 @@ def test_a_value_that_is_unknown_has_both_breakdowns(tmp_path: Path) -> None:
     assert Side("DACH", "+10", "") in lead.sides
 
 
+def test_a_value_that_is_two_in_one_file_is_in_the_lead(tmp_path: Path) -> None:
+    asked = '  +9 when tags include "a" because "Tagged"\n'
+    old = OLD.replace("  title    text\n", '  tags  list separated by ";"\n  title    text\n')
+    old = old.replace("group fit\n", "group fit\n" + asked)
+    path = tmp_path / "rules.score"
+    texts = (old, old.replace('";"', '"|"'))
+    found = Diff(*(Rules(check(path, text=text)) for text in texts), 2).compared()
+    assert [(one.change.about, one.change.effect) for one in found.judged] == [
+        ("column tags", "scores")
+    ]
+    lead = found.judged[0].lead
+    assert lead is not None
+    # Either is one value, not `a`, where the other file reads `a` twice.
+    given = {"a;a": Side("Tagged", "+9", ""), "a|a": Side("Tagged", "", "+9")}
+    assert given[str(lead.new.witness.lead["tags"])] in lead.sides
+
+
 RENAMED = [
     ("  age  ", "  years"),
     ("number", 'number from "age"'),

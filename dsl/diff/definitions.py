@@ -178,7 +178,7 @@ def _otherwise_read(
     if not _used(both.old, kind, old) and not _used(both.new, kind, new):
         notes = (*change.notes, "nothing depends on it")
         return Definition(replace(change, effect="equal", notes=notes), frozenset())
-    key, puts = new.name.lower(), put(old, new, kind)
+    key, puts = new.name.lower(), put(both, old, new, kind)
     change = replace(
         change, puts=puts, prove=partial(uses, both, key) if puts else None,
         undo=instead(new.node, replace(old.node, name=new.node.name)),

@@ -1,4 +1,4 @@
-"""Values that are unknown in one of the two files only.
+"""Values that are unknown in one of the two files only, or two values in one of them only.
 
 Conditions say nothing of these, for they ask about what was read. So leads for which a condition
 on the column holds, and others, are tried with the very value.
@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from .. import ast
 from ..model import Column
 from ..prove.goals import fires
 from ..terms import Test
+from ..walk import walk
 from .homes import group_when
 from .ways import ANY_WAY, Way
 
@@ -34,11 +36,25 @@ class Put:
     value: str
 
 
-def put(old: Column, new: Column, kind: str | None) -> tuple[Put, ...]:
+def put(both: Both, old: Column, new: Column, kind: str | None) -> tuple[Put, ...]:
     if old.type != new.type:
         return ()
     differing = sorted(set(old.unknown_for) ^ set(new.unknown_for))[:MOST_PUT]
-    return tuple(Put(kind, new.name, text) for text in differing)
+    joined = islice(_joined(both, old, new), MOST_PUT)
+    return tuple(Put(kind, new.name, text) for text in (*differing, *joined))
+
+
+def _joined(both: Both, old: Column, new: Column) -> Iterator[str]:
+    """Values that are asked for, twice: two for the one file and a long one for the other."""
+    if old.separator == new.separator:
+        return
+    key = new.name.lower()
+    for group in both.new.groups:
+        for rule in group.rules:
+            for part in walk(rule.node) if _asks(both, rule.node, key) else ():
+                if isinstance(part, ast.Text):
+                    separators = (old.separator, new.separator)
+                    yield from (f"{part.value}{one}{part.value}" for one in separators)
 
 
 def uses(both: Both, key: str) -> tuple[Way, ...]:

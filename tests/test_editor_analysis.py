@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 
 import pytest
+from extras import need
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.editor import pieces
 from leadscore.dsl.editor.analysis import Analysis, Analyst
+from leadscore.dsl.editor.pieces import PieceParser
 from leadscore.dsl.model import Model
 from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
@@ -132,3 +136,27 @@ def test_a_list_is_read_again_only_when_its_file_has_changed(
         assert [d.code for d in found] == ["E118", "E118"]
     file.unlink()
     assert {d.code for d in analyst.analyse(text).diagnostics} == {"E118"}
+
+
+def test_words_are_counted_as_if_anew() -> None:
+    head = 'score "x"\n\ngroup g\n'
+    texts = [
+        head, f"{head}  +1 when a\n", f"{head}  +1 when a\n  +1 when a\n",
+        f"{head}  +1 when b\n  +1 when a\n", f"  +1 when c\n{head}", "",
+    ]  # fmt: skip
+    counting = PieceParser("x.score")
+    for text in texts:
+        counting.parse(text)
+        anew = PieceParser("x.score")
+        anew.parse(text)
+        assert +counting._words() == +anew._words()
+
+
+def test_a_server_knows_what_explains_mistakes_before_the_first_one() -> None:
+    need("pygls", "lsp")
+    loaded = (
+        "import sys; from leadscore.runtime.editor.features import make_server; make_server();"
+        "print('leadscore.dsl.mistakes.rewrites' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
+    assert told.stdout == "True\n"

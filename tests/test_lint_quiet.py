@@ -56,6 +56,8 @@ LINES: dict[str, list[str]] = {
     '+5 when domain of email is "acme.com"': [],
     '+5 when domain of email is "http://www.acme.com/a"': ["W210"],
     '+5 when domain of email is "acme.com", "ann@acme.com"': ["W210"],
+    '+5 when domain of email is "ann@acme.com"': ["W210"],
+    '+5 when domain of email contains "@"': ["W304"],
     '+5 when email ends with "@acme.com"': [],
     '+5 when email contains "acme.com" or "sales@"': [],
     '+5 when email contains "acme.com"': ["W211"],

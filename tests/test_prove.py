@@ -71,6 +71,12 @@ industry is not "Software" and industry is known
 title contains word "VP" and title contains "sales"
 title contains word "VP" and title does not contain "VP sales"
 title starts with "head" and title ends with "sales"
+domain of email is "x@y" or "y.com"
+domain of email is not "x@y" and domain of email is known
+title is " VP"
+title starts with " a" or "b"
+title contains " " and title contains word " vp"
+title does not start with " " and title is known
 title contains "a" or "b" or "c" and title does not contain "a" and title does not contain "c"
 any page_view where path starts with "a" or "b" and no page_view where path starts with "a"
 any page_view where path is "a" or "b" in the last 9 days and no page_view where path is "a" and no page_view where path is "b" in the last 5 days
@@ -142,6 +148,16 @@ CANNOT = """
 industry is "Software" and industry is "Finance"
 industry is "Software" and industry is unknown
 industry is "n/a"
+domain of email is "x@y"
+domain of email contains "@"
+domain of email contains word "@acme"
+domain of email matches "*@acme.?om"
+domain of email is in free_mail and domain of email is "a@gmail.com" or "b@yahoo.com"
+title starts with " "
+title ends with "VP " or " "
+title matches " *" or "* "
+any page_view where path starts with " /"
+not (domain of email is not "x@y")
 title contains "a" or "b" and not (title contains "a" or title contains "b")
 (title contains "a" or title contains "b") and title does not contain "a" or "b"
 title contains word "vp" or "cto" and title does not contain word "vp" and title does not contain word "cto"

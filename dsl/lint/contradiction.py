@@ -39,6 +39,7 @@ from ..conditions import Part
 from ..diagnostics import Diagnostic, Label
 from ..logic import Logic
 from ..model import Model
+from . import domain_with_more
 from ._parts import all_parts, apart
 from ._proofs import Given, Proofs, Whole, proofs
 
@@ -54,7 +55,8 @@ def check(model: Model) -> Iterator[Diagnostic]:
         if isinstance(part.node, ast.AllOf) and isinstance(part.test, terms.All):
             told += _all_of(logic, part.node, part.test)
     yield from told
-    yield from _wholes(proofs(model), {(d.span.path, d.span.start) for d in told})
+    known = (*told, *domain_with_more.check(model))
+    yield from _wholes(proofs(model), {(d.span.path, d.span.start) for d in known})
 
 
 def _all_of(logic: Logic, node: ast.AllOf, test: terms.All) -> Iterator[Diagnostic]:

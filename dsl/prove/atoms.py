@@ -55,9 +55,9 @@ def atom_of(test: Test, key_of: Callable[[Term], Key]) -> Atom:
         case terms.NumberIn(value, micros):
             return _number(value, union((m, m) for m in micros), key_of)
         case terms.TextIn(value, texts):
-            return Atom(key_of(value), "in", texts=frozenset(texts))
+            return Atom(key_of(value), "in", texts=frozenset(_able("is", value, texts)))
         case terms.TextLike(how, value, texts):
-            return Atom(key_of(value), "like", how=how, parts=texts)
+            return Atom(key_of(value), "like", how=how, parts=_able(how, value, texts))
         case terms.ListHas(value, texts):
             return Atom(key_of(value), "has", texts=frozenset(texts))
         case terms.PointsAre(op, points, limit):
@@ -65,6 +65,22 @@ def atom_of(test: Test, key_of: Callable[[Term], Key]) -> Atom:
         case terms.MomentIn(value, span):
             return _moment(test, value, span, key_of)
     return Atom(key_of(test), "yes")
+
+
+def _able(how: str, value: terms.Value, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that a value may be, or be like: texts have no spaces around them."""
+    if isinstance(value, terms.Domain):
+        texts = tuple(text for text in texts if not beyond_domain(text))
+    if how in ("starts", "matches"):
+        texts = tuple(text for text in texts if text[:1] != " ")
+    if how in ("ends", "matches"):
+        texts = tuple(text for text in texts if text[-1:] != " ")
+    return texts
+
+
+def beyond_domain(text: str) -> bool:
+    """Whether no domain is so, nor has it in it: it begins after the last `@`."""
+    return "@" in text
 
 
 def whole(term: Term) -> bool:

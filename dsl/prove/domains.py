@@ -168,7 +168,7 @@ def _liked(domain: Domain, like: Like) -> Domain | None:
         left = frozenset(text for text in domain.only if liked(text, like))
         return replace(domain, unknown=False, only=left) if left else None
     able = _able(like, domain.unfit)
-    if not able[1]:
+    if not able[1]:  # nothing may be like any of its parts
         return None
     fit = domain.fit if able in domain.fit else (*domain.fit, able)
     return replace(domain, unknown=False, fit=fit)

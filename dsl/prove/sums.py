@@ -57,18 +57,27 @@ class Sums:
         self.solver = z3.Solver()
         self.solver.set("timeout", int(self.seconds * 1000), "max_memory", MEMORY)
 
-    def settle(self, wanted: list[Wanted]) -> list[Wanted] | bool | None:
-        """False if these cannot be so (proved), none if that is not settled; else how each rule
-        might turn out."""
-        asked = [self._bool(test) == holds for test, holds in wanted if not _of_points(test)]
+    def settle(self, wanted: list[Wanted]) -> bool | None:
+        """False if these cannot be so (proved), none if that is not settled; else see `ways`."""
+        asked = [self._bool(test) == holds for test, holds in wanted if not of_points(test)]
         self._all_points()
-        late = [self._bool(test) == holds for test, holds in wanted if _of_points(test)]
+        late = [self._bool(test) == holds for test, holds in wanted if of_points(test)]
         self.solver.add(*asked, *late)
         self._connect()
         found = self.solver.check()
         if found == self.z3.unsat:
             return False
-        return list(self._turns_out(self.solver.model())) if found == self.z3.sat else None
+        return True if found == self.z3.sat else None
+
+    def ways(self) -> Iterator[list[Wanted]]:
+        """How each rule might turn out, in one way after another."""
+        while self.solver.check() == self.z3.sat:
+            model = self.solver.model()
+            yield list(self._turns_out(model))
+            said = [*(said for _, said in self.fired), *(count for _, count in self.counts)]
+            self.solver.add(
+                self.z3.Or([one != model.eval(one, model_completion=True) for one in said])
+            )
 
     def _turns_out(self, model: Any) -> Iterator[Wanted]:
         for test, said in self.fired:
@@ -266,13 +275,13 @@ def _plain(rule: Rule) -> bool:
     return clauses.fade is None and clauses.once_per is None and clauses.per_bucket is None
 
 
-def _of_points(test: Test) -> bool:
+def of_points(test: Test) -> bool:
     """Whether it may ask for points, so that it has to come after them."""
     match test:
         case terms.PointsAre() | terms.ClassIs() | terms.Defined():
             return True
         case terms.Not(inner):
-            return _of_points(inner)
+            return of_points(inner)
         case terms.All(tests) | terms.AnyOf(tests):
-            return any(_of_points(one) for one in tests)
+            return any(of_points(one) for one in tests)
     return False

@@ -216,27 +216,34 @@ class Proof:
         return "the rows above take every such lead"
 
     def _try_together(self) -> None:
+        reach = self.reach
         waiting = dict(enumerate(self.rules_in_order))
         while waiting:
-            state = self.reach.prover.extended(EMPTY, self.base, 5_000)
-            taken = 0
+            state = reach.prover.extended(EMPTY, self.base, 5_000)
+            taken: list[list[list[Wanted]]] = []
             for number, (group, rule) in list(waiting.items()) if state is not None else ():
                 asked = [*open_group(group), (fires(rule), True)]
-                more = self.reach.prover.extended(state, asked)  # type: ignore[arg-type]
+                more = reach.prover.extended(state, asked)  # type: ignore[arg-type]
                 if more is not None:
-                    state, taken = more, taken + 1
+                    state = more
+                    taken.append([asked])
                     del waiting[number]
-                if taken >= MOST_TOGETHER:
+                if len(taken) >= MOST_TOGETHER:
                     break
             if not taken or state is None:
                 return
-            self._run(state)
+            self._run(state, taken)
 
-    def _run(self, state: State) -> None:
-        prover = self.reach.prover
-        witness = build(prover.context, prover.events, state)
+    def _run(self, state: State, taken: list[list[list[Wanted]]]) -> None:
+        """Where no lead is found for all of them, for as many as one is found for."""
+        reach = self.reach
+        witness = build(reach.prover.context, reach.prover.events, state)
+        if witness is None:
+            reach.until = min(time.monotonic() + reach.seconds, reach.end)
+            start = reach.prover.extended(EMPTY, self.base, 5_000) or EMPTY
+            witness = reach.grown(start, taken)[1]
         if witness is not None:
-            self.reach.trier.run(witness)
+            reach.trier.run(witness)
 
     def _seen_rules(self) -> tuple[Mapping[int, Tried], Mapping[int, Tried]]:
         """By rule a small lead for which it counted, and one for which it did not."""

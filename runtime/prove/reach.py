@@ -7,8 +7,8 @@ are added one by one as long as that brings the lead nearer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 from typing import Final, TypeAlias
@@ -20,13 +20,18 @@ from ...dsl.prove.domains import Domain
 from ...dsl.prove.goals import open_group, ways_to
 from ...dsl.prove.prover import Prover
 from ...dsl.prove.search import State, Wanted
-from ...dsl.prove.sums import Sums, available
+from ...dsl.prove.sums import Sums, available, of_points
+from ...dsl.prove.witness import Witness
 from ..rules import Rules
+from .opened import Open, open_parts
 from .tried import Tried, Trier, later
 
 MOST_WAYS: Final = 24
 MOST_RULES: Final = 400
 """Of so many rules points are looked for, those with most to give first."""
+MOST_SUMS: Final = 12
+"""Ways in which a sum comes out, of which leads are made."""
+MOST_NAMED: Final = 3
 MOST_OLDER: Final = 30
 AGES: Final = (8, 15, 31, 61, 91, 181, 366)
 """In days."""
@@ -64,6 +69,7 @@ class Reach:
     prover: Prover = field(init=False)
     trier: Trier = field(init=False)
     until: float = field(default=inf)
+    _open: list[Open] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.prover = Prover(self.rules.model)
@@ -71,6 +77,13 @@ class Reach:
 
     def settle(self, wanted: list[Wanted], accept: Accept) -> Verdict:
         """Whether these can come out so together; `accept` tells by what came out."""
+        found = self._settled(wanted, accept)
+        if isinstance(found, Yes) and found.tried.witness.previous is not None:
+            # The same lead without a stage before answers other questions.
+            self.trier.run(replace(found.tried.witness, previous=None))
+        return found
+
+    def _settled(self, wanted: list[Wanted], accept: Accept) -> Verdict:
         self.until = min(time.monotonic() + self.seconds, self.end)
         search, ways = self.prover.ways(wanted)
         any_way = False
@@ -111,17 +124,54 @@ class Reach:
         if left <= 0:
             return Unsettled("not settled in its time")
         if not available():
-            return Unsettled(f"no lead was found, and no proof; {INSTALL}")
-        turned = Sums(self.prover, left).settle(wanted)
+            return Unsettled(
+                f"no lead was found, and no proof{self.because_open(wanted)}; {INSTALL}"
+            )
+        sums = Sums(self.prover, left)
+        turned = sums.settle(wanted)
         if turned is False:
             return No()
-        if isinstance(turned, list):
-            _, ways = self.prover.ways([*wanted, *turned])
-            for state in islice(ways, MOST_WAYS):
+        found = self._turned(sums, wanted, accept) if turned else None
+        found = found or self._without_open(wanted, accept)
+        if found is not None:
+            return Yes(found)
+        return Unsettled(f"no lead was found, and no proof{self.because_open(wanted)}")
+
+    def _turned(self, sums: Sums, wanted: list[Wanted], accept: Accept) -> Tried | None:
+        """A lead for one of the ways in which sums come out right."""
+        for turned in islice(sums.ways(), MOST_SUMS):
+            for state in islice(self.prover.ways([*wanted, *turned])[1], MOST_WAYS):
                 found = self._try(state, accept)
-                if found is not None:
-                    return Yes(found)
-        return Unsettled("no lead was found, and no proof")
+                if found is not None or self.late:
+                    return found
+        return None
+
+    def _without_open(self, wanted: list[Wanted], accept: Accept) -> Tried | None:
+        """Where rules for which no lead is found do not count: that is no proof of anything."""
+        left = min(self.seconds, self.end - time.monotonic())
+        out: list[Wanted] = [(one.test, False) for one in self.open]
+        if not out or left <= 0:
+            return None
+        self.until = time.monotonic() + left
+        sums, asked = Sums(self.prover, left), [*wanted, *out]
+        return self._turned(sums, asked, accept) if sums.settle(asked) else None
+
+    def because_open(self, wanted: list[Wanted]) -> str:
+        """What else is open, where points are asked for."""
+        names = dict.fromkeys(one.rule.name for one in self.open if not one.proved)
+        if not names or not any(of_points(test) for test, _ in wanted):
+            return ""
+        return f", as it is open whether {said_open(names)} can count"
+
+    @property
+    def open(self) -> list[Open]:
+        """What rules ask for that no lead was found to have; asked once."""
+        if self._open is None:
+            before = self.until
+            self.until = min(time.monotonic() + self.seconds, self.end)
+            self._open = list(open_parts(self))
+            self.until = before
+        return self._open
 
     @property
     def late(self) -> bool:
@@ -216,17 +266,47 @@ class Reach:
         if state is None:
             return None
         asked = {group.name if group is not None else None: Domain()}
-        for one, rule in self._by_gain(sign, asked):
-            if self.late:
-                break
-            for way in ways_to(rule, sign, 0):
-                more = self.prover.extended(state, [*open_group(one), *way.wanted])
-                if more is not None:
-                    state = more
-                    break
-        witness = build(self.prover.context, self.prover.events, state)
+        ways = [
+            [[*open_group(one), *way.wanted] for way in ways_to(rule, sign, 0)]
+            for one, rule in self._by_gain(sign, asked)
+        ]
+        state, witness = self.grown(state, ways)
         tried = self.trier.run(witness) if witness is not None else None
         return self._climb(state, tried, lambda _: False) or tried if tried is not None else None
+
+    def grown(
+        self, state: State, ways: Sequence[Sequence[list[Wanted]]]
+    ) -> tuple[State, Witness | None]:
+        """With one each of so many ways as can be together. Where no lead is found for all of
+        them, halves are tried: one way that is open must not spoil the others."""
+        more = self._with_each(state, ways)
+        witness = build(self.prover.context, self.prover.events, more)
+        if witness is not None or self.late or not ways:
+            return more, witness
+        if len(ways) > 1:
+            half = len(ways) // 2
+            return self.grown(self.grown(state, ways[:half])[0], ways[half:])
+        if len(ways[0]) > 1:
+            return self.grown(state, [ways[0][1:]])
+        return self.grown(state, ())
+
+    def _with_each(self, state: State, ways: Sequence[Sequence[list[Wanted]]]) -> State:
+        for alternatives in ways:
+            if self.late:
+                break
+            found = (self.prover.extended(state, wanted) for wanted in alternatives)
+            state = next(filter(None, found), state)
+        return state
+
+
+def said_open(names: Iterable[str]) -> str:
+    """
+    >>> said_open(["A", "B"])
+    '`A` or `B`'
+    """
+    said = [f"`{name}`" for name in names]
+    more = [f"{len(said) - MOST_NAMED:,} more"] if len(said) > MOST_NAMED else []
+    return " or ".join((*said[:MOST_NAMED], *more))
 
 
 def points_of(rules: Rules, tried: Tried, name: str | None) -> float:

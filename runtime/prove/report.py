@@ -19,6 +19,7 @@ from .limits import Meeting
 from .lowers import lowers
 from .proof import LimitFound, No, Proof, RangeFound, RuleFound, Verdict, Yes, count
 from .quiet import QUIET_DAYS, Quiet, quiet
+from .reach import said_open
 from .tried import Tried, as_text, scored
 
 MOST_LIMITS: Final = 5
@@ -133,8 +134,17 @@ class Report:
             str(one.result.score if found.name is None else one.result[found.name]) for one in tried
         ]
         if ends and ends != [low, high]:
-            says += f"; leads were found from {' to '.join(ends)}"
+            says += f"; leads were found from {' to '.join(ends)}{self._open(found.name)}"
         return Answer("range", found.name or "score", "", says)
+
+    def _open(self, group: str | None) -> str:
+        """Which rules of a group (of all, for none) may yet give points, for all that is known."""
+        rules = {id(rule) for one, rule in self.proof.rules_in_order if group in (None, one.name)}
+        reach = self.proof.reach
+        names = dict.fromkeys(
+            one.rule.name for one in reach.open if not one.proved and id(one.rule) in rules
+        )
+        return f", as it is open whether {said_open(names)} can count" if names else ""
 
     def limits(self) -> Iterator[Answer]:
         for found in self.proof.limits():
@@ -154,7 +164,8 @@ class Report:
     def _limit_met(self, limit: str, found: LimitFound) -> Answer:
         tried = self._meeting.lead(found)
         if tried is None:
-            says = f"whether {limit} changes anything is not settled"
+            group = None if found.name == "the score" else found.name
+            says = f"whether {limit} changes anything is not settled{self._open(group)}"
             return Answer("limit", found.name, "unsettled", says)
         text = self.example(f"{limit} takes part", tried)
         return Answer("limit", found.name, "yes", f"{limit} can change the points", (text,))

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from extras import need
 from leadscore.dsl.check.checker import check
+from leadscore.dsl.prove import Prover
+from leadscore.dsl.prove.sums import Sums
 from leadscore.runtime.prove import Proof, Unsettled, Yes
-from leadscore.runtime.prove.more import any_as_asked, with_condition
+from leadscore.runtime.prove.more import ASKED_WANTED, any_as_asked, with_condition
 from leadscore.runtime.prove.report import Report
 from leadscore.runtime.rules import Rules
 
@@ -105,57 +107,14 @@ def test_a_sum_with_an_open_rule_alone_says_which() -> None:
     )
 
 
-FADING = """score "Fading", from 0 to 100 points
-
-leads, one per id, company in acc
-  title      text
-  country    text
-  employees  number
-  revenue    number
-  interests  list  separated by ";"
-
-events, of id, at at, named event
-  page_view   with path text
-  call
-  unsubscribe
-
-group fit, at most 50 points
-  +20 when title contains word "VP" because "VP"
-  +20 when title contains "vice president" because "Vice"
-  +10 when country is "Germany" or "Austria" because "Near"
-  +10 when country is "Germany" because "Germany"
-  points by employees because "Size"
-    +5 for under 10
-    +10 for 10 to 100
-    +15 for at least 50
-     0 otherwise
-  +5 when interests include "API" because "API"
-  +5 when interests include "a;b" because "Semicolon"
-  +3 when title matches "?b" and title matches "a?" because "Open"
-  +1 when revenue / 3 is 0.333333 because "A third"
-
-group interest, losing 50% every 10 days, at most 60 points
-  +10 for each page_view, at most 2 times per day, up to 30 points because "Views"
-  +20 when any call in the last 30 days because "Call"
-  -15 for each unsubscribe because "Gone"
-  +10 when at least 3 page_view because "Three"
-  +10 when at least 2 page_view because "Two"
-  +8 when no event in the last 14 days because "Quiet"
-  +5 when at least 2 people at the company with call because "Team"
-  +4 when any page_view followed by call within 2 days because "Follow"
-
-stages
-  SQL  when score is at least 80
-  MQL  when score is at least 40 and fit is at least 20, until score is under 20
-  Cold otherwise
-"""
-
-
-def test_a_sum_of_points_that_fade_is_found_beside_open_rules() -> None:
-    """The first way in which a solver has the sum come out is not always one that can be."""
+def test_every_way_in_which_a_sum_comes_out_is_gone_through() -> None:
+    """74 is 26 + 48 and, with a rule of 7 more, 48 + 19 + 7: no other two or three of them."""
     need("z3", "prove")
-    model = check(Path("fading.score"), text=FADING)
-    assert not model.errors
-    verdict = any_as_asked(Proof(with_condition(Rules(model), "score is 37"), 10))
-    assert isinstance(verdict, Yes)
-    assert verdict.tried.result.score == 37
+    rules = with_condition(rules_with(7), "score is 74")
+    sums = Sums(Prover(rules.model), 5)
+    assert sums.settle([ASKED_WANTED])
+    names = {rule.test: rule.name for group in rules.model.groups for rule in group.rules}
+    ways = [
+        sorted(names[test] for test, holds in way if holds and test in names) for way in sums.ways()
+    ]
+    assert sorted(ways) == [["A", "B"], ["B", "D", "Open 0"]]

@@ -29,7 +29,7 @@ from .tried import Tried, Trier, later
 MOST_WAYS: Final = 24
 MOST_RULES: Final = 400
 """Of so many rules points are looked for, those with most to give first."""
-MOST_SUMS: Final = 12
+MOST_SUMS: Final = 24
 """Ways in which a sum comes out, of which leads are made."""
 MOST_NAMED: Final = 3
 MOST_OLDER: Final = 30

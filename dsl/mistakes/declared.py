@@ -13,6 +13,7 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _FIELD: Final = re.compile(r"([A-Za-z]\w*)[ \t]+(text|number|yes/no|date|time|list)\b")
+_HEADER: Final = re.compile(r"\bfrom[ \t]+\"([^\"\n]*)\"")
 _NAMED: Final = frozenset(("list", "define", "let", "group", "outcome", "label"))
 
 
@@ -26,6 +27,8 @@ class Declared:
     """The fields of each that hold a text."""
     columns: dict[str, str] = field(default_factory=dict)
     """The type of each column of the leads."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """The column of the leads that stands under a header of their table."""
 
 
 def declared(texts: Iterable[str]) -> Declared:
@@ -33,14 +36,16 @@ def declared(texts: Iterable[str]) -> Declared:
     names: set[str] = set()
     events: dict[str, tuple[str, ...]] = {}
     columns: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for text in texts:
-        _gather(text.lower(), names, events, columns)
-    return Declared(frozenset(names | events.keys() | columns.keys()), events, columns)
+        _gather(text.lower(), names, events, columns, headers)
+    return Declared(frozenset(names | events.keys() | columns.keys()), events, columns, headers)
 
 
 def _gather(
-    text: str, names: set[str], events: dict[str, tuple[str, ...]], columns: dict[str, str]
-) -> None:
+    text: str, names: set[str], events: dict[str, tuple[str, ...]], columns: dict[str, str],
+    headers: dict[str, str],
+) -> None:  # fmt: skip
     head, event = "", ""
     for indent, word, second, rest in _LINE.findall(text):
         if not indent:
@@ -51,6 +56,8 @@ def _gather(
                 names.add(second)
         elif head == "leads":
             columns[word] = second
+            header = _HEADER.search(rest)
+            headers[header[1] if header else word] = word
         elif head == "events":
             events[word] = _texts(f"{second}{rest}")
         elif event:

@@ -29,20 +29,22 @@ class Wording:
     """The new wording holds names that were made up."""
     rule: bool = False
     """It is a rule's: only lines that begin with points have it."""
+    help: Callable[[Parts], str] | None = None
+    """What to do where people must choose; the line is only read on in the new wording."""
 
 
 def wording(
     pattern: str, said: str | Callable[[Parts], str | None], code: str = "E031", title: str = "",
     *, safe: bool = False, names: bool = False,
-    rule: bool = False,
+    rule: bool = False, help: str = "",
 ) -> Wording:  # fmt: skip
-    """`said` may hold `{1}`, `{2}` for what the pattern's groups have found."""
+    """`said` and `help` may hold `{1}`, `{2}` for what the pattern's groups have found."""
     compiled = re.compile(pattern, re.IGNORECASE)
     say = said if callable(said) else _filled(said)
-    return Wording(compiled, say, code, title, safe, names, rule)
+    return Wording(compiled, say, code, title, safe, names, rule, _filled(help) if help else None)
 
 
-def _filled(said: str) -> Callable[[Parts], str | None]:
+def _filled(said: str) -> Callable[[Parts], str]:
     return lambda parts: said.format(*parts)
 
 

@@ -93,6 +93,8 @@ class Written:
     def _told(self, found: Rewrite) -> Diagnostic:
         span = Span(self.source.path, self.start + found.start, self.start + found.end)
         said = found.said.strip()
+        if found.help:
+            return Diagnostic(found.code, "error", found.title, span, help=found.help)
         help = f"write `{said}`" if said else "take it out"
         fix = Fix(help, (Edit(span, found.said),), found.safe)
         if said.endswith((" when", " for")):
@@ -110,13 +112,21 @@ _MORE = frozenset((
     "more", "greater", "above", "higher", "larger", "bigger", "less", "fewer", "below", "lower",
     "smaller",
 ))  # fmt: skip
+_INSTEAD_OF_NAMES = {
+    "SINCE": ("yesterday", "today"),
+    "FOR": ("empty", "null", "blank", "missing", "nothing", "none", "others", "everyone", "rest",
+            "everything", "anything"),
+}  # fmt: skip
+"""Words that pass for names there."""
 
 
 def says_otherwise(done: list[Token], token: Token, names: Names) -> bool:
     """Whether a token that fits the grammar is yet likely meant for something else: `is 5 or
-    more`, `is not known`."""
+    more`, `is not known`, `since yesterday`, a row `for empty`."""
     if len(done) < 2:
         return False
+    if token.value in _INSTEAD_OF_NAMES.get(done[-1].type, ()) and token.type == "NAME":
+        return token.value not in names.lets
     if done[-1].type == "NOT":
         return token.type in ("KNOWN", "UNKNOWN") and done[-2].type == "IS"
     number = done[-1].type in ("OR", "_VALUE_OR") and done[-2].type == "NUMBER"

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from ..declared import Declared
 from ..written import Wording
 from .ago import AGO
-from .names import named
+from .columns import of_columns
+from .conditions import CONDITIONS
+from .names import Named, named
 from .order import ORDERS
 from .signs import SIGNS
 from .tools import TOOLS
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
-WORDED: tuple[Wording, ...] = (*TOOLS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
+WORDED: tuple[Wording, ...] = (*CONDITIONS, *TOOLS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
 LONGEST_LINE = 2_000
@@ -39,6 +41,8 @@ class Rewrite:
     safe: bool
     names: bool
     """It holds names that were made up, such as that of an event."""
+    help: str = ""
+    """What to do where `said` is only how the line is read on, and people must choose."""
 
 
 def rewrites(
@@ -49,18 +53,27 @@ def rewrites(
     if len(line) > LONGEST_LINE:
         return
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
-    for one in named(line, masked, declared):
+    for one in _of_names(line, masked, declared):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
-            yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False)
+            yield Rewrite(
+                one.code, one.title, one.start, one.end, one.said, False, False, one.help
+            )
     rule = _RULE.match(line) is not None
     for wording in WORDED:
         for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():
             start, end = found.span()
             if _overlaps(start, end, taken):
                 continue
-            said = wording.say(tuple(_part(line, found, i) for i in range(found.re.groups + 1)))
+            parts = tuple(_part(line, found, i) for i in range(found.re.groups + 1))
+            said = wording.say(parts)
             if said is not None and said != line[start:end]:
-                yield _told(wording, line[start:end], start, end, said)
+                help = wording.help(parts) if wording.help is not None else ""
+                yield _told(wording, line[start:end], start, end, said, help)
+
+
+def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
+    yield from of_columns(line, masked, declared)
+    yield from named(line, masked, declared)
 
 
 def _overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
@@ -73,9 +86,9 @@ def _part(line: str, found: re.Match[str], group: int) -> str:
     return line[start:end] if start >= 0 else ""
 
 
-def _told(wording: Wording, was: str, start: int, end: int, said: str) -> Rewrite:
+def _told(wording: Wording, was: str, start: int, end: int, said: str, help: str) -> Rewrite:
     shown = " ".join(was.split())
     title = wording.title or f"`{shown}` is written `{said.strip()}`"
     if not said:
         title = wording.title or f"`{shown}` is one word too many"
-    return Rewrite(wording.code, title, start, end, said, wording.safe, wording.names)
+    return Rewrite(wording.code, title, start, end, said, wording.safe, wording.names, help)

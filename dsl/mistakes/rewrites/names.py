@@ -84,7 +84,7 @@ _BOTH: Final = re.compile(
 )
 _HOLDS: Final = re.compile(
     rf"\b(?!(?:not|does|do)\b)([A-Za-z]\w*)\s+((?:does|do)(?:n['’]t|\s+not)\s+|not\s+)?"
-    rf"(?:includes?|has|have|having)\s+({TEXT})",
+    rf"(?:includes?|has|have|having)\s+(?:(?:any|one|either)\s+of\s+)?({TEXT})",
     re.IGNORECASE,
 )
 _HOLDS_NOT: Final = {"contains": "does not contain", "include": "do not include"}
@@ -103,6 +103,7 @@ class Named(NamedTuple):
     said: str
     code: str
     title: str
+    help: str = ""
 
 
 def named(line: str, masked: str, declared: Declared) -> Iterator[Named]:

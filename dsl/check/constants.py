@@ -23,6 +23,7 @@ NUMBER_WORDS = (
 YES = ("yes", "true")
 YES_OR_NO = (*YES, "no", "false")
 NO_VALUE = ("empty", "blank", "null", "nothing", "missing")
+VAGUE = frozenset(("high", "low", "big", "small", "large", "many", "few", "good", "bad"))
 NO_TEXTS = frozenset((*YES_OR_NO, *NO_VALUE, *NUMBER_WORDS))
 """Words that are no texts without quotes."""
 UNITS = {
@@ -150,6 +151,8 @@ class Constants:
         else:
             title = f"there is no value called `{name}`"
             help = f"did you mean `{close[0]}`?" if close else f"add `let {name} = …`"
+            if item.name.key in VAGUE and not close:
+                help = f"write a number, or name one: `let {name} = 10`"
         self.symbols.error("E101", title, item.span, help)
 
     def _not_in_quotes(self, item: ast.Ref) -> None:

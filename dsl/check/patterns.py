@@ -57,11 +57,7 @@ class Patterns(Constants, ABC):
         close = near(name.text, [k.name for k in self.symbols.kinds.values()])
         if what:
             title = f"`{name.text}` is {a_word(what)}, not an event"
-            help = (
-                f"did you mean the event `{close[0]}`?"
-                if close
-                else f"ask for it by `{name.text} is …`"
-            )
+            help = self._instead_of_event(name, close)
         elif name.key in ANYTHING and not close:
             title = f"there is no event `{name.text}`; whatever a lead did is an `event`"
             help = "write `no event`, `any event` or `number of event`"
@@ -71,6 +67,14 @@ class Patterns(Constants, ABC):
         fix = meant(close, name.span) if not what else None
         self.symbols.error("E104", title, name.span, help, fix=fix)
         return None
+
+    def _instead_of_event(self, name: ast.Name, close: tuple[str, ...]) -> str:
+        if close:
+            return f"did you mean the event `{close[0]}`?"
+        column = self.symbols.columns.get(name.key)
+        if column is not None and column.type == "number":
+            return f"ask for it by `{name.text} is …`, or count by it: `for every 1 of {name.text}`"
+        return f"ask for it by `{name.text} is …`"
 
     def _no_events(self, span: Span) -> None:
         if self.symbols.incomplete:

@@ -57,7 +57,8 @@ def _gather(
         elif head == "leads":
             columns[word] = second
             header = _HEADER.search(rest)
-            headers[header[1] if header else word] = word
+            if header:
+                headers[header[1]] = word
         elif head == "events":
             events[word] = _texts(f"{second}{rest}")
         elif event:

@@ -122,13 +122,19 @@ def _where(line: Line, at: int) -> str:
     return f"before `{shown(line, at)}`"
 
 
+def _signed(line: Line, i: int) -> str:
+    """A word, with the sign before it if it is the points of a rule."""
+    sign = line.tokens[0].value if i == 1 and line.tokens[0].type in ("PLUS", "MINUS") else ""
+    return f"{sign}{shown(line, i)}"
+
+
 def _missing(line: Line, found: list[Repair]) -> Said:
     at, where = found[0].at, _where(line, found[0].at)
     words = [repair.said.strip() for repair in found]
     if len(found) == 1 and words[0] == ",":
         return "E034", f"a comma is missing {where}", "put a comma there", False
     if len(found) == 1:
-        before = f"{shown(line, at - 1)} " if at else ""
+        before = f"{_signed(line, at - 1)} " if at else ""
         after = f" {shown(line, at)} …" if at < line.words else ""
         return (
             "E034",

@@ -6,6 +6,7 @@ Where only one thing can be meant the tokens of that are given, and reading goes
 
 from __future__ import annotations
 
+from .endings import ENDINGS
 from .events import TOGETHERNESS
 from .misplaced import MISPLACED
 from .missing import MISSING, missing_number, short_unit
@@ -50,7 +51,8 @@ EARLY = (summing, less_than, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, comment, summing, *RESULTS, several_same, *ORDER, *TOGETHERNESS, unclosed_bracket,
+    invisible, comment, summing, *RESULTS, several_same, *ORDER, *ENDINGS, *TOGETHERNESS,
+    unclosed_bracket,
     smart_dash, dashed_range,
     single_quotes, equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase,
     in_list, needless_points, points_last, compared_row, sql_word, last_sign, foreign_number,

@@ -133,7 +133,8 @@ def missing_subject(place: Place) -> Mistake | None:
     title = f"it is not said what `{shown}` is about"
     help = f"say it again: `{subject} {verb}{shown}{_goes_on(place)}`"
     at = Span(span.path, span.start, span.start)
-    fix = Fix(f"add `{subject} {verb}`".replace(" `", "`"), (Edit(at, f"{subject} {verb}"),), False)
+    said = f"{subject} {verb}"
+    fix = Fix(f"add `{said.strip()}`", (Edit(at, said),), safe=False)
     return Mistake(place.error("E034", title, help, span=span, fix=fix))
 
 

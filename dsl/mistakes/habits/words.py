@@ -151,7 +151,9 @@ def missing_word(place: Place) -> Mistake | None:
     at = place.span.start
     fix = Fix(f"add `{word}`", (Edit(Span(place.source.path, at, at), f"{word} "),), False)
     title = f"`{word}` is missing before `{token.value}`"
-    before = f"{place.done[-1].value} " if place.done else ""
+    signed = len(place.done) > 1 and place.done[-2].type in ("PLUS", "MINUS")
+    before = "".join(str(t.value) for t in place.done[-2 if signed else -1 :])
+    before = f"{before} " if before else ""
     help = f"write `{before}{word} {token.value} …`"
     diagnostic = place.error("E034", title, help, fix=fix)
     return Mistake(diagnostic, [*right, token])

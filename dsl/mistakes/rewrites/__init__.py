@@ -23,7 +23,7 @@ from .tools import TOOLS
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
-WORDED: tuple[Wording, ...] = (*CONDITIONS, *TOOLS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
+WORDED: tuple[Wording, ...] = (*TOOLS, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
 LONGEST_LINE = 2_000
@@ -55,9 +55,7 @@ def rewrites(
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
     for one in _of_names(line, masked, declared):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
-            yield Rewrite(
-                one.code, one.title, one.start, one.end, one.said, False, False, one.help
-            )
+            yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False, one.help)
     rule = _RULE.match(line) is not None
     for wording in WORDED:
         for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():

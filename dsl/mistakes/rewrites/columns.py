@@ -27,17 +27,19 @@ _LIMIT: Final = re.compile(
 )
 _LEAST: Final = ("atleast", "min", "minimum")
 _FOR_EVERY: Final = re.compile(
-    rf"(?<=\d)\s*(?:\s(?:for\s+)?(?:every|each|per)\s|\*|×|\bx\b|\stimes\b)\s*({NAME})\b",
+    rf"(?<=\d )(?:(?:for\s+)?(?:every|each|per)\s|[*×]|x\b|times\b)\s*({NAME})\b",
     re.IGNORECASE,
 )
 _ITSELF: Final = re.compile(rf"^\+\s*({NAME})\b", re.IGNORECASE)
 _LONG: Final = re.compile(
     rf"\b({NAME})\s+(?:is\s+)?(over|under|at\s+least|at\s+most|more\s+than|less\s+than|[<>]=?)\s*"
-    rf"({NUMBER})\s*(sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?)\b"
+    rf"({NUMBER})\s*(sec(?:ond)?s?|min(?:ute)?s?|h(?:(?:ou)?rs?)?|days?|weeks?|months?|years?)\b"
     r"(?!\s+(?:ago|after|before|of)\b)",
     re.IGNORECASE,
 )
-_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600}
+_UNITS: Final = {"s": "seconds", "mi": "minutes", "h": "hours", "d": "days", "w": "weeks",
+                 "mo": "months", "y": "years"}  # fmt: skip
+_SECONDS: Final = {"minutes": 60, "hours": 3_600}
 _THEIR: Final = re.compile(
     rf"\b(?:their|his|her|its|your|our|this|the)\s+({NAME}){_TESTED}", re.IGNORECASE
 )
@@ -78,7 +80,7 @@ def _counted(masked: str, declared: Declared) -> Iterator[Named]:
     title = "points for a number are given `for every` so many of it"
     for found in _FOR_EVERY.finditer(masked):
         if _number(found[1], declared) and re.match(r"[+-]?\s?\d", masked):
-            yield Named(*found.span(), f" for every 1 of {found[1]}", "E031", title)
+            yield Named(*found.span(), f"for every 1 of {found[1]}", "E031", title)
     for found in _ITSELF.finditer(masked):
         if _number(found[1], declared):
             yield Named(*found.span(), f"+1 for every 1 of {found[1]}", "E031", title)
@@ -89,11 +91,12 @@ def _lengths(masked: str, declared: Declared) -> Iterator[Named]:
     for found in _LONG.finditer(masked):
         if not _number(found[1], declared):
             continue
-        unit = found[4][0].lower()
-        help = f"write `{found[3]}` if its data are in {found[4]}"
-        if unit in _SECONDS and found[4].lower()[:2] != "mo" and found[3].isdigit():
+        unit = next(unit for start, unit in _UNITS.items() if found[4].lower().startswith(start))
+        help = f"write `{found[3]}` if its data are in {unit}"
+        if unit in _SECONDS and found[3].isdigit():
             help += f", `{int(found[3]) * _SECONDS[unit]:,}` if they are in seconds"
-        said = re.sub(r"\s*[A-Za-z]+$", "", found[0])
+        verb = "is " if found[2][0].isalpha() else ""
+        said = f"{found[1]} {verb}{found[2]} {found[3]}"
         title = f"`{found[1]}` is a number, and a number has no unit"
         yield Named(*found.span(), said, "E040", title, help)
 

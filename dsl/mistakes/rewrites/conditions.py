@@ -16,7 +16,7 @@ _UNDER = r"(?:under|less\s+than|fewer\s+than|within)"
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _AGO = rf"(\d[\d,]*)\s+({'|'.join(_DAYS)})s?\s+ago\b"
 _FROM_A_DAY = "events are asked for from a day on, with no last day"
-_NO_LAST_DAY = "write `since {3}`; or so many days back: `between 5 and 10 days ago`"
+_NO_LAST_DAY = "ask for so many days back: `between 5 and 10 days ago`; or for all `since {3}`"
 _AGE = "how long ago an event was is `days since last`"
 _REASON = r"(?:description|desc|reason|note|comment|why)"
 _MOST = r"(?:max(?:imum)?\.?|cap(?:ped)?(?:\s+(?:at|to))?|limited\s+to|no\s+more\s+than)"
@@ -58,6 +58,11 @@ def _limited(parts: Parts) -> str:
     return f"{parts[1]}, up to {parts[2]} points"
 
 
+def _turned(parts: Parts) -> str:
+    points = parts[2].replace(" ", "")
+    return f"{points if points[:1] in '+-' else f'+{points}'} when {parts[1]}"
+
+
 def _pointed(word: str) -> Callable[[Parts], str]:
     """`+10: …` with a word in the place of the colon."""
 
@@ -69,36 +74,40 @@ def _pointed(word: str) -> Callable[[Parts], str]:
 
 
 CONDITIONS = (
+    wording(rf"^when\s+(.+?)\s*(?:(?:[,:]\s*|\s)then\s|:|(?:,\s*|\s)(?=(?:score\s*)?[+-]\s?\d))\s*"
+            rf"(?:score\s*)?(?:\+=\s*|(?:add|give)\s+)?({POINTS})\s*(?:points?|pts)?$", _turned,
+            "E031", "the points come first on a line"),
     wording(rf"^({POINTS})\s*(?:points?|pts)?\s*:\s*(?:if\s+|when\s+)?(?=\S)", _pointed("when"),
             "E031", "the points are followed by `when`"),
     wording(rf"^({POINTS})\s*(?:points?|pts)?\s*:\s*(?=\S)", _pointed("for"), "E031",
             "the points of a row are followed by `for`"),
-    wording(r"\s+&\s+", " and ", "E026", "`&` is not a sign of this language"),
+    wording(r"(?<=\s)&(?=\s)", "and", "E026", "`&` is not a sign of this language"),
     wording(r"[«‹]\s*([^«»‹›\"\n]*?)\s*[»›]|»\s*([^«»\"\n]*?)\s*«",
             lambda parts: f'"{parts[1] or parts[2]}"', "E023", "text stands in double quotes"),
-    wording(rf"(?<=[\w\")])\s+{_REASON}\s*[:=]?\s*({TEXT})$",
-            lambda parts: f" because {quoted(parts[1])}", "E031",
+    wording(rf"(?<=[\w\")]\s){_REASON}\s*[:=]?\s*({TEXT})$",
+            lambda parts: f"because {quoted(parts[1])}", "E031",
             "the reason of a rule is `because`", rule=True),
-    wording(rf"(?<=[\w\")])\s*[-–—:]\s+({TEXT})$", lambda parts: f" because {quoted(parts[1])}",
+    wording(rf"(?<=[\w\")]\s)[-–—:]\s+({TEXT})$", lambda parts: f"because {quoted(parts[1])}",
             "E031", "the reason of a rule is `because`", rule=True),
     wording(r"\bbecause\s*:?\s+(?!of\s+\")([A-Za-z][^\"'‘’“”„«»#\n]*?)$",
             lambda parts: f'because "{parts[1]}"', "E030", "a reason stands in quotes"),
     wording(rf"({NUMBER})\s*(<=?)\s*({NAME})\s*(<=?)\s*({NUMBER})", _both_ends, "E031",
             "between two numbers is said in words"),
-    wording(rf"\bis\s+(?:at\s?least|at\s+last|min(?:imum)?(?:\s+of)?)\s+({NUMBER})",
+    wording(rf"\bis\s+(?:atleast|at\s+last|min(?:imum)?(?:\s+of)?)\s+({NUMBER})",
             "is at least {1}"),
-    wording(rf"\bis\s+(?:at\s?most|max(?:imum)?(?:\s+of)?)\s+({NUMBER})", "is at most {1}"),
+    wording(rf"\bis\s+(?:atmost|max(?:imum)?(?:\s+of)?)\s+({NUMBER})", "is at most {1}"),
     wording(rf"\b(for|is)\s+({NUMBER})\s+(?:and|or)\s+(?:more|above|over|up|higher|greater)\b",
             lambda parts: f"{parts[1]} at least {parts[2]}"),
     wording(rf"\b(for|is)\s+({NUMBER})\s+(?:and|or)\s+(?:less|below|under|lower|fewer)\b",
             lambda parts: f"{parts[1]} at most {parts[2]}"),
     wording(rf"((?:\b(?:over|under|at\s+least|at\s+most|is)|[<>]=?|=)\s*)({NUMBER})\s?%(?!\w)",
             "{1}{2}", "E040", "a number is compared as the data have it, without `%`",
-            help="write `{2}` if the data have `{2}`, or for example `0.5` if they have shares"),
+            help="write `{2}` if the data have `{2}`, or a share such as `0.5` if they have "
+            "shares"),
     wording(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?![\d:T-])", _padded, "E027",
             "a month and a day have two digits"),
     wording(rf"\b(since|after|before|on)\s+({TEXT})", _unquoted, "E031", "a date has no quotes"),
-    wording(rf"\bsince\s+yesterday\b", "in the last 2 days", "E031",
+    wording(r"\bsince\s+yesterday\b", "in the last 2 days", "E031",
             "`since` takes a date", help="write a date, such as `since 2026-03-01`, or so many "
             "days back: `in the last 2 days`"),
     wording(rf"\bsince\s+{_WORDED_DAY}\b", "in the last 30 days", "E031",
@@ -117,7 +126,7 @@ CONDITIONS = (
             lambda parts: f"any {parts[1]} in the last {_in_days(*parts[2:4])} days", "E031"),
     wording(rf"\b(any|no|for\s+each)\s+{EVENT}\s+(?:is\s+|was\s+)?{_UNDER}\s*{_AGO}",
             lambda parts: f"{parts[1]} {parts[2]} in the last {_in_days(*parts[3:5])} days"),
-    wording(rf"\b(for\s+each\s+{NAME})\s+(?:{_MOST}|at\s+most|up\s+to)\s+(\d[\d,]*)"
+    wording(rf"\b(for\s+each\s+{NAME})\s+{_MOST}\s+(\d[\d,]*)"
             r"(?:\s+(times?|points?|pts))?\b(?=\s*(?:$|,|because\b))", _limited, "E034",
             "a comma stands before a limit"),
     wording(rf"(?<=, ){_MOST}\s+({NUMBER})(?=\s*(?:$|,|because\b))", "up to {1} points",
@@ -126,9 +135,9 @@ CONDITIONS = (
             r"(?=\d+\s+[a-z])", "losing {1} every "),
     wording(rf"\bfor\s+each\s+{EVENT}\s+(?:or|and)\s+{EVENT}(?=\s*(?:$|,|because\b|in\s+the\b))",
             "for each ({1} or {2})", "E031", "several events stand in brackets"),
-    wording(r"(?<=\d)\s+for\s+(?:empty|null|blank|missing|nothing|none)$", " unknown", "E029",
+    wording(r"(?<=\d )for\s+(?:empty|null|blank|missing|nothing|none)$", "unknown", "E029",
             "a value that is not there is called unknown"),
-    wording(r"(?<=\d)\s+for\s+(?:(?:all\s+|the\s+)?(?:others|else|rest)|(?:every|any)thing(?:\s+else)?"
-            r"|everyone(?:\s+else)?)$", " otherwise", "E031",
+    wording(r"(?<=\d )for\s+(?:(?:all\s+|the\s+)?(?:others|else|rest)"
+            r"|(?:every|any)thing(?:\s+else)?|everyone(?:\s+else)?)$", "otherwise", "E031",
             "all other values are `otherwise`"),
 )  # fmt: skip

@@ -81,6 +81,8 @@ CONDITIONS = (
             "E031", "the points are followed by `when`"),
     wording(rf"^({POINTS})\s*(?:points?|pts)?\s*:\s*(?=\S)", _pointed("for"), "E031",
             "the points of a row are followed by `for`"),
+    wording(r"^\d{1,3}[.)]\s+(?=[+-]\s?\d)", "", "E040", "a rule has no number before its points"),
+    wording(rf"(?<=[\"\d]\s)an(?=\s+{NAME}\s+(?:is|contains|starts|ends)\b)", "and", "E032"),
     wording(r"(?<=\s)&(?=\s)", "and", "E026", "`&` is not a sign of this language"),
     wording(r"[«‹]\s*([^«»‹›\"\n]*?)\s*[»›]|»\s*([^«»\"\n]*?)\s*«",
             lambda parts: f'"{parts[1] or parts[2]}"', "E023", "text stands in double quotes"),

@@ -232,12 +232,26 @@ class Elaborator(Sequences):
         fix = Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
         self.symbols.error(code, title, span, fix.title, fix=fix)
 
+    def _is_list(self, values: ast.Values) -> bool:
+        """Tells of `country is gulf`, where `gulf` is a list."""
+        item, *others = values.items
+        named = isinstance(item, ast.Ref) and item.name.key in self.symbols.lists
+        if not named or others or item.name.key in self.symbols.lets:  # type: ignore[union-attr]
+            return False
+        name, at = item.name.text, Span(item.span.path, item.span.start, item.span.start)  # type: ignore[union-attr]
+        fix = Fix(f"write `in {name}`", (Edit(at, "in "),), safe=False)
+        title = f"`{name}` is a list, and `in` asks whether a value stands in it"
+        self.symbols.error("E031", title, item.span, fix.title, fix=fix)
+        return True
+
     def equals(self, node: ast.Is, found: Typed) -> Test | None:
         words = said(node.value)
         match found.type:
             case "class":
                 return self._class_is(node, found)
             case "text":
+                if self._is_list(node.values):
+                    return None
                 texts = self.texts(node.values, words, found.type)
                 return terms.TextIn(found.value, texts) if texts else None
             case "number":

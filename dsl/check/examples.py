@@ -6,13 +6,21 @@ are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from .. import ast, model
-from ..diagnostics import meant, near
+from ..diagnostics import Edit, Fix, meant, near
 from ..model import Column
 from ..printer import show
 from .elaborate import Elaborator
+
+_SPELLED: Final = {
+    "number": r"-?\d+(?:\.\d+)?", "yes/no": r"yes|no", "date": r"\d{4}-\d\d-\d\d",
+    "time": r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?",
+}  # fmt: skip
+"""What in quotes is a value of a type without them."""
 
 
 def check_examples(
@@ -93,7 +101,10 @@ class _Examples:
                 "yes/no": "`yes` or `no`", "date": "`2026-03-01`", "time": "`2026-03-01 10:30`",
             }[column.type]  # fmt: skip
             title = f"`{column.name}` is declared as {column.type}, and `{show(value)}` is not"
-            self.terms.symbols.error("E108", title, value.span, f"write {shape}")
+            said = _without_quotes(value, column.type)
+            fix = Fix(f"write `{said}`", (Edit(value.span, said),), safe=False) if said else None
+            help = fix.title if fix is not None else f"write {shape}"
+            self.terms.symbols.error("E108", title, value.span, help, fix=fix)
 
     def _did(self, line: ast.Did) -> None:
         if line.colleague:
@@ -135,3 +146,13 @@ class _Examples:
         wanted = value.value if isinstance(value, ast.Text) else value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
             self.terms.no_such_value(found.name, wanted, value, list(found.values))
+
+
+def _without_quotes(value: ast.Node, type_: str) -> str | None:
+    """`5` for `"5"` where a number belongs, and `"5"` for `5` where a text does."""
+    if isinstance(value, ast.Text) and type_ in _SPELLED:
+        said = value.value.strip().lower()
+        return said if re.fullmatch(_SPELLED[type_], said) else None
+    if type_ == "text" and isinstance(value, ast.Number | ast.YesNo):
+        return f'"{show(value)}"'
+    return None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from .. import ast
-from ..diagnostics import Diagnostic, Fix, Label, Span, near
+from ..diagnostics import Diagnostic, Edit, Fix, Label, Span, near
 from ..fold import fold
 from ..model import Column, Kind, Let, List
 from ..resolve import Gathered, defined_twice
@@ -126,6 +126,11 @@ class Symbols:
                 texts.append(fold(value.value.strip(" ")))
             elif isinstance(value, ast.Number):
                 numbers.append(int(value.value * MICRO))
+            elif isinstance(item, ast.Ref):
+                said = f'"{item.name.text}"'
+                fix = Fix(f"write `{said}`", (Edit(item.span, said),), safe=False)
+                title = f"`{item.name.text}` is not in quotes"
+                self.error("E030", title, item.span, fix.title, fix=fix)
             else:
                 self.error(
                     "E104", "a list holds texts in quotes, or numbers", item.span,

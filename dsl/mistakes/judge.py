@@ -74,11 +74,16 @@ def _holds(line: Line, mistake: Mistake) -> bool:
     leaves it to people what to write holds as well."""
     fix, instead = mistake.diagnostic.fix, mistake.instead
     if fix is not None:
-        return line.fits(line.reads(*fix.edits))
+        return _beyond(line, fix) or line.fits(line.reads(*fix.edits))
     if instead is not None:
         after = line.at + 1 + mistake.taken
         return line.fits([*line.tokens[: line.at], *instead, *line.tokens[after:]])
     return not mistake.plain and mistake.diagnostic.code not in GUESSED
+
+
+def _beyond(line: Line, fix: Fix) -> bool:
+    """Whether a fix puts lines under this one into it, so that no line can be tried."""
+    return any(edit.span.end > line.span(line.words - 1)[1] for edit in fix.edits)
 
 
 def _gets_beyond(line: Line, fix: Fix) -> bool:

@@ -31,17 +31,22 @@ class Wording:
     """It is a rule's: only lines that begin with points have it."""
     help: Callable[[Parts], str] | None = None
     """What to do where people must choose; the line is only read on in the new wording."""
+    part: int = 0
+    """The group of the pattern that is put in other words; the rest only shows what is meant."""
+    exact: bool = False
+    """It is meant only where it fits: the same words stand for another thing elsewhere."""
 
 
 def wording(
     pattern: str, said: str | Callable[[Parts], str | None], code: str = "E031", title: str = "",
     *, safe: bool = False, names: bool = False,
-    rule: bool = False, help: str = "",
+    rule: bool = False, help: str = "", part: int = 0, exact: bool = False,
 ) -> Wording:  # fmt: skip
     """`said` and `help` may hold `{1}`, `{2}` for what the pattern's groups have found."""
     compiled = re.compile(pattern, re.IGNORECASE)
     say = said if callable(said) else _filled(said)
-    return Wording(compiled, say, code, title, safe, names, rule, _filled(help) if help else None)
+    helps = _filled(help) if help else None
+    return Wording(compiled, say, code, title, safe, names, rule, helps, part, exact)
 
 
 def _filled(said: str) -> Callable[[Parts], str]:

@@ -28,6 +28,8 @@ class Written:
     source: Source
     line: list[Token]
     declared: Declared
+    heading: str = ""
+    """The first token of the heading above."""
     done: list[Rewrite] = field(default_factory=list)
     mended: list[Change] = field(default_factory=list)
     """What habits have been told of, and how the line reads on."""
@@ -54,7 +56,7 @@ class Written:
 
         if len(self.done) >= MOST:
             return None
-        for found in rewrites(self.text, self._taken(), self.declared):
+        for found in rewrites(self.text, self._taken(), self.declared, self.heading):
             at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
             if doubted is not None and not found.start < at < found.end:
                 continue
@@ -62,7 +64,7 @@ class Written:
             self.done.append(found)
             reworded = [(one.start, one.end, one.said) for one in self.done]
             self.now = reread(self.text, self.line, [*self.mended, *reworded], names)
-            if whole or self._gets_beyond(found, fits(self.now)):
+            if (whole and not found.exact) or self._gets_beyond(found, fits(self.now)):
                 self.muted |= whole
                 return self._told(found)
             self.done.pop()

@@ -345,7 +345,8 @@ class _Run:
 
     def _reworded(self, at: _Reading, doubted: Token | None) -> bool:
         """Whether the line is read anew in other words."""
-        at.written = at.written or Written(self.source, at.line, self.declared())
+        heading = self.headings[-1].type if self.headings else ""
+        at.written = at.written or Written(self.source, at.line, self.declared(), heading)
         said = at.written.reworded(partial(self._fitting, at.floor), self.names, doubted)
         if said is None:
             return False

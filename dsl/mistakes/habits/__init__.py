@@ -13,6 +13,7 @@ from .missing import MISSING, missing_number, short_unit
 from .order import ORDER, less_than
 from .results import RESULTS, summing
 from .same import several_same
+from .sections import SECTIONS
 from .signs import (
     comment,
     dashed_range,
@@ -51,9 +52,8 @@ EARLY = (summing, less_than, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, comment, summing, *RESULTS, several_same, *ORDER, *ENDINGS, *TOGETHERNESS,
-    unclosed_bracket,
-    smart_dash, dashed_range,
+    invisible, comment, summing, *RESULTS, *SECTIONS, several_same, *ORDER, *ENDINGS,
+    *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range,
     single_quotes, equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase,
     in_list, needless_points, points_last, compared_row, sql_word, last_sign, foreign_number,
     two_words, stray_sign, short_unit, missing_comma, near_word, missing_word, bare_text,

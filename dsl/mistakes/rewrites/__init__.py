@@ -16,14 +16,18 @@ from ..written import Wording
 from .ago import AGO
 from .columns import of_columns
 from .conditions import CONDITIONS
+from .examples import in_example
 from .names import Named, named
 from .order import ORDERS
+from .sections import SECTIONS
 from .signs import SIGNS
 from .tools import TOOLS
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
-WORDED: tuple[Wording, ...] = (*TOOLS, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS)
+WORDED: tuple[Wording, ...] = (
+    *TOOLS, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS,
+)  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
 LONGEST_LINE = 2_000
@@ -43,10 +47,15 @@ class Rewrite:
     """It holds names that were made up, such as that of an event."""
     help: str = ""
     """What to do where `said` is only how the line is read on, and people must choose."""
+    exact: bool = False
+    """It is meant only where it fits."""
 
 
 def rewrites(
-    line: str, taken: Iterable[tuple[int, int]] = (), declared: Declared = NOTHING
+    line: str,
+    taken: Iterable[tuple[int, int]] = (),
+    declared: Declared = NOTHING,
+    heading: str = "",
 ) -> Iterator[Rewrite]:
     """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
     that are `declared` go before all else."""
@@ -56,10 +65,15 @@ def rewrites(
     for one in _of_names(line, masked, declared):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
             yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False, one.help)
+    for one in in_example(line, masked, declared) if heading == "EXAMPLE" else ():
+        if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
+            yield Rewrite(
+                one.code, one.title, one.start, one.end, one.said, False, False, exact=True
+            )
     rule = _RULE.match(line) is not None
     for wording in WORDED:
         for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():
-            start, end = found.span()
+            start, end = found.span(wording.part)
             if _overlaps(start, end, taken):
                 continue
             parts = tuple(_part(line, found, i) for i in range(found.re.groups + 1))
@@ -89,4 +103,6 @@ def _told(wording: Wording, was: str, start: int, end: int, said: str, help: str
     title = wording.title or f"`{shown}` is written `{said.strip()}`"
     if not said:
         title = wording.title or f"`{shown}` is one word too many"
-    return Rewrite(wording.code, title, start, end, said, wording.safe, wording.names, help)
+    return Rewrite(
+        wording.code, title, start, end, said, wording.safe, wording.names, help, wording.exact
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ..declared import Declared
-from ..written import TEXT, quoted
+from ..written import TEXT, listed, quoted
 
 MOST_WORDS: Final = 5
 _RUN: Final = re.compile(r"[A-Za-z]\w*(?:[ \t]+[A-Za-z]\w*)+")
@@ -39,15 +39,20 @@ _OF: Final = (
     r"|custom)\b)*"
 )
 _TIMES: Final = (
-    r"(?:,?\s+(at\s+least|at\s+most|exactly|more\s+than|over|less\s+than|under|min(?:imum)?"
+    r"(?:,?\s+(at\s+least|at\s+most|exactly|more\s+than|over|less\s+than|under|min(?:imum)?\.?"
     r"(?:\s+number\s+of\s+times)?)\s*:?\s+(\d+)(?:\s+times?)?\b)?"
 )
-_WHICH: Final = rf"(?:(?:\s*[:=]\s*|\s+(?:is|named|called|of)\s+|\s+)({TEXT}))?"
+_WHICH: Final = (
+    r"(?:(?:\s+(?:url|name|path|title))?(?:\s*[:=]\s*|\s+(?:(is|named|called|of|on|contains"
+    r"|starts\s+with|ends\s+with|equals)(?:\s+(?:any|one)\s+of)?\s*:?\s+)?)"
+    rf"({TEXT}(?:(?:\s*,\s*|\s+or\s+){TEXT})*|/[\w/.-]*))?"
+)
+"""What is asked of it, and a text, several, or the path of a page."""
 _NOT: Final = r"(?:(?:has|have|did|was)\s+)?(not\s+|never\s+)?(?:(?:has|have|did|was|is)\s+)?"
 _CONDITION: Final = r"(?:(?<=\bwhen )|(?<=\bif )|(?<=\band )|(?<=\bor ))"
 _DONE: Final = re.compile(
     rf"{_CONDITION}{_WHO}{_NOT}{_VERB}(?:\s+out)?{_OF}\s+{_NOUN}(?:\s+in\s+(?:any\s+|an\s+)?e-?mails?)?"
-    rf"{_TIMES}{_WHICH}",
+    rf"{_TIMES}{_WHICH}{_TIMES}",
     re.IGNORECASE,
 )
 _EACH: Final = re.compile(
@@ -56,12 +61,17 @@ _EACH: Final = re.compile(
 _EACH_NOUN: Final = re.compile(
     rf"\bfor\s+(?:each\s+|every\s+)?{_WHO}(?:custom\s+)?{_NOUN}\s+{_VERB}", re.IGNORECASE
 )
-_NOUN_FIRST: Final = re.compile(
-    rf"(?:{_CONDITION}|(?<=\bany )|(?<=\bno )|(?<=\bof )){_NOUN}\s+{_VERB}", re.IGNORECASE
-)
 _COMPARED: Final = (
     r"\s+(?:is\s+)?(>=?|<=?|=|at\s+least|at\s+most|exactly|over|under|more\s+than|greater\s+than"
     r"|less\s+than|fewer\s+than)\s*(\d+)(?:\s+times?)?(?!\w)"
+)
+_NOUN_FIRST: Final = re.compile(
+    rf"(?:(?<=\bany )|(?<=\bno )|(?<=\bof )){_NOUN}\s+{_VERB}", re.IGNORECASE
+)
+_NOUN_DONE: Final = re.compile(
+    rf"{_CONDITION}{_WHO}(not\s+)?(?:(?:a|the)\s+)?{_NOUN}\s+(?:was\s+|were\s+)?{_VERB}"
+    rf"{_TIMES}{_WHICH}(?:{_TIMES}|{_COMPARED})",
+    re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(r"\b(?:when|if|and|or|not)\s+$|\($", re.IGNORECASE)
 _HOW_MANY: Final = re.compile(_COMPARED, re.IGNORECASE)
@@ -151,10 +161,11 @@ def _of_events(line: str, masked: str, declared: Declared) -> Iterator[Named]:
             words = " ".join(found[2].lower().split())
             said = f"{_OFTEN.get(words, words)} {found[3]} {found[1].lower()}"
             yield Named(*found.span(), said, "E031", "how often an event happened stands before it")
-    for found in _DONE.finditer(masked):
-        asked = _asked(line, found, declared)
-        if asked:
-            yield Named(*found.span(), asked, "E029", _BY_NAME)
+    for pattern, verb in ((_DONE, 2), (_NOUN_DONE, 3)):
+        for found in pattern.finditer(masked):
+            asked = _asked(line, found, declared, verb)
+            if asked:
+                yield Named(*found.span(), asked, "E029", _BY_NAME)
     for pattern, verb in ((_EACH, 1), (_EACH_NOUN, 2)):
         for found in pattern.finditer(masked):
             event = _event(found[verb], found[3 - verb], declared)
@@ -209,26 +220,35 @@ def _done_by_name(found: re.Match[str], declared: Declared) -> str | None:
     return f'any {event} where {fields[0]} is "{found[2]}"' if fields else None
 
 
-def _asked(line: str, found: re.Match[str], declared: Declared) -> str | None:
-    """The condition that a phrase stands for."""
-    negated, verb, noun, often, times = found.group(1, 2, 3, 4, 5)
-    event = _event(verb, noun, declared)
-    if event is None or (negated and times):
+def _asked(line: str, found: re.Match[str], declared: Declared, verb: int) -> str | None:
+    """The condition that a phrase stands for; `verb` is the place of the verb in it."""
+    event = _event(found[verb], found[5 - verb], declared)
+    often = _often(found)
+    if event is None or (found[1] and often):
         return None
-    asked = "no" if negated else "any"
-    if times:
-        words = " ".join(often.lower().split())
-        words = "at least" if words.startswith("min") else _OFTEN.get(words, words)
-        asked = f"{words} {times}"
+    asked = often or ("no" if found[1] else "any")
     return f"{asked} {event}{_where(line, found, declared.events[event])}"
 
 
+def _often(found: re.Match[str]) -> str:
+    """`at least 3`, where it is said how often."""
+    for i in (4, 8, 10):
+        if i < found.re.groups and found[i + 1]:
+            words = " ".join(found[i].lower().split())
+            words = "at least" if words.startswith("min") else _OFTEN.get(words, words)
+            return f"{words} {found[i + 1]}"
+    return ""
+
+
 def _where(line: str, found: re.Match[str], fields: tuple[str, ...]) -> str:
-    start, end = found.span(6)
+    start, end = found.span(7)
     if start < 0:
         return ""
     name = fields[0] if fields else "name"
-    return f" where {name} is {quoted(line[start:end])}"
+    asked = " ".join((found[6] or "is").lower().split())
+    asked = asked if asked.split(" ")[0] in ("contains", "starts", "ends") else "is"
+    text = line[start:end]
+    return f" where {name} {asked} " + (f'"{text}"' if text[0] == "/" else listed(text))
 
 
 def _event(verb: str, noun: str, declared: Declared) -> str | None:

@@ -204,6 +204,6 @@ SECTIONS = (
             rf"{_ROW_END}", _turned, "E031", _TURNED),
     wording(r"^([*•·]\s*|[-–]\s+)(?=[+-]\s?\d)", "", "E031",
             "lines have no bullets", part=1),
-    wording(r"\b(an|adn|nad)(?=\s+[A-Za-z]\w*\s+(?:is|does|contains|starts|ends|matches|include)\b)",
+    wording(r"\b(adn|nad)(?=\s+[A-Za-z]\w*\s+(?:is|does|contains|starts|ends|matches|include)\b)",
             "and", "E032", "`and` joins two tests", part=1),
 )  # fmt: skip

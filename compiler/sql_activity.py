@@ -16,7 +16,7 @@ from .sql_chain import Query, with_clock
 from .sql_ends import Ends, Figure
 from .sql_events import EventTable
 from .sql_names import Names
-from .sql_sources import AT, KEY, LEAD
+from .sql_sources import AT, KEY
 from .sql_terms import Form, Typed, guarded
 from .sql_tree import Expr
 
@@ -33,7 +33,7 @@ class Activity:
         self.dialect = table.terms.dialect
         self.columns = columns
         self.figures: list[Figure] = []
-        self.ends = Ends(self.dialect, table.name)
+        self.ends = Ends(self.dialect, table.name, table.whose)
         self._metrics: dict[Metric, Typed] = {}
 
     def add(
@@ -156,8 +156,9 @@ class Activity:
 
     def _query(self, figures: Sequence[Figure]) -> exp.Select:
         columns = [sql.named(figure.aggregate, figure.name) for figure in figures]
-        body = sql.select([sql.name(LEAD), *columns], sql.table(self.table.name))
-        return with_clock(body).group_by(sql.name(LEAD), copy=False)
+        whose = self.table.whose
+        body = sql.select([*sql.names(whose), *columns], sql.table(self.table.name))
+        return with_clock(body).group_by(*sql.names(whose), copy=False)
 
 
 def _of(metric: Metric) -> FieldValue:

@@ -17,6 +17,7 @@ from sqlglot import exp
 from . import sql_tree as sql
 from .dialects import Dialect, Family, find
 from .dialects.base import Unsupported
+from .own_moment import OwnMoment, judged
 from .plan import Plan
 from .reserved import RESERVED
 from .sql_accounts import OfCompanies
@@ -27,6 +28,7 @@ from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
 from .sql_narrow import narrowed
+from .sql_own_moments import OwnMoments
 from .sql_points import Rules
 from .sql_refusal import refusal
 from .sql_results import Results
@@ -47,9 +49,16 @@ __all__ = [
 
 SCORED: Final = "scored"
 FOUND: Final = "found"
+NO_COMPANIES: Final = (
+    "the section `accounts` takes the leads of a company together at one moment, and here each "
+    "lead has its own: ask for companies as of a moment"
+)
 NOTES: Final = {
     CLOCK: "the moment of judgement, and the edges of windows before it",
     "leads": "every lead, each column read as its type",
+    "judged": "the leads that have a moment of their own",
+    "asked_moments": "the leads, and the moments at which their events are asked for",
+    "judged_events": "the events up to each of these moments, with their ages then",
     "raw_events": "events up to the moment of judgement, each column read as its type",
     "events": "the events that rules ask for",
     "counted_events": "without those that the rules ignore",
@@ -147,6 +156,8 @@ def statements(
         raise ValueError("merge keeps one row per lead, so it takes nothing but the scores")
     if accounts and plan.accounts is None:
         raise ValueError("the rules have no section `accounts`")
+    if accounts and isinstance(as_of, OwnMoment):
+        raise ValueError(NO_COMPANIES)
     made = steps(found, plan, shape, name)
     if shape == "merge" and name and previous is None:
         # The table that is merged into holds what the last run found.
@@ -199,7 +210,7 @@ def _query(
     elif asked == "merge":
         found = built.names.take(FOUND)
         queries.append(Query(found, built.results.leads(built.last, False)))
-        body = once(dialect, plan, found)
+        body = once(dialect, plan, found, latest=built.results.own)
     else:
         body = built.results.leads(built.last, ordered)
     queries = _narrowed(plan, dialect, queries, [body])
@@ -228,7 +239,8 @@ def render_parts(
     wide = built.results.scored_table(built.last)
     create = f"CREATE OR REPLACE TEMPORARY TABLE {spelled(found, [table])} AS"
     queries = _narrowed(plan, found, built.queries, [wide])
-    above = Results(found, plan, built.results.scored, sql.name(AS_OF), units)
+    own = built.results.own
+    above = Results(found, plan, built.results.scored, sql.name(AS_OF), units, own)
     name = exp.to_identifier(table, quoted=True)
     return Parts(
         _statement(plan, found, built, queries, wide, create),
@@ -236,7 +248,9 @@ def render_parts(
         _statement(plan, found, built, *above.breakdown(name, built.names, ordered), "")
         if breakdown
         else None,
-        _companies_of(plan, found, built, name, ordered) if plan.accounts is not None else None,
+        _companies_of(plan, found, built, name, ordered)
+        if plan.accounts is not None and not own
+        else None,
     )
 
 
@@ -275,21 +289,31 @@ def _built(
 ) -> _Built:
     previous = previous if plan.remembers else None
     plan = plan.forgetful if previous is None else plan
+    if isinstance(as_of, OwnMoment):
+        plan = judged(plan, as_of)
     queries = Names([CLOCK, *RESERVED, *table_names(plan, physical, previous)])
     taken = (KEY, LEAD, COMPANY, STAGE_WAS, AS_OF, "tally", "n", "points", "nth")
     names = queries, Names([*taken, *RESERVED])
-    moments = Moments(dialect, as_of, Names([AS_OF, *RESERVED]))
+    moments = _moments(dialect, as_of)
     try:
         found: Facts = facts(dialect, moments, plan, physical, names, breakdown, previous)
         scored = Rules(plan, found, breakdown).columns()
     except Unsupported as error:
         raise refusal(plan, dialect, error) from None
-    results = Results(dialect, plan, scored, moments.as_of(), units)
+    own = isinstance(as_of, OwnMoment)
+    results = Results(dialect, plan, scored, moments.as_of(), units, own)
     companies = OfCompanies(dialect, plan, moments, scored, units)
     made = (*found.queries, *found.terms.chain.queries())
     clock = moments.clock()
     made = (Query(CLOCK, clock), *made) if clock else made
     return _Built(made, results, companies, moments, queries)
+
+
+def _moments(dialect: Dialect, as_of: AsOf) -> Moments:
+    names = Names([AS_OF, *RESERVED])
+    if isinstance(as_of, OwnMoment):
+        return OwnMoments(dialect, as_of, names)
+    return Moments(dialect, as_of, names)
 
 
 def _narrowed(
@@ -340,7 +364,7 @@ def _hint(dialect: Dialect, query: Query) -> str:
 
 
 def _header(plan: Plan, moments: Moments) -> list[str]:
-    as_of = moments.as_of_words()
+    as_of = sql.harmless(moments.as_of_words())
     return [sql.harmless(plan.title), f"rules {sql.harmless(plan.fingerprint)}, as of {as_of}"]
 
 

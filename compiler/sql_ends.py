@@ -16,11 +16,11 @@ from . import sql_tree as sql
 from .dialects import Dialect
 from .sql_chain import Query, with_clock
 from .sql_names import Names
-from .sql_sources import AT, LEAD
+from .sql_sources import AT
 from .sql_terms import Typed, as_it_is
 from .sql_tree import Expr
 
-END_LEAD: Final = "moments__of"
+END_OF: Final = ("moments__of", "moments__at")
 END: Final = "moment_"
 """Two underscores in a row are in no name that fields have."""
 ENDS: Final = "ends"
@@ -44,6 +44,8 @@ class Ends:
     dialect: Dialect
     events: str
     """The query of the events."""
+    whose: tuple[str, ...]
+    """Columns that tell whose an event is, the lead's first."""
     figures: list[Figure] = field(default_factory=list)
     _moments: list[Figure] = field(default_factory=list)
 
@@ -76,11 +78,15 @@ class Ends:
         if not self.figures:
             return []
         moments = Query(names.take("moments"), self._all_moments())
-        tests = [sql.compare("=", sql.name(LEAD), sql.name(END_LEAD))]
+        tests = [
+            sql.compare("=", sql.name(own), sql.name(of))
+            for own, of in zip(self.whose, END_OF, strict=False)
+        ]
         columns = [sql.named(figure.aggregate, figure.name) for figure in self.figures]
-        body = sql.select([sql.name(LEAD), *columns], sql.table(self.events))
+        body = sql.select([*sql.names(self.whose), *columns], sql.table(self.events))
         body = body.join(sql.table(moments.name), on=sql.all_of(tests), copy=False)
-        ends = Query(names.take(ENDS), with_clock(body).group_by(sql.name(LEAD), copy=False))
+        whose = sql.names(self.whose)
+        ends = Query(names.take(ENDS), with_clock(body).group_by(*whose, copy=False))
         for figure in self.figures:
             figure.query = ends.name
         return [moments, ends]
@@ -88,13 +94,14 @@ class Ends:
     def _all_moments(self) -> exp.Select:
         """One row per lead, from one query of figures or, for a great many figures, from some."""
         first, *others = dict.fromkeys(moment.query for moment in self._moments)
-        columns = [sql.named(sql.name(LEAD, first), END_LEAD)]
+        columns = [
+            sql.named(sql.name(own, first), of) for own, of in zip(self.whose, END_OF, strict=False)
+        ]
         for place, moment in enumerate(self._moments):
             columns.append(sql.named(sql.name(moment.name, moment.query), _column(place)))
         body = sql.select(columns, sql.table(first))
         for query in others:
-            same = sql.compare("=", sql.name(LEAD, query), sql.name(LEAD, first))
-            body = body.join(sql.table(query), on=same, copy=False)
+            body = body.join(sql.table(query), on=sql.same(self.whose, query, first), copy=False)
         return body
 
 

@@ -176,7 +176,8 @@ class EventBase:
         columns: list[Expr] = [sql.name(LEAD), sql.name(KIND), sql.name(AT)]
         columns += [sql.named(self._chosen(r, forms[r]), name) for r, name in fields.items()]
         tests = [sql.not_null(sql.name(KIND))] if self.events.named is not None else []
-        tests += self._in_time() if self._raw_edges() is None else []
+        if self._raw_edges() is None and not self.moments.beside:
+            tests += self._in_time()
         tests += self._has_lead() if self._calculates else []
         return with_clock(sql.select(columns, sql.table(base), *tests))
 
@@ -234,7 +235,7 @@ class EventBase:
         """Up to as-of and not before all windows, on the raw column, so that an engine can leave
         out parts of the table; none if it is no constant, or the column is no moment."""
         edges = []
-        for op, edge in self._edges():
+        for op, edge in self.edges():
             constant = self._raw_edge(edge)
             if constant is None:
                 return None
@@ -253,14 +254,15 @@ class EventBase:
         family = self.source.family(self.events.at)
         return self.dialect.raw_moment(within_years(fixed), family)
 
-    def _edges(self) -> list[tuple[str, Edge]]:
+    def edges(self) -> list[tuple[str, Edge]]:
+        """What events that count lie between."""
         lower = _earliest(self._spans, self.moments)
         edges = [] if lower is None else [(">=" if lower.inclusive else ">", lower)]
         return [*edges, ("<=", Edge("as_of", 0, True))]
 
     def _in_time(self) -> list[Expr]:
         """The same of the moment as it has been read."""
-        return [sql.compare(op, sql.name(AT), self.moments.edge(e)) for op, e in self._edges()]
+        return [self.moments.held(op, sql.name(AT), edge) for op, edge in self.edges()]
 
 
 def _reaching_back(plan: Plan, span: Span | None) -> Span | None:

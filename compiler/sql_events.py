@@ -16,8 +16,9 @@ from .plan import Events, FieldValue, Plan, SoonAfter, Value
 from .reserved import RESERVED
 from .sql_chain import Chain, Query, with_clock
 from .sql_event_base import EventBase, Reading, readings
-from .sql_moments import Moments
+from .sql_moments import AS_OF, Moments
 from .sql_names import Names
+from .sql_own_moments import AGE, OwnMoments
 from .sql_sources import AT, FORMS, KIND, LEAD, Source
 from .sql_terms import Form, Terms, Typed
 from .sql_tests import certain, holds, is_known
@@ -42,6 +43,11 @@ class EventTable:
     queries: tuple[Query, ...] = ()
 
     @property
+    def whose(self) -> tuple[str, ...]:
+        """Columns that tell whose an event is, the lead's first."""
+        return (LEAD, *self.terms.moments.beside)
+
+    @property
     def name(self) -> str:
         return self.queries[-1].name
 
@@ -64,8 +70,7 @@ class EventTable:
 
     def age(self) -> Expr:
         """An event's age in microseconds."""
-        then = self.terms.dialect.microseconds(sql.name(AT))
-        return sql.binary("-", self.terms.moments.as_of_us(), then)
+        return self.terms.moments.age_us(sql.name(AT))
 
 
 def event_table(
@@ -75,19 +80,28 @@ def event_table(
     sources: Sequence[Source],
     queries: Names,
     whole_keys: bool,
+    asked_moments: str | None = None,
 ) -> EventTable:
-    """`queries` hands out names of queries; `whole_keys`: leads are told by whole numbers."""
+    """`queries` hands out names of queries; `whole_keys`: leads are told by whole numbers;
+    `asked_moments`: the query of leads and their own moments, if they have such."""
     bases = [
         EventBase(dialect, moments, plan, place, source, whole_keys)
         for place, source in enumerate(sources)
     ]
-    columns = Names([LEAD, KIND, AT, *RESERVED])
+    own = [AS_OF, AGE] if asked_moments is not None else []
+    columns = Names([LEAD, KIND, AT, *own, *RESERVED])
     asked = readings(plan)
     fields = {reading: _named(reading, columns) for reading in asked}
     forms = {reading: _form(reading, bases) for reading in asked}
     base_queries, joined = _one_query(bases, fields, forms, queries)
-    chain = Chain(queries, columns, joined.name)
-    for name in (LEAD, KIND, AT, *fields.values()):
+    there = [LEAD, KIND, AT, *fields.values()]
+    base_queries.append(joined)
+    if asked_moments is not None and isinstance(moments, OwnMoments):
+        base_queries.append(
+            moments.of_each(joined.name, there, asked_moments, bases[0].edges(), queries)
+        )
+    chain = Chain(queries, columns, base_queries[-1].name)
+    for name in (*there, *own):
         chain.given(name)
     folded = {f: Typed(fields[r], forms[r]) for r in asked if (f := r[0]) and _is_tested(r)}
 
@@ -105,7 +119,7 @@ def event_table(
     ignored = [
         _matches(table, i) if isinstance(i, Events) else too_soon(table, i) for i in plan.ignored
     ]
-    made = [*base_queries, joined, *chain.queries()]
+    made = [*base_queries, *chain.queries()]
     counted = _counted(ignored, made, queries)
     if any(isinstance(one, SoonAfter) for one in plan.ignored):
         # Windows are not worked out again wherever these events are read.
@@ -166,7 +180,7 @@ def too_soon(table: EventTable, asked: SoonAfter) -> Expr:
     moment = dialect.microseconds(sql.name(AT))
     is_by, at_moment = _matches(table, asked.by), sql.name(AT)
     value = [table.exact[asked.same].ref()] if asked.same is not None else []
-    within = [sql.name(LEAD), *value]
+    within = [*sql.names(table.whose), *value]
 
     def add(made: Expr, name: str) -> Expr:
         return sql.name(chain.add(EVENTS, made, *asked.by.kinds[:1], name))

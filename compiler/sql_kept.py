@@ -69,8 +69,9 @@ def has_stages(plan: Plan) -> bool:
 # ---------------------------------------------------------------- rows
 
 
-def once(dialect: Dialect, plan: Plan, found: str) -> exp.Select:
-    """The rows of the query `found` that have a key, each key once."""
+def once(dialect: Dialect, plan: Plan, found: str, latest: bool = False) -> exp.Select:
+    """The rows of the query `found` that have a key, each key once; `latest`: as it was last
+    judged, where its rows have moments of their own."""
     names = [column.name for column in score_columns(plan)]
     place = Names(names).take("nth")
     key, *others = (sql.name(one, found, quoted=True) for one in names)
@@ -79,7 +80,7 @@ def once(dialect: Dialect, plan: Plan, found: str) -> exp.Select:
         [
             sql.named(kept, names[0], quoted=True),
             *others,
-            sql.named(_rank(dialect, key, others), place),
+            sql.named(_rank(dialect, key, others, latest), place),
         ],
         sql.table(found),
         sql.compare("!=", dialect.text(key.copy(), None), sql.text("")),
@@ -88,11 +89,13 @@ def once(dialect: Dialect, plan: Plan, found: str) -> exp.Select:
     return sql.select([sql.name(one, quoted=True) for one in names], ranked, first)
 
 
-def _rank(dialect: Dialect, key: exp.Column, others: Sequence[exp.Column]) -> Expr:
-    """By all but the last two columns, which are the same in all rows; NULLs last."""
+def _rank(dialect: Dialect, key: exp.Column, others: Sequence[exp.Column], latest: bool) -> Expr:
+    """By all but the last two columns, the moment and the rules, which are the same in all rows
+    unless the `latest` counts; NULLs last."""
+    by = [*(others[-2:-1] if latest else ()), *others[:-2]]
     order = [
-        exp.Ordered(this=one.copy(), desc=one.name == "score", nulls_first=False)
-        for one in others[:-2]
+        exp.Ordered(this=one.copy(), desc=one.name in ("score", AS_OF), nulls_first=False)
+        for one in by
     ]
     keys = [dialect.bytes_of(key.copy())]
     return exp.Window(this=exp.RowNumber(), partition_by=keys, order=exp.Order(expressions=order))

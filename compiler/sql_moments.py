@@ -1,4 +1,7 @@
-"""As-of and the edges of windows: constants of the query, or columns of a query of one row."""
+"""As-of and the edges of windows: constants of the query, or columns of a query of one row.
+
+Where each lead has its own, see `sql_own_moments`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sqlglot import exp
 
 from . import sql_tree as sql
 from .dialects import Dialect
+from .own_moment import OwnMoment
 from .plan import Edge, Span
 from .sql_names import Names, duration
 from .sql_tree import Expr
@@ -23,17 +27,20 @@ class Given:
     word: str
 
 
-AsOf: TypeAlias = datetime | Literal["now", "parameter"] | Given
+AsOf: TypeAlias = datetime | Literal["now", "parameter"] | Given | OwnMoment
 CLOCK: Final = "clock"
 AS_OF: Final = "as_of"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST: Final = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
-_LAST: Final = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+FIRST: Final = (datetime(1, 1, 1, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+LAST: Final = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 class Moments:
     """Edges by their distance from as-of. Those of a moving as-of stand in `CLOCK`, and every
     query that names that must join it."""
+
+    beside: tuple[str, ...] = ()
+    """Columns that rows of events have besides their lead's, and that tell whose they are."""
 
     def __init__(self, dialect: Dialect, as_of: AsOf, names: Names) -> None:
         self.dialect = dialect
@@ -73,6 +80,10 @@ class Moments:
             self._columns[us] = self._names.take(word, duration(abs(us)))
         return sql.name(self._columns[us], CLOCK)
 
+    def age_us(self, moment: Expr) -> Expr:
+        """Of an event, in microseconds."""
+        return sql.binary("-", self.as_of_us(), self.dialect.microseconds(moment))
+
     def fixed(self, edge: Edge) -> int | None:
         """The edge as a moment, if it can be told now."""
         if edge.base == "epoch":
@@ -83,12 +94,14 @@ class Moments:
         """The tests that a moment lies in a span; `no_later`: it is never later than as-of."""
         tests = []
         if span.lower is not None:
-            op = ">=" if span.lower.inclusive else ">"
-            tests.append(sql.compare(op, moment.copy(), self.edge(span.lower)))
+            tests.append(self.held(">=" if span.lower.inclusive else ">", moment, span.lower))
         if span.upper is not None and not (no_later and _is_open(span.upper)):
-            op = "<=" if span.upper.inclusive else "<"
-            tests.append(sql.compare(op, moment.copy(), self.edge(span.upper)))
+            tests.append(self.held("<=" if span.upper.inclusive else "<", moment, span.upper))
         return tests
+
+    def held(self, op: str, moment: Expr, edge: Edge) -> Expr:
+        """The test of a moment against an edge."""
+        return sql.compare(op, moment.copy(), self.edge(edge))
 
     def clock(self) -> exp.Select | None:
         """The query of one row, once all edges are known; none for a constant as-of."""
@@ -119,4 +132,4 @@ def _microseconds(moment: datetime) -> int:
 
 def within_years(us: int) -> int:
     """Kept to the years that engines and Python can spell; no data lie beyond."""
-    return min(max(us, _FIRST), _LAST)
+    return min(max(us, FIRST), LAST)

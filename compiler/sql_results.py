@@ -44,6 +44,8 @@ class Results:
     scored: Scored
     as_of: Expr
     units: bool = False
+    own: bool = False
+    """Whether each lead has its own moment, so that a key may stand at several."""
 
     @property
     def _decimals(self) -> int:
@@ -91,6 +93,8 @@ class Results:
             score = sql.case([(sql.is_null(excluded.copy()), score)])
         yield exp.Ordered(this=score, desc=True, nulls_first=False)
         yield self.dialect.bytes_of(sql.name(KEY, source))
+        if self.own:
+            yield sql.name(AS_OF, source)
 
     # ------------------------------------------------------------ one row per lead and rule
 

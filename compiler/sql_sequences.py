@@ -19,7 +19,7 @@ from .sql_activity import Activity
 from .sql_chain import Query, with_clock
 from .sql_ends import Figure
 from .sql_names import Names
-from .sql_sources import AT, LEAD
+from .sql_sources import AT
 from .sql_tree import Expr
 from .sql_windows import over, since
 
@@ -40,6 +40,7 @@ class Sequences:
         self.columns: dict[Asked, str] = {}
         self.figures: list[Figure] = []
         self._found: list[exp.Select] = []
+        self.whose = self.table.whose
         for sequence in plan.sequences:
             self._add(sequence, activity.columns)
 
@@ -49,7 +50,7 @@ class Sequences:
         else:
             rows = self._repeated(sequence)
         number = len(self._found) + 1
-        found = [sql.name(LEAD), sql.named(sql.whole(number), TALLY)]
+        found = [*sql.names(self.whose), sql.named(sql.whole(number), TALLY)]
         self._found.append(sql.select(found, rows.subquery("matching", copy=False)))
         mine = sql.compare("=", sql.name(TALLY), sql.whole(number))
         flag = sql.call("MAX", sql.case([(mine, sql.whole(1))], sql.whole(0)))
@@ -74,9 +75,9 @@ class Sequences:
             events.subquery("matching", copy=False),
         )
         at = sql.case([(_is(FIRST, 1), sql.name(AT))])
-        before = over(sql.call("MAX", at), _within(asked.same), (AT, PLACE), None)
+        before = over(sql.call("MAX", at), self._within(asked.same), (AT, PLACE), None)
         looking = sql.select(
-            [sql.name(LEAD), sql.name(AT), sql.name(THEN), sql.named(before, BEFORE)],
+            [*sql.names((*self.whose, AT, THEN)), sql.named(before, BEFORE)],
             placed.subquery("matching", copy=False),
         )
         near = [
@@ -84,7 +85,7 @@ class Sequences:
             sql.compare("<", sql.name(BEFORE), sql.name(AT)),
             self._near(BEFORE, asked.within),
         ]
-        return sql.select([sql.name(LEAD)], looking.subquery("matching", copy=False), *near)
+        return sql.select(sql.names(self.whose), looking.subquery("matching", copy=False), *near)
 
     def _flag(self, events: Events) -> Expr:
         tests = self._tests(events)
@@ -97,18 +98,29 @@ class Sequences:
         tests = [*self._tests(asked.events), *self._known(asked.same)]
         events = self._events(self._columns(asked.same), tests)
         if asked.within is None:
-            return _counted(events, asked)
+            return self._counted(events, asked)
         back = asked.times - 1
         # in one frame, as events of one moment may have another order in each window
-        is_there = over(sql.call("COUNT", sql.star()), _within(asked.same), (AT,), back)
-        before = over(sql.call("MIN", sql.name(AT)), _within(asked.same), (AT,), back)
-        columns = [sql.name(LEAD), sql.name(AT), sql.named(before, BEFORE)]
+        is_there = over(sql.call("COUNT", sql.star()), self._within(asked.same), (AT,), back)
+        before = over(sql.call("MIN", sql.name(AT)), self._within(asked.same), (AT,), back)
+        columns = [*sql.names((*self.whose, AT)), sql.named(before, BEFORE)]
         columns.append(sql.named(is_there, THERE))
         looking = sql.select(columns, events.subquery("matching", copy=False))
         near = [_is(THERE, 1), self._near(BEFORE, asked.within)]
-        return sql.select([sql.name(LEAD)], looking.subquery("matching", copy=False), *near)
+        return sql.select(sql.names(self.whose), looking.subquery("matching", copy=False), *near)
+
+    def _counted(self, events: exp.Select, asked: Repeated) -> exp.Select:
+        count = sql.named(sql.call("COUNT", sql.star()), "n")
+        of = (*self.whose, VALUE)
+        body = sql.select([*sql.names(of), count], events.subquery("matching", copy=False))
+        body = body.group_by(*sql.names(of), copy=False)
+        many = sql.compare(">=", sql.name("n"), sql.whole(asked.times))
+        return sql.select(sql.names(self.whose), body.subquery("matching", copy=False), many)
 
     # ------------------------------------------------------------ both
+
+    def _within(self, same: FieldValue | None) -> list[Expr]:
+        return sql.names((*self.whose, *([VALUE] if same is not None else [])))
 
     def _tests(self, events: Events) -> list[Expr]:
         return self.table.matching(events)
@@ -118,7 +130,7 @@ class Sequences:
 
     def _columns(self, same: FieldValue | None) -> list[Expr]:
         value = [sql.named(self.table.exact[same].ref(), VALUE)] if same is not None else []
-        return [sql.name(LEAD), sql.name(AT), *value]
+        return [*sql.names((*self.whose, AT)), *value]
 
     def _events(self, columns: Iterable[Expr], tests: Sequence[Expr]) -> exp.Select:
         return with_clock(sql.select(columns, sql.table(self.table.name), *tests))
@@ -133,28 +145,16 @@ class Sequences:
             queries.take("sequences"), sql.union_all(self._found, self.dialect.most_parts)
         )
         columns = [sql.named(figure.aggregate, figure.name) for figure in self.figures]
-        body = sql.select([sql.name(LEAD), *columns], sql.table(found.name))
-        beside = Query(queries.take("found"), body.group_by(sql.name(LEAD), copy=False))
+        body = sql.select([*sql.names(self.whose), *columns], sql.table(found.name))
+        body = body.group_by(*sql.names(self.whose), copy=False)
+        beside = Query(queries.take("found"), body)
         for figure in self.figures:
             figure.query = beside.name
         return [found, beside]
 
 
-def _counted(events: exp.Select, asked: Repeated) -> exp.Select:
-    count = sql.named(sql.call("COUNT", sql.star()), "n")
-    columns = [sql.name(LEAD), sql.name(VALUE), count]
-    body = sql.select(columns, events.subquery("matching", copy=False))
-    body = body.group_by(sql.name(LEAD), sql.name(VALUE), copy=False)
-    many = sql.compare(">=", sql.name("n"), sql.whole(asked.times))
-    return sql.select([sql.name(LEAD)], body.subquery("matching", copy=False), many)
-
-
 def _is(column: str, value: int) -> Expr:
     return sql.compare("=", sql.name(column), sql.whole(value))
-
-
-def _within(same: FieldValue | None) -> list[Expr]:
-    return [sql.name(LEAD), *([sql.name(VALUE)] if same is not None else [])]
 
 
 def _name(sequence: Asked) -> str:

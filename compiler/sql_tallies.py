@@ -21,7 +21,7 @@ from .sql_activity import Activity, distinct
 from .sql_chain import Query, with_clock
 from .sql_ends import Figure
 from .sql_names import Names
-from .sql_sources import AT, LEAD
+from .sql_sources import AT
 from .sql_tests import holds
 from .sql_tree import Expr
 
@@ -48,6 +48,7 @@ class Tallies:
         self.activity = activity
         self.terms = activity.terms
         self.dialect = activity.dialect
+        self.whose = activity.table.whose
         self.breakdown = breakdown
         self._made: dict[Tally, TallyFigures] = {}
         self._ranked: list[exp.Select] = []
@@ -127,8 +128,7 @@ class Tallies:
         return sql.case(whens, sql.whole(steps[-1]))
 
     def _younger(self, us: int) -> Expr:
-        edge = self.terms.moments.edge(Edge("as_of", -us, False))
-        return sql.compare(">", sql.name(AT), edge)
+        return self.terms.moments.held(">", sql.name(AT), Edge("as_of", -us, False))
 
     # ------------------------------------------------------------ limits by counting
 
@@ -225,22 +225,22 @@ class Tallies:
             limits.append(("", keep.times))
         last: list[Expr] = []
         for place, (of, most) in enumerate(limits, 1):
-            nth = sql.named(_rank(of, not is_flat(tally)), f"nth_{place}")
+            nth = sql.named(self._rank(of, not is_flat(tally)), f"nth_{place}")
             query = sql.select([sql.star(), nth], query.subquery("matching", copy=False), *last)
             last = [sql.compare("<=", sql.name(f"nth_{place}"), sql.whole(most))]
         columns = [
-            sql.name(LEAD),
+            *sql.names(self.whose),
             sql.named(sql.whole(len(self._ranked) + 1), TALLY),
             sql.named(sql.call("COUNT", sql.star()), "n"),
             sql.named(points, "points"),
         ]
         outer = sql.select(columns, query.subquery("matching", copy=False), *last)
-        return outer.group_by(sql.name(LEAD), copy=False)
+        return outer.group_by(*sql.names(self.whose), copy=False)
 
     def _matching(self, tally: Tally) -> exp.Select:
         keep, table = tally.keep, self.activity.table
         tests = table.matching(tally.events)
-        columns = [sql.name(LEAD), sql.name(AT), sql.named(self._points(tally), "points")]
+        columns = [*sql.names((*self.whose, AT)), sql.named(self._points(tally), "points")]
         if keep.once_per is not None:
             columns.append(sql.named(table.exact[keep.once_per].ref(), "value"))
             tests.append(table.known(keep.once_per))
@@ -248,14 +248,25 @@ class Tallies:
             columns.append(sql.named(self.activity.bucket(keep.per_bucket[1]), "bucket"))
         return with_clock(sql.select(columns, sql.table(table.name), *tests))
 
+    def _rank(self, of: str, by_points: bool) -> Expr:
+        """Of a lead's events the latest first; at one moment those that give most."""
+        order: list[Expr] = [exp.Ordered(this=sql.name(AT), desc=True, nulls_first=False)]
+        if by_points:
+            order.append(exp.Ordered(this=sql.name("points"), desc=True, nulls_first=False))
+        within = sql.names((*self.whose, *([of] if of else [])))
+        return exp.Window(
+            this=sql.call("ROW_NUMBER"), partition_by=within, order=exp.Order(expressions=order)
+        )
+
     def queries(self, queries: Names) -> list[Query]:
         """What the ranks need: all tallies one below another, then side by side."""
         if not self._ranked:
             return []
         kept = Query(queries.take("kept"), sql.union_all(self._ranked, self.dialect.most_parts))
         columns = [sql.named(figure.aggregate, figure.name) for figure in self._figures]
-        body = sql.select([sql.name(LEAD), *columns], sql.table(kept.name))
-        beside = Query(queries.take("limited"), body.group_by(sql.name(LEAD), copy=False))
+        body = sql.select([*sql.names(self.whose), *columns], sql.table(kept.name))
+        body = body.group_by(*sql.names(self.whose), copy=False)
+        beside = Query(queries.take("limited"), body)
         for figure in self._figures:
             figure.query = beside.name
         return [kept, beside]
@@ -292,14 +303,3 @@ def changes_of(steps: tuple[int, ...]) -> list[int]:
 def is_large(points: int) -> bool:
     """Whether so many points for each of a lead's events may not fit a whole number."""
     return abs(points) * MANY_EVENTS >= LIMIT
-
-
-def _rank(of: str, by_points: bool) -> Expr:
-    """Of a lead's events the latest first; at one moment those that give most."""
-    order: list[Expr] = [exp.Ordered(this=sql.name(AT), desc=True, nulls_first=False)]
-    if by_points:
-        order.append(exp.Ordered(this=sql.name("points"), desc=True, nulls_first=False))
-    within = [sql.name(LEAD), *([sql.name(of)] if of else [])]
-    return exp.Window(
-        this=sql.call("ROW_NUMBER"), partition_by=within, order=exp.Order(expressions=order)
-    )

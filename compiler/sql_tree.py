@@ -26,6 +26,10 @@ def name(spelled: str, table: Named | None = None, quoted: bool = False) -> exp.
     )
 
 
+def names(spelled: Iterable[str], table: Named | None = None) -> list[Expr]:
+    return [name(one, table) for one in spelled]
+
+
 def text(value: str) -> Expr:
     return exp.Literal(this=value, is_string=True)
 
@@ -160,6 +164,11 @@ def _operand(part: Expr, other: type[Expr], beside: int) -> Expr:
 
 def is_true(test: Expr) -> bool:
     return isinstance(test, exp.Boolean) and bool(test.this)
+
+
+def same(columns: Iterable[str], one: str, other: str) -> Expr:
+    """Whether rows of two tables are alike in these columns."""
+    return all_of([compare("=", name(column, one), name(column, other)) for column in columns])
 
 
 # ---------------------------------------------------------------- queries

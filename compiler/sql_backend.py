@@ -28,12 +28,12 @@ from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
 from .sql_narrow import narrowed
-from .sql_own_moments import OwnMoments
+from .sql_own_moments import AGE, OwnMoments
 from .sql_points import Rules
 from .sql_refusal import refusal
 from .sql_results import Results
 from .sql_shapes import Shape, spelled, steps
-from .sql_sources import COMPANY, KEY, LEAD, STAGE_WAS, Physical, Relation, table_names
+from .sql_sources import AT, COMPANY, KEY, LEAD, STAGE_WAS, Physical, Relation, table_names
 
 __all__ = [
     "AsOf",
@@ -85,6 +85,8 @@ NOTES: Final = {
     "account_scores": "the score of each company",
 }
 """What each query is for, by its name without a number."""
+OWN_NOTES: Final = NOTES | {"raw_events": "every event, each column read as its type"}
+"""The same where each lead has its own moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +295,14 @@ def _built(
         plan = judged(plan, as_of)
     queries = Names([CLOCK, *RESERVED, *table_names(plan, physical, previous)])
     taken = (KEY, LEAD, COMPANY, STAGE_WAS, AS_OF, "tally", "n", "points", "nth")
-    names = queries, Names([*taken, *RESERVED])
+    own = isinstance(as_of, OwnMoment)
+    names = queries, Names([*taken, *((AT, AGE) if own else ()), *RESERVED])
     moments = _moments(dialect, as_of)
     try:
         found: Facts = facts(dialect, moments, plan, physical, names, breakdown, previous)
         scored = Rules(plan, found, breakdown).columns()
     except Unsupported as error:
         raise refusal(plan, dialect, error) from None
-    own = isinstance(as_of, OwnMoment)
     results = Results(dialect, plan, scored, moments.as_of(), units, own)
     companies = OfCompanies(dialect, plan, moments, scored, units)
     made = (*found.queries, *found.terms.chain.queries())
@@ -336,12 +338,13 @@ def _statement(
     body: exp.Query,
     create: str,
 ) -> str:
+    notes = OWN_NOTES if built.results.own else NOTES
     text: str = _template().render(
         header=_header(plan, built.moments),
         create=create,
         queries=[
             {
-                "note": NOTES[re.sub("_[0-9]+$", "", query.name)],
+                "note": notes[re.sub("_[0-9]+$", "", query.name)],
                 "name": query.name,
                 "hint": _hint(dialect, query),
                 "body": _indented(

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from leadscore.compiler.own_moment import OwnMoment
 from leadscore.compiler.plan import EventSource, Kind, Plan
 from leadscore.dsl.fold import fold
 
@@ -46,6 +47,8 @@ class Data:
     typed: bool = True
     last_run: tuple[Row, ...] = ()
     """Rows of an earlier output: `key` and `stage`, as texts."""
+    own: OwnMoment | None = None
+    """Each lead is judged at its own moment, and `as_of` is not asked for."""
 
     def of_plan(self, plan: Plan) -> tuple[Table, ...]:
         """The tables of events in the order of `Plan.events`."""
@@ -167,16 +170,20 @@ def to_json(data: Data, note: str) -> str:
         "note": note, "as_of": data.as_of.isoformat(), "typed": data.typed, "tables": shown,
         "last_run": data.last_run,
     }  # fmt: skip
+    if data.own is not None:
+        whole["own"] = [data.own.column, data.own.plus_us]
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def from_json(text: str) -> Data:
     whole = json.loads(text)
     (_, leads), *events = whole["tables"].items()
+    column, us = whole.get("own", (None, 0))
     return Data(
         datetime.fromisoformat(whole["as_of"]), _table("", leads),
         tuple(_table(kinds, table) for kinds, table in events), whole["typed"],
         tuple(whole.get("last_run", ())),
+        OwnMoment(column, timedelta(microseconds=us)) if column else None,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from random import Random
 from typing import Any, Final, Protocol
 
 import agreement
+import own_moments
 from agreement import Companies, Crash, Scored
 from cases import FAMILIES, Data, Table, key_text, lead_rows
 from engines import Engine, EngineError, Row
@@ -47,6 +48,9 @@ def case_of(seed: int, leads: int) -> Case:
     texts = printed(made)
     natural = random.random() < NATURAL
     data = typed_data(random, plan_of(texts), leads, natural=natural)
+    other = Random(f"moments {seed}")
+    if other.random() < own_moments.SHARE:
+        data = own_moments.with_own(data, other)
     return Case(made.file, {name: text for name, text in texts.items() if name != MAIN}, data)
 
 
@@ -69,7 +73,7 @@ class Wanted:
     data: Data
     scored: dict[str, Scored]
     companies: Companies | None
-    """None if the points of a company are too many."""
+    """None if the points of a company are too many, or leads have moments of their own."""
 
 
 class Judge:
@@ -89,6 +93,8 @@ class Judge:
         return self._wanted[what]
 
     def _judged(self, data: Data) -> Wanted:
+        if data.own is not None:
+            return Wanted(*own_moments.judged(self.plan, data, self._every), None)
         scored = agreement.by_python(self.plan, data, every=self._every, known=self._known)
         data = agreement.without(self.plan, data, scored)
         return Wanted(data, scored, agreement.companies_by_python(self.plan, data, scored))
@@ -206,8 +212,8 @@ class _Asked:
     def _rows(self, **what: bool) -> list[Row]:
         return self.engine.rows(
             render(
-                self.plan, self.engine.dialect, as_of=self.data.as_of, physical=self.physical,
-                previous=self.previous, **what,
+                self.plan, self.engine.dialect, as_of=self.data.own or self.data.as_of,
+                physical=self.physical, previous=self.previous, **what,
             )
         )  # fmt: skip
 
@@ -269,9 +275,11 @@ def _check_keys(engine: Engine, plan: Plan, data: Data, leads: list[Row]) -> Non
     found = {(type(row[0]), row[0]) for row in leads}
     assert found <= keys, f"keys: {sorted(map(repr, found - keys))[:3]} never went in"
     assert leads == sorted(leads, key=_place), "order: not by score and key"
-    moment = engine.seen(data.as_of.replace(tzinfo=None), "time")
-    told = {row[-2] for row in leads}
-    assert told <= {moment}, f"as_of: {told}, not {moment}"
+    own = own_moments.moments(plan, data) if data.own is not None else {}
+    for row in leads:
+        moment = own.get(str(row[0]), data.as_of) if own else data.as_of
+        wanted = engine.seen(moment.replace(tzinfo=None), "time")
+        assert row[-2] == wanted, f"as_of: {row[-2]}, not {wanted}"
 
 
 def _place(row: Row) -> tuple[bool, Any, bytes]:

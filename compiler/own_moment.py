@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
 
 from .plan import Column, Plan
 
@@ -56,6 +56,10 @@ class OwnMoment:
         """
         of = f"the `{self.column}` of each lead"
         return f"{of} plus {said(self.plus)}" if self.plus else of
+
+
+AsOf: TypeAlias = datetime | OwnMoment
+"""The moment at which all leads are judged, or each its own."""
 
 
 def said(span: timedelta) -> str:

@@ -74,10 +74,16 @@ class Results:
         for class_, column in zip(plan.classes, scored.classes, strict=True):
             columns.append(_output(self._unless_excluded(sql.name(column)), class_.name))
         columns.append(_output(self._excluded(), "excluded"))
-        columns.append(_output(self.dialect.shown(self.as_of.copy()), AS_OF))
+        columns.append(_output(self._moment(), AS_OF))
         columns.append(_output(sql.text(plan.fingerprint), "rules"))
         body = with_clock(sql.select(columns, sql.table(source)))
         return body.order_by(*self._order(source), copy=False) if ordered else body
+
+    def _moment(self) -> Expr:
+        """A program that fetches rows gets the leads' own moments in microseconds."""
+        if self.own and self.units:
+            return self.dialect.microseconds(self.as_of.copy())
+        return self.dialect.shown(self.as_of.copy())
 
     def _excluded(self) -> Expr:
         if self.scored.excluded is None:

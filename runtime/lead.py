@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ..compiler import normal
+from ..compiler.own_moment import AsOf
 from ..compiler.plan import Plan
 from . import last_run
 from .errors import DataError, masked
@@ -15,6 +16,7 @@ from .job.python import Event, LeadRow, stream
 from .tables.duckdb import Progress, Session, literal, opened, silent
 from .tables.keys import key_text, number_keys
 from .tables.loaded import Relation, Tables, choose, load
+from .tables.moments import find_moments, settled
 from .tables.sources import Given, GivenEvents, parse_events
 
 __all__ = ["Event", "LeadRow", "latest_first", "read_lead"]
@@ -29,16 +31,20 @@ def read_lead(
     leads: Given | None = None,
     events: Sequence[GivenEvents | str] = (),
     previous: Given | None = None,
+    as_of: AsOf | None = None,
     progress: Progress = silent,
 ) -> tuple[LeadRow, int]:
     """The first lead of that key, and how many rows have it. `previous` is an earlier output.
-    Spaces around keys do not matter. `DataError` if there is none, or if the data cannot be read.
-    """
+    Spaces around keys do not matter. `as_of`: the row tells its own moment, if leads have such.
+    `DataError` if there is none, or if the data cannot be read."""
+    plan = plan if as_of is None else settled(plan, as_of)[0]
     given = [one if isinstance(one, GivenEvents) else parse_events([one])[0] for one in events]
     with opened(tell=progress) as session:
         tables = last_run.load(session, load(session, choose(plan, leads, given)), previous)
         narrowed = _narrowed(session, tables, key.strip(" "))
         number_keys(session, narrowed)
+        if as_of is not None:
+            narrowed = find_moments(session, narrowed, as_of)
         number = session.rows(f"SELECT n FROM numbered WHERE k = {literal(key.strip(' '))}")
         everyone = list(stream(session, narrowed))
     rows = [row for row in everyone if number and row.number == number[0][0]]

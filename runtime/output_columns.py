@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
+from ..compiler.own_moment import AsOf, OwnMoment
 from ..compiler.plan import Plan
 from .errors import DataError
 from .tables.duckdb import Session, literal, name
@@ -21,6 +22,7 @@ Kind: TypeAlias = Literal["key", "points", "count", "text"]
 
 POINTS_DECIMALS: Final = 4
 """Points have no more; averages of points do, and then more digits too."""
+AS_OF: Final = "as_of"
 LINE: Final = "line"
 """A column of `lines` that is not written: the line's place in the breakdown."""
 
@@ -32,7 +34,8 @@ class OutputColumn:
 
 
 def score_columns(plan: Plan) -> tuple[OutputColumn, ...]:
-    """Of `scored`. The output has two more, the same in every row: `as_of` and `rules`."""
+    """Of `scored`. The output has two more, the same in every row: `as_of` and `rules`. Where each
+    lead has its own moment, `scored` has `AS_OF` too, in microseconds since 1970-01-01T00:00Z."""
     return (
         OutputColumn(_key(plan), "key"),
         OutputColumn("score", "points"),
@@ -131,9 +134,11 @@ class Cells:
     """From a cell of `scored` or `lines`, given its kind and how many decimals points have."""
     heading: Callable[[str], str] = str
     moment: Callable[[datetime], str] = lambda moment: literal(utc_text(moment))
+    moment_of: Callable[[str], str] = lambda us: _utc_text_of(us)
+    """From SQL for microseconds since 1970-01-01T00:00Z."""
 
 
-def score_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = None) -> str:
+def score_query(plan: Plan, as_of: AsOf, cells: Cells, most: int | None = None) -> str:
     """The output in its order: score from high to low, unknown last, then keys by their bytes;
     what is still equal by all other columns, so that the order is always the same."""
     columns = score_columns(plan)
@@ -142,15 +147,22 @@ def score_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = No
         [f"{score} DESC NULLS LAST", *(f"{cell} NULLS LAST" for cell in [_bytes(key), *rest])]
     )
     limit = "" if most is None else f" LIMIT {most}"
+    order += f", s.{AS_OF}" if isinstance(as_of, OwnMoment) else ""
     return (
         f"SELECT {_select(plan.scale, columns, cells)}, {_constants(plan, as_of, cells)} "
         f"FROM scored AS s ORDER BY {order}{limit}"
     )
 
 
-def _constants(plan: Plan, as_of: datetime, cells: Cells) -> str:
+def _constants(plan: Plan, as_of: AsOf, cells: Cells) -> str:
     fingerprint = literal(plan.fingerprint)
-    return f"{cells.moment(as_of)} AS as_of, {fingerprint} AS {name('rules')}"
+    return f"{_moment(as_of, cells)} AS {AS_OF}, {fingerprint} AS {name('rules')}"
+
+
+def _moment(as_of: AsOf, cells: Cells) -> str:
+    if isinstance(as_of, datetime):
+        return cells.moment(as_of)
+    return cells.moment_of(f"s.{AS_OF}")
 
 
 def account_query(plan: Plan, as_of: datetime, cells: Cells, most: int | None = None) -> str:
@@ -228,6 +240,15 @@ def _decimal(cell: str, kind: Kind, decimals: int) -> str:
     return f"CAST(CAST({cell} AS DECIMAL({digits}, 0)) * {step} AS DECIMAL({digits}, {decimals}))"
 
 
+def _utc_text_of(us: str) -> str:
+    digits = f"strftime(make_timestamp({us}), '%Y-%m-%dT%H:%M:%S.%f')"
+    return f"rtrim(rtrim({digits}, '0'), '.') || 'Z'"
+
+
+def _instant_of(us: str) -> str:
+    return f"make_timestamp({us}) AT TIME ZONE 'UTC'"
+
+
 def _instant(moment: datetime) -> str:
     return f"CAST({literal(utc_text(moment))} AS TIMESTAMPTZ)"
 
@@ -265,7 +286,7 @@ def safe_heading(heading: str) -> str:
 
 CSV: Final = Cells(_csv, safe_heading)
 JSON: Final = Cells(_json)
-PARQUET: Final = Cells(_decimal, moment=_instant)
+PARQUET: Final = Cells(_decimal, moment=_instant, moment_of=_instant_of)
 SHOWN: Final = Cells(
     lambda cell, kind, decimals: f"CAST({_digits(cell, kind, decimals)} AS VARCHAR)"
 )

@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
+from ..compiler.own_moment import AsOf
 from .errors import DataError, counted, shortened
+from .output_columns import utc_text
 
 EXAMPLES: Final = 3
 
 Kind: TypeAlias = Literal[
     "unreadable", "duplicate key", "no key", "unknown lead", "event without lead",
-    "event without time", "later", "undeclared", "short row", "thousands",
+    "event without time", "later", "undeclared", "short row", "thousands", "no moment",
 ]  # fmt: skip
 
 SERIOUS: Final = frozenset((
@@ -75,6 +78,20 @@ def short_rows(table: str, rows: int) -> list[Problem]:
     has = "row has" if rows == 1 else "rows have"
     message = f"{rows:,} {has} fewer cells than the header of {table}; the rest is unknown"
     return [Problem("short row", table, rows, message)]
+
+
+def no_moment(table: str, column: str, leads: int, examples: tuple[Example, ...] = ()) -> Problem:
+    message = (
+        f"{counted(leads, 'lead')} of {table} without a moment in column `{column}`, so not scored"
+    )
+    return Problem("no moment", table, leads, message, column, examples)
+
+
+def later(table: str, column: str, events: int, as_of: AsOf) -> Problem:
+    """Events that do not exist yet."""
+    when = utc_text(as_of) if isinstance(as_of, datetime) else "the moment of their lead"
+    message = f"{counted(events, 'event')} of {table} later than {when}, so not counted"
+    return Problem("later", table, events, message, column)
 
 
 def unreadable(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from ..compiler.own_moment import AsOf
 from ..compiler.plan import Class, HandOff, Plan
 from .evaluate import Number
 from .evaluate import shown as points_of
@@ -106,7 +107,7 @@ class Summary:
     guarded: int
     """Cells of a CSV output that got a `'` in front, since a spreadsheet would have run them."""
     files: tuple[Path, ...]
-    as_of: datetime
+    as_of: AsOf
     fingerprint: str
     engine: str
     seconds: float

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from ...compiler.own_moment import AsOf, OwnMoment
 from ...dsl.excerpt import clean
 from ..errors import counted
 from ..summary import Accounts, Count, HandedOver, Scores, Summary
@@ -43,9 +44,11 @@ def _near(path: Path) -> str:
 
 def _head(summary: Summary) -> Iterator[str]:
     events = sum(count.rows for count in summary.events)
+    as_of = summary.as_of
+    told = str(as_of) if isinstance(as_of, OwnMoment) else f"{as_of:%Y-%m-%d %H:%M} UTC"
     yield (
         f"{counted(summary.leads, 'lead')} and {counted(events, 'event')} as of "
-        f"{summary.as_of:%Y-%m-%d %H:%M} UTC, rules {summary.fingerprint}, "
+        f"{clean(told)}, rules {summary.fingerprint}, "
         f"{summary.engine}, {summary.seconds:.1f} s"
     )
 
@@ -124,7 +127,7 @@ def _problems(summary: Summary) -> Iterator[str]:
 def as_json(summary: Summary) -> dict[str, Any]:
     """One plain object; points are numbers, `rows` the first rows of the output as text."""
     return {
-        "as_of": summary.as_of.isoformat(), "rules": summary.fingerprint,
+        **_moment(summary.as_of), "rules": summary.fingerprint,
         "engine": summary.engine, "seconds": round(summary.seconds, 3), "leads": summary.leads,
         "events": _counts(summary.events), "excluded": _counts(summary.excluded),
         "classes": {counts.name: _counts(counts.values) for counts in summary.classes},
@@ -136,6 +139,14 @@ def as_json(summary: Summary) -> dict[str, Any]:
         "tables": list(summary.tables),
         "rows": [dict(zip(summary.columns, row, strict=True)) for row in summary.rows],
     }  # fmt: skip
+
+
+def _moment(as_of: AsOf) -> dict[str, Any]:
+    """`as_of` is none where each lead has its own."""
+    if not isinstance(as_of, OwnMoment):
+        return {"as_of": as_of.isoformat()}
+    plus = as_of.plus.total_seconds()
+    return {"as_of": None, "as_of_column": as_of.column, "plus_seconds": plus}
 
 
 def _counts(counts: Iterable[Count]) -> dict[str, int]:

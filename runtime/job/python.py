@@ -10,13 +10,14 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from ...compiler.own_moment import AsOf
 from ...compiler.plan import EventSource, Kind, Plan, Type
 from ...compiler.python_accounts import Companies
 from ...compiler.python_backend import compile_plan
@@ -24,6 +25,7 @@ from ...compiler.python_support import Overflow
 from ..errors import overflow
 from ..last_run import STAGE, TABLE
 from ..output_columns import (
+    AS_OF,
     LINE,
     OutputColumn,
     account_columns,
@@ -36,6 +38,7 @@ from ..tables.duckdb import BATCH, Session, enough, literal, name
 from ..tables.events import kinds_by_name
 from ..tables.keys import key_text
 from ..tables.loaded import Relation, Tables
+from ..tables.moments import JUDGED
 from ..tables.raw import raw_cells
 
 Lead: TypeAlias = dict[str, object]
@@ -55,11 +58,13 @@ class LeadRow:
     """The key of its company, if that is known and rules ask for it."""
     previous: str | None = None
     """Its stage at the last run, if there was one."""
+    as_of: datetime | None = None
+    """Its own moment, in UTC, if leads have such and it has one."""
     colleagues: tuple[list[Event], ...] | None = None
     """The events of each other person of the company, where they have been read."""
 
 
-def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
+def score(session: Session, tables: Tables, as_of: AsOf, breakdown: bool) -> None:
     """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts`; see
     `output_columns`. Needs `tables.keys.number_keys`."""
     evaluator = compile_plan(tables.plan)
@@ -76,8 +81,11 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
         for number, row in enumerate(stream(session, tables)):
             if number % BATCH == 0:
                 session.tell("scoring", number / max(1, tables.leads.rows))
-            counted = people.get(row.company) if evaluator.matches else None
-            result = _scored(evaluate, row, as_of, counted)
+            moment = as_of if isinstance(as_of, datetime) else row.as_of
+            if moment is None:
+                continue
+            counted = people.get((row.company, moment)) if evaluator.matches else None
+            result = _scored(evaluate, row, moment, counted)
             _stage(outs, row.place, result, limit_line, rule_lines)
             if companies is not None:
                 companies.add(row.company, result)
@@ -119,9 +127,13 @@ def _put_keys(
     """The staged rows, each with the key of its lead in front."""
     key = name(tables.plan.leads.key or "")
     cells = ", ".join(f"s.{name(column.name)}" for column in columns)
+    own = ""
+    if tables.own:
+        cells += f", {JUDGED}.as_of AS {AS_OF}"
+        own = f" JOIN {JUDGED} ON {JUDGED}.place = s.place"
     session.run(
         f"CREATE TABLE {made} AS SELECT t.{key}, {cells} FROM {tables.leads.name} AS t "
-        f"JOIN {staged} AS s ON s.place = t.{tables.leads.place}"
+        f"JOIN {staged} AS s ON s.place = t.{tables.leads.place}{own}"
     )
 
 
@@ -136,11 +148,13 @@ def _scored(
 
 
 def _people(
-    session: Session, tables: Tables, as_of: datetime, matches: Callable[..., tuple[int, ...]]
-) -> dict[str | None, tuple[int, ...]]:
-    """For each company how many of its people have the events that rules ask for: a first pass
-    over all leads. Rows of one key are one person, and come one after another."""
-    found: dict[str | None, tuple[int, ...]] = {}
+    session: Session, tables: Tables, as_of: AsOf, matches: Callable[..., tuple[int, ...]]
+) -> dict[tuple[str | None, datetime], tuple[int, ...]]:
+    """For each company, and each moment at which it is asked for, how many of its people have the
+    events that rules ask for: a first pass over all leads. Rows of one key are one person, and
+    come one after another."""
+    asked = _moments_of_companies(session, tables) if tables.own else {}
+    found: dict[tuple[str | None, datetime], tuple[int, ...]] = {}
     last: tuple[int | None, set[str]] = (None, set())
     for row in stream(session, tables):
         if row.number is None or row.number != last[0]:
@@ -148,12 +162,28 @@ def _people(
         if row.company is None or row.company in last[1]:
             continue
         last[1].add(row.company)
-        try:
-            own = matches(row.events, as_of)
-        except Overflow as error:
-            raise overflow(error.what, row.key) from error
-        before = found.get(row.company, (0,) * len(own))
-        found[row.company] = tuple(a + b for a, b in zip(own, before, strict=True))
+        moments = [as_of] if isinstance(as_of, datetime) else asked.get(row.company, [])
+        for moment in moments:
+            try:
+                own = matches(row.events, moment)
+            except Overflow as error:
+                raise overflow(error.what, row.key) from error
+            before = found.get((row.company, moment), (0,) * len(own))
+            found[row.company, moment] = tuple(a + b for a, b in zip(own, before, strict=True))
+    return found
+
+
+def _moments_of_companies(session: Session, tables: Tables) -> dict[str, list[datetime]]:
+    """Of each company the different moments of its leads."""
+    leads = tables.leads
+    company = key_text(leads, tables.plan.company or "")
+    found: dict[str, list[datetime]] = {}
+    for of, moment in session.stream(
+        f"SELECT DISTINCT {company} AS company, make_timestamp({JUDGED}.as_of) "
+        f"FROM {leads.name} AS t JOIN {JUDGED} ON {JUDGED}.place = t.{leads.place} "
+        "WHERE company IS NOT NULL"
+    ):
+        found.setdefault(of, []).append(moment.replace(tzinfo=UTC))
     return found
 
 
@@ -216,8 +246,9 @@ def stream(session: Session, tables: Tables) -> Iterator[LeadRow]:
         same = own is not None and own == latest[0]
         if same:
             made = LeadRow(
-                made.place, made.key, made.lead, latest[1], own, made.company, made.previous
-            )
+                made.place, made.key, made.lead, latest[1], own, made.company, made.previous,
+                made.as_of,
+            )  # fmt: skip
         yield made
 
 
@@ -238,11 +269,15 @@ def _lead_rows(session: Session, tables: Tables) -> Iterator[tuple[int | None, L
     was = "NULL"
     if tables.last_run:
         was = f"(SELECT {STAGE} FROM {TABLE} WHERE {TABLE}.{name(key)} = numbered.k)"
-    columns = f"numbered.n, t.{relation.place}, {company}, {was}, {cells}"
+    moment = "NULL"
+    if tables.own:
+        moment = f"(SELECT as_of FROM {JUDGED} WHERE {JUDGED}.place = t.{relation.place})"
+    columns = f"numbered.n, t.{relation.place}, {company}, {was}, make_timestamp({moment}), {cells}"
     sql = f"SELECT {columns} {_joined(relation, key, 'LEFT')}, 2"
-    for number, place, of, stage, key_value, *values in session.stream(sql):
+    for number, place, of, stage, own, key_value, *values in session.stream(sql):
         lead = dict(zip(names, values, strict=True))
-        yield number, LeadRow(place, key_value, lead, [], number, of, stage)
+        as_of = None if own is None else own.replace(tzinfo=UTC)
+        yield number, LeadRow(place, key_value, lead, [], number, of, stage, as_of)
 
 
 def _event_rows(

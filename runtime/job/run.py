@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from ...compiler.own_moment import AsOf
 from ...compiler.plan import Plan
 from .. import last_run, output, summary
 from ..output_columns import (
@@ -34,12 +35,13 @@ from ..tables.checks import Checked, check
 from ..tables.duckdb import DEFAULTS, Progress, Session, Settings, literal, opened, silent
 from ..tables.keys import number_keys
 from ..tables.loaded import Chosen, Tables, choose, load
+from ..tables.moments import find_moments, in_utc, one_moment, settled
 from ..tables.sources import Given, GivenEvents, parse_events
 from . import python as job_python
 from . import sql as job_sql
 
 Engine: TypeAlias = Literal["duckdb", "python"]
-Score: TypeAlias = Callable[[Session, Tables, datetime, bool], None]
+Score: TypeAlias = Callable[[Session, Tables, AsOf, bool], None]
 
 ENGINES: Final[dict[Engine, Score]] = {"duckdb": job_sql.score, "python": job_python.score}
 
@@ -47,7 +49,7 @@ ENGINES: Final[dict[Engine, Score]] = {"duckdb": job_sql.score, "python": job_py
 def run(
     plan: Plan,
     *,
-    as_of: datetime,
+    as_of: AsOf,
     leads: Given | None = None,
     events: Sequence[GivenEvents | str] = (),
     engine: Engine = "duckdb",
@@ -61,7 +63,8 @@ def run(
 ) -> Summary:
     """Scores all leads and writes them to `out` (`.csv`, `.parquet` or `.jsonl`; with `breakdown`
     also `OUT.breakdown.csv` …, and of rules with `accounts` also `OUT.accounts.csv` …). An `as_of`
-    without a zone is in UTC. `previous` is an earlier output, for stages with `until` and for
+    without a zone is in UTC; it may be each lead's own moment, and then there are no companies.
+    `previous` is an earlier output, for stages with `until` and for
     what is handed over.
 
     `leads` and `events` (`FILE`, `EVENT=FILE`) replace what the rules name; see `tables.sources`.
@@ -69,7 +72,7 @@ def run(
     anything is written. Raises `DataError`; then no file is changed.
     """
     started = time.monotonic()
-    as_of = in_utc(as_of)
+    plan, as_of = settled(plan, as_of)
     chosen = choose(plan, leads, given_events(events))
     refuse_clash(plan, breakdown)
     inputs = (*chosen.paths, *last_run.paths(previous))
@@ -80,15 +83,17 @@ def run(
         if files:
             progress("writing", None)
             write(session, tables.plan, as_of, files)
-        rows = tables.leads.rows
+        rows = scored_rows(session)
         handed = tuple(summary.hand_offs(session, tables.plan, last_run.was(tables)))
         return told(
             session, tables.plan, rows, checked, as_of, engine, files, shown, started, handed
         )
 
 
-def in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def scored_rows(session: Session) -> int:
+    """Leads that have a moment, if each has its own; else all."""
+    rows: int = session.rows("SELECT count(*) FROM scored")[0][0]
+    return rows
 
 
 def given_events(events: Sequence[GivenEvents | str]) -> tuple[GivenEvents, ...]:
@@ -122,13 +127,14 @@ def targets(
 
 
 def _score(
-    session: Session, tables: Tables, as_of: datetime, engine: Engine, breakdown: bool,
+    session: Session, tables: Tables, as_of: AsOf, engine: Engine, breakdown: bool,
     strict: bool,
 ) -> Checked:  # fmt: skip
     """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts` (see
     `output_columns`)."""
     session.tell("checking the data", None)
     number_keys(session, tables)
+    tables = find_moments(session, tables, as_of)
     checked = check(session, tables, as_of)
     if strict:
         refuse_serious(checked.problems)
@@ -137,11 +143,11 @@ def _score(
     return checked
 
 
-def write(session: Session, plan: Plan, as_of: datetime, files: Files) -> None:
+def write(session: Session, plan: Plan, as_of: AsOf, files: Files) -> None:
     queries: dict[Part, Callable[[Cells], str]] = {
         "scores": lambda cells: score_query(plan, as_of, cells),
         "breakdown": lambda cells: line_query(plan, cells),
-        "accounts": lambda cells: account_query(plan, as_of, cells),
+        "accounts": lambda cells: account_query(plan, one_moment(as_of), cells),
     }
     output.write_all(
         session, {path: queries[part](output.cells_of(path)) for part, path in files.items()}
@@ -149,7 +155,7 @@ def write(session: Session, plan: Plan, as_of: datetime, files: Files) -> None:
 
 
 def told(
-    session: Session, plan: Plan, leads: int, checked: Checked, as_of: datetime, engine: str,
+    session: Session, plan: Plan, leads: int, checked: Checked, as_of: AsOf, engine: str,
     files: Files, shown: int, started: float, hand_offs: tuple[HandedOver, ...],
     tables: tuple[str, ...] = (),
 ) -> Summary:  # fmt: skip
@@ -214,7 +220,7 @@ def score_table(
     plan: Plan,
     leads: Given,
     events: Given | Mapping[str, Given] | None = None,
-    as_of: datetime | None = None,
+    as_of: AsOf | None = None,
     *,
     previous: Given | None = None,
     engine: Engine = "duckdb",
@@ -222,9 +228,10 @@ def score_table(
     settings: Settings = DEFAULTS,
 ) -> ScoredTable:
     """Scores a table of leads with their events: Arrow objects or paths of files, several tables
-    of events as a mapping from event names. `as_of` is now by default; `previous` is an earlier
-    output. Raises `DataError`."""
-    job = Job(plan, leads, events, in_utc(as_of or datetime.now(UTC)), previous, engine, strict)
+    of events as a mapping from event names. `as_of` is now by default, and may be each lead's own
+    moment; `previous` is an earlier output. Raises `DataError`."""
+    plan, as_of = settled(plan, as_of or datetime.now(UTC))
+    job = Job(plan, leads, events, as_of, previous, engine, strict)
     return _kept(job, settings, "scored", score_query(plan, job.as_of, PARQUET))
 
 
@@ -242,8 +249,9 @@ def score_accounts(
     section `accounts`."""
     if plan.accounts is None:
         raise ValueError("the rules have no section `accounts`")
-    job = Job(plan, leads, events, in_utc(as_of or datetime.now(UTC)), None, engine, strict)
-    return _kept(job, settings, "accounts", account_query(plan, job.as_of, PARQUET))
+    as_of = in_utc(as_of or datetime.now(UTC))
+    job = Job(plan, leads, events, as_of, None, engine, strict)
+    return _kept(job, settings, "accounts", account_query(plan, as_of, PARQUET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +261,7 @@ class Job:
     plan: Plan
     leads: Given
     events: Given | Mapping[str, Given] | None
-    as_of: datetime
+    as_of: AsOf
     previous: Given | None
     engine: Engine
     strict: bool

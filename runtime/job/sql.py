@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Final
 
 import duckdb
 
+from ...compiler.own_moment import AsOf
 from ...compiler.plan import Plan
 from ...compiler.sql_backend import Parts, Physical, Relation, render_parts
 from ..errors import DataError, overflow, too_large
 from ..last_run import STAGE, TABLE
-from ..output_columns import account_columns, line_columns, name_lines, score_columns
+from ..output_columns import AS_OF, account_columns, line_columns, name_lines, score_columns
 from ..tables.duckdb import Session, name
 from ..tables.loaded import Relation as Loaded
 from ..tables.loaded import Tables
@@ -26,7 +26,7 @@ _TOO_LARGE: Final = re.compile(
 )
 
 
-def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) -> None:
+def score(session: Session, tables: Tables, as_of: AsOf, breakdown: bool) -> None:
     """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts`; see
     `output_columns`."""
     plan = tables.plan
@@ -39,7 +39,7 @@ def score(session: Session, tables: Tables, as_of: datetime, breakdown: bool) ->
     except ValueError as error:
         raise DataError(str(error), "`--engine python` does without SQL") from None
     with _told_overflow():
-        _make_tables(session, plan, parts)
+        _make_tables(session, plan, parts, [AS_OF] if tables.own else [])
 
 
 def _last_run(tables: Tables) -> Relation | None:
@@ -61,9 +61,9 @@ def _told_overflow() -> Iterator[None]:
         raise overflow(found[1], found[3], found[2]) from None
 
 
-def _make_tables(session: Session, plan: Plan, parts: Parts) -> None:
+def _make_tables(session: Session, plan: Plan, parts: Parts, more: list[str]) -> None:
     session.run(parts.create, "scoring")
-    columns = ", ".join(name(column.name) for column in score_columns(plan))
+    columns = ", ".join([*(name(column.name) for column in score_columns(plan)), *more])
     session.run(f"CREATE TABLE scored AS SELECT {columns} FROM ({parts.leads})", "scoring")
     if parts.breakdown is not None:
         keep_lines(session, plan, f"({parts.breakdown})")

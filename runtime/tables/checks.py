@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...compiler.own_moment import AsOf, OwnMoment, column_of
 from ...compiler.plan import Column, EventSource
 from ..errors import counted, masked
-from ..output_columns import utc_text
-from ..problems import EXAMPLES, Example, Problem, short_rows, undeclared
+from ..problems import EXAMPLES, Example, Problem, later, no_moment, short_rows, undeclared
 from . import thousands as table_thousands
 from . import unread as table_unread
 from .duckdb import Session
 from .events import Names, names_of
 from .keys import key_text
 from .loaded import Relation, Tables
+from .moments import JUDGED, LATEST, make_latest
 from .unread import Reading, micros, moment
 
 
@@ -26,9 +27,12 @@ class Checked:
     """Kind of event, as the rules name it → rows that can count: of known leads, up to as-of."""
 
 
-def check(session: Session, tables: Tables, as_of: datetime) -> Checked:
-    """Needs `tables.keys.number_keys`."""
+def check(session: Session, tables: Tables, as_of: AsOf) -> Checked:
+    """Needs `tables.keys.number_keys` and `tables.moments.find_moments`."""
     problems = _leads(session, tables)
+    if isinstance(as_of, OwnMoment):
+        problems += _moments(session, tables, as_of)
+        make_latest(session, tables)
     events: list[tuple[str, int]] = []
     for relation, source in zip(tables.events, tables.plan.events, strict=True):
         found, counts = _events(session, tables, relation, source, as_of)
@@ -76,6 +80,15 @@ def _leads(session: Session, tables: Tables) -> list[Problem]:
     return problems + table_thousands.problems(session, leads, readings)
 
 
+def _moments(session: Session, tables: Tables, own: OwnMoment) -> list[Problem]:
+    leads, column = tables.leads, column_of(tables.plan, own).source
+    has_none = f"t.{leads.place} NOT IN (SELECT place FROM {JUDGED})"
+    number = session.rows(f"SELECT count(*) FROM {leads.name} AS t WHERE {has_none}")[0][0]
+    if not number:
+        return []
+    return [no_moment(leads.shown, column, number, _first(session, leads, has_none))]
+
+
 def _repeats(leads: Relation, key: str) -> str:
     """SQL: whether an earlier row has the same key."""
     places = (
@@ -103,7 +116,7 @@ class _Counts:
 
 
 def _events(
-    session: Session, tables: Tables, relation: Relation, source: EventSource, as_of: datetime
+    session: Session, tables: Tables, relation: Relation, source: EventSource, as_of: AsOf
 ) -> tuple[list[Problem], list[tuple[str, int]]]:
     names = names_of(session, relation, source)
     counts = _counted(session, relation, source, names, as_of)
@@ -129,19 +142,23 @@ def _figures(counts: _Counts) -> tuple[int, ...]:
 
 
 def _counted(
-    session: Session, relation: Relation, source: EventSource, names: Names, as_of: datetime
+    session: Session, relation: Relation, source: EventSource, names: Names, as_of: AsOf
 ) -> dict[str, _Counts]:
     """Of each kind, in one pass over the events."""
     kind = names.number(source.kinds)
     at = moment(relation, source.at)
+    now, latest = f"{LATEST}.as_of", f"LEFT JOIN {LATEST} USING (n)"
+    if isinstance(as_of, datetime):
+        now, latest = str(micros(as_of)), ""
     found = session.rows(
         "SELECT kind, count(*), count(*) FILTER (e.k IS NULL), "
         "count(*) FILTER (e.k IS NOT NULL AND numbered.n IS NULL), "
         "count(*) FILTER (at_us IS NULL), "
-        f"count(*) FILTER (at_us > {micros(as_of)}), "
-        f"count(*) FILTER (at_us <= {micros(as_of)} AND numbered.n IS NOT NULL) "
+        f"count(*) FILTER (at_us > {now}), "
+        f"count(*) FILTER (at_us <= {now} AND numbered.n IS NOT NULL) "
         f"FROM (SELECT {kind} AS kind, {key_text(relation, source.lead)} AS k, {at} AS at_us "
-        f"FROM {relation.name} AS t) AS e LEFT JOIN numbered ON numbered.k = e.k GROUP BY kind",
+        f"FROM {relation.name} AS t) AS e LEFT JOIN numbered ON numbered.k = e.k {latest} "
+        "GROUP BY kind",
         "checking the data",
     )
     by_kind = {row[0]: _Counts(*row[1:]) for row in found}
@@ -185,7 +202,7 @@ def _strangers(
 
 def _times(
     session: Session, relation: Relation, source: EventSource, known: str, counts: _Counts,
-    as_of: datetime,
+    as_of: AsOf,
 ) -> list[Problem]:  # fmt: skip
     table, reading = relation.shown, Reading(Column(source.at, "time", source.at), known)
     problems = table_unread.problems(session, relation, [reading]) if counts.no_time else []
@@ -197,6 +214,5 @@ def _times(
         rows = _first(session, relation, test)
         problems.append(Problem("event without time", table, absent, message, source.at, rows))
     if counts.later:
-        when = f"{counted(counts.later, 'event')} of {table} later than {utc_text(as_of)}"
-        problems.append(Problem("later", table, counts.later, f"{when}, so not counted", source.at))
+        problems.append(later(table, source.at, counts.later, as_of))
     return problems

@@ -76,6 +76,8 @@ class Tables:
     events: tuple[Relation, ...]
     last_run: bool = False
     """Whether there is a table of what the last run gave; see `last_run`."""
+    own: bool = False
+    """Whether there is a table of the leads' own moments; see `moments`."""
 
 
 def choose(plan: Plan, leads: Given | None, events: Sequence[GivenEvents]) -> Chosen:

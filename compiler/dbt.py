@@ -16,10 +16,11 @@ from ..dsl.model import Class, Group, Model, Rule
 from ..dsl.words import said
 from . import sql_tree as sql
 from .dialects import Dialect, find
+from .own_moment import OwnMoment
 from .plan import Plan
 from .sql_backend import Physical, Relation, render
 from .sql_kept import score_columns
-from .sql_moments import AsOf, Given
+from .sql_moments import AsOf, Given, OneMoment
 from .sql_shapes import expression, spelled
 from .sql_sources import table_parts
 from .yaml import Yaml, dumped
@@ -43,8 +44,9 @@ def files(
     """Names of files and their texts.
 
     `as_of` is the default of the variable `leadscore_as_of`: a moment, `now`, or `parameter` for
-    one that must be given. Raises `ValueError` for a name that a model cannot have, and for rules
-    that read files.
+    one that must be given; or each lead is judged at its own moment, which needs no variable, and
+    `plan` is one that reads it. Raises `ValueError` for a name that a model cannot have, and for
+    rules that read files.
     """
     if not _NAME.match(name):
         raise ValueError(
@@ -88,21 +90,24 @@ def plain(text: str) -> str:
 
 def _model(plan: Plan, dialect: str, name: str, as_of: AsOf, materialized: str) -> str:
     """Places for what dbt fills in are names that occur nowhere else in the statement."""
-    free = _free_word(render(plan, dialect, as_of="now", ordered=False))
+    own = isinstance(as_of, OwnMoment)
+    free = _free_word(render(plan, dialect, as_of=as_of if own else "now", ordered=False))
     tables = [f"{free}_table_{place}" for place, _ in enumerate(table_parts(plan, None))]
     relations = [Relation((table,)) for table in tables]
     moment = f"{free}_moment"
     statement = render(
-        plan, dialect, as_of=Given(moment), ordered=False,
+        plan, dialect, as_of=as_of if own else Given(moment), ordered=False,
         physical=Physical(relations[0], tuple(relations[1:])),
     )  # fmt: skip
-    filled = {moment: "{{ as_of }}"}
+    filled = {} if own else {moment: "{{ as_of }}"}
     for table, parts in zip(tables, table_parts(plan, None), strict=True):
         source, inside = _source_name(name, parts), parts[-1]
         filled[spelled(find(dialect), [table])] = (
             f"{{{{ source({_said(source)}, {_said(inside)}) }}}}"
         )
-    head = f"{{{{ config(materialized={_said(materialized)}) }}}}\n{_as_of(find(dialect), as_of)}"
+    head = f"{{{{ config(materialized={_said(materialized)}) }}}}\n"
+    if not isinstance(as_of, OwnMoment):
+        head += _as_of(find(dialect), as_of)
     return head + _filled(statement, filled).rstrip() + "\n"
 
 
@@ -123,7 +128,7 @@ def _said(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _as_of(dialect: Dialect, as_of: AsOf) -> str:
+def _as_of(dialect: Dialect, as_of: OneMoment) -> str:
     """Sets `as_of` in the template: the moment that is asked for as an expression of SQL, in UTC.
     What cannot be read as a moment stops dbt before it runs anything."""
     return _AS_OF.format(
@@ -159,7 +164,7 @@ _SPELLED: Final = {
 """How a constant spells a moment → what gives the same in a template."""
 
 
-def _default(as_of: AsOf) -> str:
+def _default(as_of: OneMoment) -> str:
     if as_of == "parameter":
         return ""
     return f", {_said(as_of.isoformat() if isinstance(as_of, datetime) else 'now')}"

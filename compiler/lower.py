@@ -157,6 +157,11 @@ def _leads(checked: model.Model, parts: object) -> plan.Leads:
     return plan.Leads(_table(checked, node.table), _word(node.key), columns, _word(node.company))
 
 
+def declared_columns(checked: model.Model) -> tuple[plan.Column, ...]:
+    """All columns of leads, also those that no rule reads."""
+    return tuple(map(_column, checked.columns.values()))
+
+
 def _event_sources(
     checked: model.Model, kinds: set[str], parts: object
 ) -> tuple[plan.EventSource, ...]:
@@ -260,4 +265,4 @@ def _canonical(node: object) -> Any:
     return node
 
 
-__all__ = ["fingerprint", "lower", "walk"]
+__all__ = ["declared_columns", "fingerprint", "lower", "walk"]

@@ -11,6 +11,10 @@ from .plan import Column, Plan
 
 LONGEST: Final = timedelta(days=36_525)
 """A hundred years."""
+NO_COMPANIES: Final = (
+    "the section `accounts` takes the leads of a company together at one moment, and here each "
+    "lead has its own: ask for companies as of a moment"
+)
 _US: Final = timedelta(microseconds=1)
 _UNITS: Final = (
     ("week", timedelta(weeks=1)), ("day", timedelta(days=1)), ("hour", timedelta(hours=1)),

@@ -17,7 +17,7 @@ from sqlglot import exp
 from . import sql_tree as sql
 from .dialects import Dialect, Family, find
 from .dialects.base import Unsupported
-from .own_moment import OwnMoment, judged
+from .own_moment import NO_COMPANIES, OwnMoment, judged
 from .plan import Plan
 from .reserved import RESERVED
 from .sql_accounts import OfCompanies
@@ -28,12 +28,12 @@ from .sql_kept import once
 from .sql_moments import AS_OF, CLOCK, AsOf, Moments
 from .sql_names import Names
 from .sql_narrow import narrowed
-from .sql_own_moments import AGE, OwnMoments
+from .sql_own_moments import OwnMoments
 from .sql_points import Rules
 from .sql_refusal import refusal
 from .sql_results import Results
 from .sql_shapes import Shape, spelled, steps
-from .sql_sources import AT, COMPANY, KEY, LEAD, STAGE_WAS, Physical, Relation, table_names
+from .sql_sources import COMPANY, KEY, LEAD, STAGE_WAS, Physical, Relation, table_names
 
 __all__ = [
     "AsOf",
@@ -49,10 +49,6 @@ __all__ = [
 
 SCORED: Final = "scored"
 FOUND: Final = "found"
-NO_COMPANIES: Final = (
-    "the section `accounts` takes the leads of a company together at one moment, and here each "
-    "lead has its own: ask for companies as of a moment"
-)
 NOTES: Final = {
     CLOCK: "the moment of judgement, and the edges of windows before it",
     "leads": "every lead, each column read as its type",
@@ -156,10 +152,10 @@ def statements(
         raise ValueError("a view cannot have a parameter; give a moment, or `now`")
     if shape == "merge" and (breakdown or accounts):
         raise ValueError("merge keeps one row per lead, so it takes nothing but the scores")
-    if accounts and plan.accounts is None:
-        raise ValueError("the rules have no section `accounts`")
     if accounts and isinstance(as_of, OwnMoment):
         raise ValueError(NO_COMPANIES)
+    if accounts and plan.accounts is None:
+        raise ValueError("the rules have no section `accounts`")
     made = steps(found, plan, shape, name)
     if shape == "merge" and name and previous is None:
         # The table that is merged into holds what the last run found.
@@ -295,14 +291,14 @@ def _built(
         plan = judged(plan, as_of)
     queries = Names([CLOCK, *RESERVED, *table_names(plan, physical, previous)])
     taken = (KEY, LEAD, COMPANY, STAGE_WAS, AS_OF, "tally", "n", "points", "nth")
-    own = isinstance(as_of, OwnMoment)
-    names = queries, Names([*taken, *((AT, AGE) if own else ()), *RESERVED])
+    names = queries, Names([*taken, *RESERVED])
     moments = _moments(dialect, as_of)
     try:
         found: Facts = facts(dialect, moments, plan, physical, names, breakdown, previous)
         scored = Rules(plan, found, breakdown).columns()
     except Unsupported as error:
         raise refusal(plan, dialect, error) from None
+    own = isinstance(as_of, OwnMoment)
     results = Results(dialect, plan, scored, moments.as_of(), units, own)
     companies = OfCompanies(dialect, plan, moments, scored, units)
     made = (*found.queries, *found.terms.chain.queries())

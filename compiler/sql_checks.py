@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlglot import exp
 
 from . import sql_tree as sql
 from .dialects import Dialect, find
+from .own_moment import AsOf, OwnMoment, column_of
 from .plan import Column, Plan, Type
-from .sql_moments import Moments
+from .sql_moments import AS_OF, Moments
 from .sql_names import Names
+from .sql_own_moments import OwnMoments
 from .sql_sources import (
     AT,
     KIND,
@@ -45,13 +46,16 @@ class Check:
     unread: tuple[Column, ...]
 
 
-def leads_check(plan: Plan, dialect: str, physical: Physical) -> Check:
-    """One row: leads, leads without a key, different keys, unreadable texts."""
+def leads_check(plan: Plan, dialect: str, physical: Physical, as_of: AsOf) -> Check:
+    """One row: leads, leads without a key, different keys, leads with a moment if each has
+    its own, unreadable texts."""
     found = find(dialect)
     source = lead_source(found, plan, physical)
     key = key_text(found, source, key_of(plan))
     unread = _unread(source, plan.leads.columns)
     faults = [(_fault(found, source, column), f"unread_{i}") for i, column in enumerate(unread)]
+    if isinstance(as_of, OwnMoment):
+        faults.insert(0, (_has_moment(found, plan, source, as_of), "dated"))
     base = sql.select(
         [sql.named(key, LEAD), *(sql.named(_bit(fault), name) for fault, name in faults)],
         source.table,
@@ -66,9 +70,7 @@ def leads_check(plan: Plan, dialect: str, physical: Physical) -> Check:
     return Check(_text(found, sql.select(figures, base.subquery("checked"))), unread)
 
 
-def events_check(
-    plan: Plan, dialect: str, physical: Physical, place: int, as_of: datetime
-) -> Check:
+def events_check(plan: Plan, dialect: str, physical: Physical, place: int, as_of: AsOf) -> Check:
     """A row for each name of events in a source: the name, events, those without a lead, of
     leads that are not there, without a time, later than as-of, that can count; unreadable texts.
     """
@@ -84,9 +86,9 @@ def events_check(
         sql.named(_bit(_fault(found, source, column)), f"unread_{i}")
         for i, column in enumerate(unread)
     ]
-    base, known = _joined(found, plan, (source, events.lead), leads, columns)
-    late = sql.compare(">", sql.name(AT), Moments(found, as_of, Names([])).as_of())
-    in_time = sql.compare("<=", sql.name(AT), Moments(found, as_of, Names([])).as_of())
+    base, known = _joined(found, plan, (source, events.lead), leads, columns, as_of)
+    late = sql.compare(">", sql.name(AT), _moment(found, as_of))
+    in_time = sql.compare("<=", sql.name(AT), _moment(found, as_of))
     missing = sql.is_null(sql.name("known"))
     figures = [
         sql.name(KIND),
@@ -103,8 +105,9 @@ def events_check(
 
 
 def _joined(
-    dialect: Dialect, plan: Plan, events: tuple[Source, str], leads: Source, columns: list[Expr]
-) -> tuple[Expr, Expr]:
+    dialect: Dialect, plan: Plan, events: tuple[Source, str], leads: Source, columns: list[Expr],
+    as_of: AsOf,
+) -> tuple[Expr, Expr]:  # fmt: skip
     """Events beside the keys of leads, and the test that an event has a lead's key."""
     whole = are_whole([events, (leads, key_of(plan))])
     keys = [
@@ -113,11 +116,39 @@ def _joined(
     ]
     base = sql.select([sql.named(keys[0], LEAD), *columns], events[0].table)
     known = sql.select([sql.named(keys[1], "known")], leads.table).distinct(copy=False)
+    if isinstance(as_of, OwnMoment):
+        known = _latest(dialect, plan, leads, as_of, keys[1])
     same = sql.compare("=", sql.name(LEAD, "checked"), sql.name("known", "leads_known"))
     joined = sql.select([sql.star()], base.subquery("checked"))
     joined.join(known.subquery("leads_known"), on=same, join_type="left", copy=False)
     test = sql.not_null(sql.name(LEAD)) if whole else _filled(sql.name(LEAD))
     return joined.subquery("beside"), test
+
+
+# ---------------------------------------------------------------- moments of leads
+
+
+def _moment(dialect: Dialect, as_of: AsOf) -> Expr:
+    if isinstance(as_of, OwnMoment):
+        return sql.name(AS_OF)
+    return Moments(dialect, as_of, Names([])).as_of()
+
+
+def _has_moment(dialect: Dialect, plan: Plan, source: Source, own: OwnMoment) -> Expr:
+    moment = exact(dialect, source, column_of(plan, own))
+    return sql.all_of(OwnMoments(dialect, own, Names([])).in_years(moment))
+
+
+def _latest(dialect: Dialect, plan: Plan, leads: Source, own: OwnMoment, key: Expr) -> exp.Select:
+    """The latest moment of each key."""
+    moment = exact(dialect, leads, column_of(plan, own))
+    read = [sql.named(key, "known"), sql.named(moment, "moment")]
+    moments = OwnMoments(dialect, own, Names([]))
+    at = sql.case([(sql.all_of(moments.in_years(sql.name("moment"))), moments.after("moment"))])
+    rows = sql.select(read, leads.table).subquery("dated", copy=False)
+    latest = sql.named(sql.call("MAX", at), AS_OF)
+    made = sql.select([sql.name("known"), latest], rows)
+    return made.group_by(sql.name("known"), copy=False)
 
 
 # ---------------------------------------------------------------- parts of these

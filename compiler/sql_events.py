@@ -16,9 +16,9 @@ from .plan import Events, FieldValue, Plan, SoonAfter, Value
 from .reserved import RESERVED
 from .sql_chain import Chain, Query, with_clock
 from .sql_event_base import EventBase, Reading, readings
-from .sql_moments import AS_OF, Moments
+from .sql_moments import Moments
 from .sql_names import Names
-from .sql_own_moments import AGE, OwnMoments
+from .sql_own_moments import AGE, JUDGED_AT, OwnMomentsOfEvents
 from .sql_sources import AT, FORMS, KIND, LEAD, Source
 from .sql_terms import Form, Terms, Typed
 from .sql_tests import certain, holds, is_known
@@ -84,11 +84,12 @@ def event_table(
 ) -> EventTable:
     """`queries` hands out names of queries; `whole_keys`: leads are told by whole numbers;
     `asked_moments`: the query of leads and their own moments, if they have such."""
+    moments = moments.of_events()
     bases = [
         EventBase(dialect, moments, plan, place, source, whole_keys)
         for place, source in enumerate(sources)
     ]
-    own = [AS_OF, AGE] if asked_moments is not None else []
+    own = [JUDGED_AT, AGE] if asked_moments is not None else []
     columns = Names([LEAD, KIND, AT, *own, *RESERVED])
     asked = readings(plan)
     fields = {reading: _named(reading, columns) for reading in asked}
@@ -96,7 +97,7 @@ def event_table(
     base_queries, joined = _one_query(bases, fields, forms, queries)
     there = [LEAD, KIND, AT, *fields.values()]
     base_queries.append(joined)
-    if asked_moments is not None and isinstance(moments, OwnMoments):
+    if asked_moments is not None and isinstance(moments, OwnMomentsOfEvents):
         base_queries.append(
             moments.of_each(joined.name, there, asked_moments, bases[0].edges(), queries)
         )

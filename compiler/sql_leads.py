@@ -9,8 +9,9 @@ from .dialects import Dialect
 from .own_moment import column_of
 from .plan import ColumnValue, Plan
 from .sql_chain import Query
+from .sql_moments import AS_OF
 from .sql_names import Names
-from .sql_own_moments import OwnMoments
+from .sql_own_moments import JUDGED_AT, OwnMoments
 from .sql_sources import (
     COMPANY,
     KEY,
@@ -37,14 +38,12 @@ class Leads:
     """The column of their companies, if rules ask for it."""
     everyone: str = ""
     """The query of all leads, where `query` has only those with a moment of their own."""
-    beside: tuple[str, ...] = ()
-    """Columns that figures over events have too, besides the lead's."""
 
     def with_moments(self, moments: OwnMoments, plan: Plan, queries: Names) -> Leads:
         """Those that have a moment of their own."""
         column = self.columns[column_of(plan, moments.own).name].column
         judged = moments.judged(self.query.name, column, queries)
-        return replace(self, query=judged, everyone=self.query.name, beside=moments.beside)
+        return replace(self, query=judged, everyone=self.query.name)
 
     def asked(self, moments: OwnMoments, people: bool, queries: Names) -> Query:
         return moments.asked(self.everyone, self.query.name, self.join, people, queries)
@@ -55,9 +54,10 @@ class Leads:
 
     def has(self, query: str) -> Expr:
         """The same of a query over events."""
-        if not self.beside:
+        if not self.everyone:
             return self.is_of(query)
-        return sql.all_of([self.is_of(query), sql.same(self.beside, query, self.query.name)])
+        own = sql.compare("=", sql.name(JUDGED_AT, query), sql.name(AS_OF, self.query.name))
+        return sql.all_of([self.is_of(query), own])
 
 
 def read_leads(

@@ -27,7 +27,8 @@ class Given:
     word: str
 
 
-AsOf: TypeAlias = datetime | Literal["now", "parameter"] | Given | OwnMoment
+OneMoment: TypeAlias = datetime | Literal["now", "parameter"] | Given
+AsOf: TypeAlias = OneMoment | OwnMoment
 CLOCK: Final = "clock"
 AS_OF: Final = "as_of"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +49,10 @@ class Moments:
         self.us = _microseconds(as_of) if isinstance(as_of, datetime) else None
         self._names = names
         self._columns: dict[int, str] = {0: AS_OF}
+
+    def of_events(self) -> Moments:
+        """As they stand in rows of events."""
+        return self
 
     def as_of(self) -> Expr:
         return self._from_as_of(0)

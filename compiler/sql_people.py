@@ -15,7 +15,7 @@ from .sql_chain import Query
 from .sql_leads import Leads
 from .sql_moments import AS_OF
 from .sql_names import Names
-from .sql_own_moments import ASKING, OF_MOMENT, OwnMoments
+from .sql_own_moments import ASKING, JUDGED_AT, OF_MOMENT, OwnMoments
 from .sql_sources import COMPANY, LEAD
 from .sql_tree import Expr
 
@@ -80,7 +80,7 @@ class PeopleFigures:
 def _is_of(leads: Leads, table: str, query: str, own: bool) -> Expr:
     """The test that a row of a query over events is about a person, at the moment asked for."""
     person = sql.compare("=", sql.name(LEAD, query), sql.name(leads.join, table))
-    moment = [sql.compare("=", sql.name(AS_OF, query), sql.name(AS_OF, ASKING))] if own else []
+    moment = [sql.compare("=", sql.name(JUDGED_AT, query), sql.name(AS_OF, ASKING))] if own else []
     return sql.all_of([person, *moment])
 
 

@@ -57,6 +57,18 @@ def read_lead(
     return replace(first, colleagues=_colleagues(first, everyone)), len(rows)
 
 
+def moment_of(row: LeadRow, as_of: AsOf) -> datetime:
+    """At which a lead is judged. `DataError` if it has no moment of its own."""
+    if isinstance(as_of, datetime):
+        return as_of
+    if row.as_of is None:
+        raise DataError(
+            f"the lead `{masked(row.key)}` has no moment in `{as_of.column}`, so it is not scored",
+            "`--as-of TIME` explains it at a moment of your choice",
+        )
+    return row.as_of
+
+
 def _colleagues(first: LeadRow, everyone: Sequence[LeadRow]) -> tuple[list[Event], ...] | None:
     if first.company is None:
         return None

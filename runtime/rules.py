@@ -10,7 +10,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..compiler.lower import lower
+from ..compiler.lower import declared_columns, lower
+from ..compiler.own_moment import AsOf, OwnMoment, judged
 from ..compiler.plan import Plan
 from ..dsl import ast
 from ..dsl.check.checker import check
@@ -52,6 +53,12 @@ class Rules:
     def title(self) -> str:
         return self.plan.title
 
+    def plan_for(self, as_of: datetime | OwnMoment | str) -> Plan:
+        """The plan; where each lead has its own moment, one that reads it. Raises `NoMoment`."""
+        if not isinstance(as_of, OwnMoment):
+            return self.plan
+        return judged(self.plan, as_of, declared_columns(self.model))
+
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits; comments, layout and `because` texts do not change them."""
@@ -89,19 +96,22 @@ class Rules:
         return self.scorer.numbers(lead, events, as_of or _now(), colleagues, previous)
 
     def score_table(
-        self, leads: Any, events: Any = None, as_of: datetime | None = None, previous: Any = None
+        self, leads: Any, events: Any = None, as_of: AsOf | None = None, previous: Any = None
     ) -> Any:
         """Scores a table of leads in DuckDB.
 
         `leads` and `events` are anything with the Arrow PyCapsule interface (pandas, polars,
         pyarrow, DuckDB …), with columns under their names in the data; several tables of events
-        come as a mapping from event names. `previous` is what the last run gave (a table, or the
-        path of a file): its key and `stage` are read, for stages with `until`. Returns an Arrow
-        table: one row per lead, as `leadscore run` writes it. Raises `DataError`.
+        come as a mapping from event names. `as_of` is the moment of judgement, now by default; an
+        `OwnMoment` judges each lead at its own. `previous` is what the last run gave (a table, or
+        the path of a file): its key and `stage` are read, for stages with `until`. Returns an Arrow
+        table: one row per lead, as `leadscore run` writes it. Raises `DataError`, and `NoMoment`
+        for a column that cannot tell moments.
         """
         from .job.run import score_table
 
-        return score_table(self.plan, leads, events, as_of or _now(), previous=previous)
+        as_of = as_of or _now()
+        return score_table(self.plan_for(as_of), leads, events, as_of, previous=previous)
 
     def score_accounts(self, leads: Any, events: Any = None, as_of: datetime | None = None) -> Any:
         """Scores companies, from the same tables as `score_table`.
@@ -116,13 +126,14 @@ class Rules:
     def sql(
         self, dialect: str = "duckdb", *,
         shape: Literal["select", "view", "table", "merge"] = "select",
-        name: str | None = None, as_of: datetime | Literal["now", "parameter"] = "now",
+        name: str | None = None, as_of: AsOf | Literal["now", "parameter"] = "now",
         breakdown: bool = False, accounts: bool = False, previous: str | None = None,
     ) -> str:  # fmt: skip
         """The rules as SQL of a dialect; the same answer as `score`, to the last digit.
 
         `shape` and `name` say what is made of the scores: a view, a table, or a table and its
-        history brought up to date; then there may be several statements. With `breakdown` the
+        history brought up to date; then there may be several statements. With an `OwnMoment` each
+        lead is judged at its own moment. With `breakdown` the
         lines of the breakdown instead of the scores, with `accounts` the companies. `previous`
         names a table with what the last run gave, dots and all. Raises `ValueError` for a dialect
         that there is not, leads without a key, a shape that needs a name or cannot be made, or
@@ -131,7 +142,7 @@ class Rules:
         from ..compiler.sql_backend import Relation, render
 
         return render(
-            self.plan, dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown,
+            self.plan_for(as_of), dialect, shape=shape, name=name, as_of=as_of, breakdown=breakdown,
             accounts=accounts, previous=Relation(tuple(previous.split("."))) if previous else None,
         )  # fmt: skip
 

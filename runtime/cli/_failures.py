@@ -12,6 +12,7 @@ from typing import Final
 
 import click
 
+from ...compiler.own_moment import NoMoment
 from ..errors import DataError
 from . import PIPE_CLOSED
 from ._terminal import colour
@@ -57,6 +58,8 @@ def _mistake(error: BaseException) -> tuple[str, str | None] | None:
         return error.message, error.help
     if isinstance(error, DataError):
         return error.message, error.help
+    if isinstance(error, NoMoment):
+        return str(error), error.help
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx is not None else "leadscore"
         return _as_ours(error.format_message()), f"see `{path} --help`"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from ._as_of import as_of_options
 from ._options import (
     LAST_RUN,
-    as_of_option,
     asked_events,
     data_options,
     file_argument,
@@ -22,10 +21,14 @@ from ._options import (
 )
 from ._terminal import progress
 
+if TYPE_CHECKING:
+    from ...compiler.own_moment import AsOf
+
 EXAMPLES = """\b
 Examples:
   leadscore explain rules.score L0001
-  leadscore explain rules.score L0001 --over 90d"""
+  leadscore explain rules.score L0001 --over 90d
+  leadscore explain rules.score L0001 --as-of-column signed_up --plus 7d"""
 
 MOST_DAYS: Final = 3660
 
@@ -49,7 +52,7 @@ class Days(click.ParamType[int]):
 @file_argument
 @click.argument("lead")
 @data_options
-@as_of_option
+@as_of_options
 @click.option(
     "--over", "days", metavar="DAYS", type=Days(),
     help="Show the score day by day over that time, such as 90d or 12w.",
@@ -58,7 +61,7 @@ class Days(click.ParamType[int]):
 @set_option
 @format_option
 def command(
-    file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: datetime,
+    file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: AsOf,
     days: int | None, previous: str | None, sets: tuple[tuple[str, str], ...], style: str,
 ) -> int:  # fmt: skip
     """Show how one lead got its score, and what would change it.
@@ -70,19 +73,21 @@ def command(
     from ..errors import overflow
     from ..evaluate import Overflow
     from ..explain import explain, over
-    from ..lead import read_lead
+    from ..lead import moment_of, read_lead
     from ._explained import as_json, as_text
 
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
     with progress() as tell:
         row, rows = read_lead(
-            plan, lead, leads=leads, events=events, previous=previous, progress=tell
-        )
+            rules.plan_for(as_of), lead, leads=leads, events=events, previous=previous,
+            as_of=as_of, progress=tell,
+        )  # fmt: skip
+        moment = moment_of(row, as_of)
         tell("explaining", None)
         try:
-            explained = explain(plan, row, as_of)
-            series = over(plan, row, as_of, days) if days is not None else ()
+            explained = explain(plan, row, moment)
+            series = over(plan, row, moment, days) if days is not None else ()
         except Overflow as error:
             raise overflow(error.what, row.key) from None
     if style == "json":

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ._as_of import as_of_options, planned
 from ._failures import Mistake
 from ._options import (
     HERE,
     Connection,
-    as_of_option,
     asked_events,
     data_options,
     file_argument,
@@ -26,6 +25,7 @@ from ._options import (
 from ._terminal import note, orderly_end, progress, table
 
 if TYPE_CHECKING:
+    from ...compiler.own_moment import AsOf
     from ...compiler.plan import Plan
     from ..summary import Summary
 
@@ -33,13 +33,14 @@ EXAMPLES = """\b
 Examples:
   leadscore run rules.score
   leadscore run rules.score -o scores.csv
-  leadscore run rules.score --as-of 2026-03-01 --set mql_bar=40 --top 5"""
+  leadscore run rules.score --as-of 2026-03-01 --set mql_bar=40 --top 5
+  leadscore run rules.score --as-of-column signed_up --plus 7d"""
 
 
 @click.command("run", epilog=EXAMPLES)
 @file_argument
 @data_options
-@as_of_option
+@as_of_options
 @click.option(
     "-o", "--output", "out", metavar="OUT",
     help="Write all leads to this file: .csv, .parquet or .jsonl, companies beside it; or, with a "
@@ -67,7 +68,7 @@ Examples:
 )  # fmt: skip
 @format_option
 def command(
-    file: Path, leads: str | None, events: tuple[str, ...], as_of: datetime, out: str | None,
+    file: Path, leads: str | None, events: tuple[str, ...], as_of: AsOf, out: str | None,
     breakdown: bool, engine: str, sets: tuple[tuple[str, str], ...], previous: str | None,
     strict: bool, top: int, style: str,
 ) -> int:  # fmt: skip
@@ -81,7 +82,7 @@ def command(
     if breakdown and out is None:
         raise Mistake("`--breakdown` writes a second file beside the first", "add `-o scores.csv`")
     rules = load_rules(file, sets)
-    plan, events = rules.plan, asked_events(rules, events)
+    plan, events = planned(rules, as_of), asked_events(rules, events)
     if previous and not plan.remembers and not plan.hand_offs:
         note("no stage says `until` and nothing is handed over, so the last run changes nothing")
     with orderly_end(), progress() as tell:

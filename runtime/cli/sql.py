@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from ._as_of import own_moment_options
 from ._failures import Mistake
 from ._options import Moment, file_argument, load_rules, set_option
 from ._terminal import note, progress
@@ -19,7 +20,8 @@ Examples:
   leadscore sql rules.score
   leadscore sql rules.score --as-of 2026-03-01 --breakdown -o breakdown.sql
   leadscore sql rules.score --shape view --name marketing.lead_scores
-  leadscore sql rules.score --shape merge --as-of 2026-03-01 -o job.sql"""
+  leadscore sql rules.score --shape merge --as-of 2026-03-01 -o job.sql
+  leadscore sql rules.score --as-of-column signed_up --plus 7d"""
 SHAPES = ["select", "view", "table", "merge", "dbt"]
 
 
@@ -54,6 +56,7 @@ class SqlMoment(Moment):
     help="Moment of judgement: now (when the statement runs), a date or time, or parameter (the "
     "caller binds `as_of`; for dbt, gives its variable).",
 )  # fmt: skip
+@own_moment_options
 @click.option(
     "--breakdown", is_flag=True, help="A row for each lead and rule instead of one for each lead."
 )
@@ -123,7 +126,12 @@ def _dbt(rules: Rules, dialect: str, name: str, as_of: Any, materialized: str) -
     from ...compiler import dbt
 
     return dbt.files(
-        rules.model, rules.plan, dialect, name=name, as_of=as_of, materialized=materialized
+        rules.model,
+        rules.plan_for(as_of),
+        dialect,
+        name=name,
+        as_of=as_of,
+        materialized=materialized,
     )
 
 

@@ -6,22 +6,21 @@ Rows of a warehouse have no numbers by which a person could look them up, so the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
+from ...compiler.own_moment import AsOf, OwnMoment, column_of
 from ...compiler.plan import EventSource
 from ...compiler.sql_checks import Check, events_check, leads_check
 from ..errors import counted
-from ..output_columns import utc_text
-from ..problems import Problem, undeclared, unreadable
+from ..problems import Problem, later, no_moment, undeclared, unreadable
 from ..tables.checks import Checked
 from ..tables.events import KEPT, kinds_by_name
 from .base import Warehouse
 from .locate import Located
 
 
-def check(warehouse: Warehouse, located: Located, as_of: datetime) -> Checked:
-    problems = list(_leads(warehouse, located))
+def check(warehouse: Warehouse, located: Located, as_of: AsOf) -> Checked:
+    problems = list(_leads(warehouse, located, as_of))
     events: list[tuple[str, int]] = []
     for place in range(len(located.events)):
         found, counts = _events(warehouse, located, place, as_of)
@@ -30,10 +29,11 @@ def check(warehouse: Warehouse, located: Located, as_of: datetime) -> Checked:
     return Checked(tuple(problems), tuple(events))
 
 
-def _leads(warehouse: Warehouse, located: Located) -> Iterator[Problem]:
+def _leads(warehouse: Warehouse, located: Located, as_of: AsOf) -> Iterator[Problem]:
     plan, table = located.plan, located.leads.shown
-    asked = leads_check(plan, warehouse.dialect, located.physical)
+    asked = leads_check(plan, warehouse.dialect, located.physical, as_of)
     rows, missing, different, *unread = map(_whole, warehouse.rows(asked.sql)[0])
+    dated = unread.pop(0) if isinstance(as_of, OwnMoment) else rows
     column, again = plan.leads.key or "", rows - missing - different
     if missing:
         told = f"{counted(missing, 'lead')} of {table} without a key in column `{column}`"
@@ -45,10 +45,12 @@ def _leads(warehouse: Warehouse, located: Located) -> Iterator[Problem]:
         )
         yield Problem("duplicate key", table, again, told, column)
     yield from _unread(table, asked, unread)
+    if isinstance(as_of, OwnMoment) and rows > dated:
+        yield no_moment(table, column_of(plan, as_of).source, rows - dated)
 
 
 def _events(
-    warehouse: Warehouse, located: Located, place: int, as_of: datetime
+    warehouse: Warehouse, located: Located, place: int, as_of: AsOf
 ) -> tuple[list[Problem], list[tuple[str, int]]]:
     source, table = located.plan.events[place], located.events[place].shown
     asked = events_check(located.plan, warehouse.dialect, located.physical, place, as_of)
@@ -83,10 +85,10 @@ def _others(source: EventSource, table: str, others: list[tuple[str, int]]) -> I
 
 
 def _faults(
-    located: Located, place: int, asked: Check, sums: Sequence[int], as_of: datetime
+    located: Located, place: int, asked: Check, sums: Sequence[int], as_of: AsOf
 ) -> Iterator[Problem]:
     source, table = located.plan.events[place], located.events[place].shown
-    no_lead, strange, no_time, later, _, *unread = sums
+    no_lead, strange, no_time, late, _, *unread = sums
     if no_lead:
         told = f"{counted(no_lead, 'event')} of {table} without a lead in column `{source.lead}`"
         yield Problem("event without lead", table, no_lead, told, source.lead)
@@ -100,9 +102,8 @@ def _faults(
     if no_time:
         told = f"{counted(no_time, 'event')} of {table} without a time in column `{source.at}`"
         yield Problem("event without time", table, no_time, told, source.at)
-    if later:
-        told = f"{counted(later, 'event')} of {table} later than {utc_text(as_of)}, so not counted"
-        yield Problem("later", table, later, told, source.at)
+    if late:
+        yield later(table, source.at, late, as_of)
 
 
 def _unread(table: str, asked: Check, unread: Sequence[int]) -> Iterator[Problem]:

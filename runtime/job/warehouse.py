@@ -10,13 +10,13 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from ...compiler.dialects import Family
+from ...compiler.own_moment import AsOf, OwnMoment
 from ...compiler.plan import Plan
 from ...compiler.sql_backend import Relation, render, render_units
 from ...compiler.sql_last_run import handed_over, were_there
@@ -29,13 +29,14 @@ from ..errors import DataError
 from ..last_run import STAGE, had
 from ..last_run import TABLE as LAST_RUN
 from ..output import FORMATS
-from ..output_columns import Kind, account_columns, refuse_clash, score_columns
+from ..output_columns import AS_OF, Kind, account_columns, refuse_clash, score_columns
 from ..problems import refuse_serious
 from ..summary import HandedOver, Summary, hand_offs
 from ..tables.duckdb import DEFAULTS, Progress, Session, Settings, name, opened, silent
+from ..tables.moments import settled
 from ..tables.sources import Given, GivenEvents
 from ..tables.staged import stage
-from .run import Files, Part, given_events, in_utc, parts_of, targets, told, write
+from .run import Files, Part, given_events, parts_of, targets, told, write
 from .sql import keep_lines
 
 _KEYS: Final[dict[Family, str]] = {
@@ -52,7 +53,7 @@ _LINES: Final = {
 def run(
     plan: Plan,
     *,
-    as_of: datetime,
+    as_of: AsOf,
     engine: str,
     leads: Given | None = None,
     events: Sequence[GivenEvents | str] = (),
@@ -67,7 +68,7 @@ def run(
     """As `job.run`, with the tables that a connection (`postgresql://…`) leads to; `out` may also
     be a table there, `table:marketing.scores`, and `previous` is one with an earlier result."""
     started = time.monotonic()
-    as_of = in_utc(as_of)
+    plan, as_of = settled(plan, as_of)
     refuse_clash(plan, breakdown)
     table = str(out) if str(out).startswith(beside.PREFIX) else None
     if not table:
@@ -111,7 +112,7 @@ class Job:
     session: Session
     warehouse: Warehouse
     located: Located
-    as_of: datetime
+    as_of: AsOf
     breakdown: bool
     previous: Relation | None
 
@@ -148,7 +149,10 @@ def _fetch(job: Job) -> tuple[int, tuple[HandedOver, ...]]:
     leads there are, and who is handed over."""
     plan, session = job.plan, job.session
     key = job.key_type()
-    rows = stage(session, "scored", key | _types(plan), _units(job, "scores"))
+    types = _types(plan)
+    if isinstance(job.as_of, OwnMoment):
+        types[AS_OF] = "BIGINT"
+    rows = stage(session, "scored", key | types, _units(job, "scores"))
     if job.breakdown:
         stage(session, "found", key | _LINES, _units(job, "breakdown"))
         keep_lines(session, plan, "found")
@@ -223,7 +227,8 @@ def _count(job: Job, table: Parts) -> int:
     stage(session, "counted", _types(plan) | {"rows counted": "BIGINT"}, counts)
     key = name(plan.leads.key or "")
     session.run(
-        f'CREATE VIEW scored AS SELECT NULL AS {key}, c.* EXCLUDE ("rows counted") '
+        f'CREATE VIEW scored AS SELECT NULL AS {key}, c.* EXCLUDE ("rows counted"), '
+        f"CAST(NULL AS BIGINT) AS {AS_OF} "
         'FROM counted AS c, range(c."rows counted")'
     )
     found = session.rows('SELECT coalesce(sum("rows counted"), 0) FROM counted')[0][0]

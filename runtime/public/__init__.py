@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .compiler.own_moment import NoMoment, OwnMoment
     from .compiler.python_backend import Overflow
     from .runtime.errors import DataError
     from .runtime.evaluate import Line, Result
     from .runtime.rules import RuleError, Rules, load
 
 __all__ = [
-    "DataError", "Line", "Overflow", "Result", "RuleError", "Rules", "__version__", "load",
+    "DataError", "Line", "NoMoment", "Overflow", "OwnMoment", "Result", "RuleError", "Rules",
+    "__version__", "load",
 ]  # fmt: skip
 
 _HOMES = {
     "load": "runtime.rules", "Rules": "runtime.rules", "RuleError": "runtime.rules",
     "Result": "runtime.evaluate", "Line": "runtime.evaluate",
+    "OwnMoment": "compiler.own_moment", "NoMoment": "compiler.own_moment",
     "Overflow": "compiler.python_support", "DataError": "runtime.errors",
 }  # fmt: skip
 

@@ -13,7 +13,8 @@ import agreement
 from agreement import Scored
 from cases import Data, key_text
 from leadscore.compiler import normal
-from leadscore.compiler.own_moment import OwnMoment
+from leadscore.compiler.own_moment import OwnMoment, column_of
+from leadscore.compiler.own_moment import judged as judged_plan
 from leadscore.compiler.plan import Plan
 
 COLUMN: Final = "judged at"
@@ -53,9 +54,9 @@ def _raw(moment: datetime, storage: str, random: Random) -> Any:
 def moments(plan: Plan, data: Data) -> dict[str, datetime]:
     """Key → the lead's own moment, of the leads that have one."""
     assert data.own is not None
-    found = {}
+    found, plan = {}, judged_plan(plan, data.own)
     for row in data.leads.rows:
-        read = normal.moment(row[data.own.column])
+        read = normal.moment(row[column_of(plan, data.own).source])
         if isinstance(read, int):
             us = timedelta(microseconds=read)
             found[key_text(row[plan.leads.key or ""]) or ""] = normal.EPOCH + us + data.own.plus

@@ -30,7 +30,7 @@ NEVER_LOWERED = {"Compare.op=!="}
 @pytest.mark.parametrize("name", NAMES)
 def test_in_python(name: str) -> None:
     suite = files.load(name)
-    found = agreement.by_python(suite.plan, suite.data)
+    found = runs.in_python(suite)
     assert suite.fails not in found
     assert not runs.deviations(runs.succeeding(suite), found)
 

@@ -19,7 +19,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 from cases import Data, Row, Table, unspelled
-from leadscore.compiler.lower import lower
+from leadscore.compiler.lower import declared_columns, lower
+from leadscore.compiler.own_moment import OwnMoment, judged
 from leadscore.compiler.plan import EventSource, Plan
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.model import Model
@@ -33,9 +34,11 @@ STORAGES: Final = {
 }  # fmt: skip
 PARTS: Final = frozenset(
     ("holds", "source", "needs", "as_of", "files", "rules", "tables", "cases", "strays", "fails",
-     "companies")
+     "companies", "as_of_column", "plus")
 )  # fmt: skip
-EXPECTED: Final = frozenset(("lead", "did", "was", "gives", "fired", "lines", "why", "needs"))
+EXPECTED: Final = frozenset(
+    ("lead", "did", "was", "gives", "fired", "lines", "why", "needs", "left_out")
+)
 UNITS: Final = {
     "us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000,
     "d": 86_400_000_000, "w": 604_800_000_000,
@@ -91,6 +94,8 @@ class Case:
     why: str
     needs: str | None = None
     """`wide` if figures on the way have more than 18 digits."""
+    left_out: bool = False
+    """It has no moment, so it is no row of the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +147,25 @@ def read(name: str, said: Node) -> Suite:
     assert said["holds"], name
     assert said["source"], name
     model = model_of(said["rules"], name, said.get("files", {}))
-    plan = lower(model)
+    plan, own = lower(model), _own(said)
+    plan = plan if own is None else judged(plan, own, declared_columns(model))
     as_of = moment(said.get("as_of", AS_OF), datetime(1970, 1, 1))
     cases = said["cases"]
     for key, case in cases.items():
         _only(case, EXPECTED, f"{name}: {key}")
     tables = _tables(plan, said, as_of)
-    data = Data(as_of.replace(tzinfo=UTC), *tables, last_run=tuple(_last_run(cases)))
+    data = Data(as_of.replace(tzinfo=UTC), *tables, last_run=tuple(_last_run(cases)), own=own)
     return Suite(
         name, model, plan, data, tuple(_case(k, c) for k, c in cases.items()),
         said.get("fails"), said.get("needs"), tuple(said.get("companies", {}).items()),
     )  # fmt: skip
+
+
+def _own(said: Node) -> OwnMoment | None:
+    if "as_of_column" not in said:
+        return None
+    start = datetime(1970, 1, 1)
+    return OwnMoment(said["as_of_column"], start - moment(said.get("plus", "0d"), start))
 
 
 def _last_run(cases: Node) -> Iterator[Row]:
@@ -179,7 +192,7 @@ def _case(key: str, said: Node) -> Case:
     return Case(
         key, said.get("gives", {}), None if fired is None else frozenset(fired),
         {rule: _line(line) for rule, line in said.get("lines", {}).items()}, said.get("why", ""),
-        said.get("needs"),
+        said.get("needs"), said.get("left_out") == "yes",
     )  # fmt: skip
 
 

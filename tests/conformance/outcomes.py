@@ -121,7 +121,7 @@ def texts(dialect: str, suite: Suite) -> list[str]:
     )
     return [
         render(
-            suite.plan, dialect, as_of=suite.data.as_of, physical=Physical(leads, tuple(events)),
+            suite.plan, dialect, as_of=suite.data.own or suite.data.as_of, physical=Physical(leads, tuple(events)),
             previous=_last_run(suite), **result,
         )
         for result in results

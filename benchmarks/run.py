@@ -28,6 +28,7 @@ def main() -> None:
     warehouse_data.make(folder, leads, events)
     title = f"DuckDB, {leads:,} leads, {events:,} events, memory limit {warehouse.MEMORY}"
     show(f"{title}: compiled SQL / by hand", warehouse.ratios(folder))
+    show(f"{title}: each lead's own moment / one", warehouse.own_moment_ratios(folder))
 
 
 def show(title: str, ratios: dict[str, tuple[float, float, float]]) -> None:

@@ -59,24 +59,41 @@ def moments(plan: Plan, data: Data) -> dict[str, datetime]:
         read = normal.moment(row[column_of(plan, data.own).source])
         if isinstance(read, int):
             us = timedelta(microseconds=read)
-            found[key_text(row[plan.leads.key or ""]) or ""] = normal.EPOCH + us + data.own.plus
+            found[_key(plan, row)] = normal.EPOCH + us + data.own.plus
     return found
 
 
 def judged(plan: Plan, data: Data, every: int) -> tuple[Data, dict[str, Scored]]:
-    """The data without leads whose figures overflow at any of the moments, and what Python gives
-    for each lead: all are scored as of each moment."""
+    """The data without leads whose figures overflow at the moments at which they are asked for, and
+    what Python gives for each lead as of its moment."""
     while True:
         own = moments(plan, data)
         found = {
-            moment: agreement.by_python(plan, replace(data, own=None, as_of=moment), every=every)
+            moment: agreement.by_python(plan, _as_of(plan, data, own, moment), every=every)
             for moment in set(own.values())
         }
-        able = {
-            key: Scored(None, None, (), ())
-            for key in (key_text(row[plan.leads.key or ""]) or "" for row in data.leads.rows)
-            if all(key in scored for scored in found.values())
-        }
-        if len(able) == len(data.leads.rows):
+        keys = [_key(plan, row) for row in data.leads.rows]
+        able = {key: Scored(None, None, (), ()) for key in keys if _is_able(plan, key, own, found)}
+        if len(able) == len(keys):
             return data, {key: found[moment][key] for key, moment in own.items()}
         data = agreement.without(plan, data, able)
+
+
+def _as_of(plan: Plan, data: Data, own: dict[str, datetime], moment: datetime) -> Data:
+    """All leads are somebody's colleagues, if rules ask for these; else those of the moment."""
+    rows = data.leads.rows
+    if not plan.people:
+        rows = tuple(row for row in rows if own.get(_key(plan, row)) == moment)
+    return replace(data, leads=replace(data.leads, rows=rows), own=None, as_of=moment)
+
+
+def _is_able(
+    plan: Plan, key: str, own: dict[str, datetime], found: dict[datetime, dict[str, Scored]]
+) -> bool:
+    if plan.people:
+        return all(key in scored for scored in found.values())
+    return key not in own or key in found[own[key]]
+
+
+def _key(plan: Plan, row: dict[str, Any]) -> str:
+    return key_text(row[plan.leads.key or ""]) or ""

@@ -50,6 +50,27 @@ def test_files_are_the_same_bytes_as_those_of_a_run_over_files(server: Served, d
             assert one.read_bytes() == found
 
 
+def test_leads_at_moments_of_their_own(server: Served, desk: Path) -> None:
+    for column, plus in (("joined", "36h"), ("created", "2w")):
+        asked = ("--as-of-column", column, "--plus", plus, "--breakdown")
+        told = []
+        for name, engine in (("here", "duckdb"), ("there", server.url)):
+            out = ("-o", f"{name}.jsonl", "--engine", engine)
+            done = invoke("run", f"{name}.score", *asked, *out, "--format", "json")
+            assert done.exit_code == 0, done.stderr
+            told.append(json.loads(done.stdout))
+        for part in ("", "breakdown."):
+            one, other = (desk / f"{name}.{part}jsonl" for name in ("here", "there"))
+            found = other.read_bytes().replace(fingerprint("there"), fingerprint("here"))
+            assert one.read_bytes() == found
+        kinds = ("no moment", "later")
+        counts = [{p["kind"]: p["rows"] for p in t["problems"] if p["kind"] in kinds} for t in told]
+        assert counts[0] == counts[1]
+        assert "no moment" in counts[0]
+        moments = {json.loads(line)["as_of"] for line in (desk / "here.jsonl").open("utf-8")}
+        assert len(moments) > 5
+
+
 def fingerprint(name: str) -> bytes:
     return load(Path(f"{name}.score")).plan.fingerprint.encode()
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from ...compiler.own_moment import AsOf
+from ...compiler.own_moment import NO_COMPANIES, AsOf, OwnMoment
 from ...compiler.plan import Plan
 from .. import last_run, output, summary
 from ..output_columns import (
@@ -239,14 +239,16 @@ def score_accounts(
     plan: Plan,
     leads: Given,
     events: Given | Mapping[str, Given] | None = None,
-    as_of: datetime | None = None,
+    as_of: AsOf | None = None,
     *,
     engine: Engine = "duckdb",
     strict: bool = False,
     settings: Settings = DEFAULTS,
 ) -> ScoredTable:
     """As `score_table`, with a row for each company. Raises `ValueError` if the rules have no
-    section `accounts`."""
+    section `accounts`, and for moments of leads: companies have none."""
+    if isinstance(as_of, OwnMoment):
+        raise ValueError(NO_COMPANIES)
     if plan.accounts is None:
         raise ValueError("the rules have no section `accounts`")
     as_of = in_utc(as_of or datetime.now(UTC))

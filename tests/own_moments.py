@@ -4,6 +4,7 @@ them as of that moment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -41,6 +42,15 @@ def with_own(data: Data, random: Random) -> Data:
     )
     leads = replace(data.leads, storages=data.leads.storages | {COLUMN: storage}, rows=rows)
     return replace(data, leads=leads, own=OwnMoment(COLUMN, plus))
+
+
+def at_each(data: Data, moments: Sequence[datetime]) -> Data:
+    """With a row of each lead for each moment."""
+    rows = tuple(
+        row | {COLUMN: moment.replace(tzinfo=None)} for moment in moments for row in data.leads.rows
+    )
+    leads = replace(data.leads, storages=data.leads.storages | {COLUMN: "TIMESTAMP"}, rows=rows)
+    return replace(data, leads=leads, own=OwnMoment(COLUMN))
 
 
 def _raw(moment: datetime, storage: str, random: Random) -> Any:

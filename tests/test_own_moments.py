@@ -5,17 +5,20 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import agreement
 import duckdb
 import leadscore
 import own_moments
 import pytest
+from cases import Data
 from differential import case_of
-from leadscore.compiler.own_moment import LONGEST, judged
+from leadscore.compiler.own_moment import LONGEST, AsOf, judged
 from leadscore.compiler.plan import Plan
 from leadscore.compiler.sql_backend import render
 from leadscore.runtime.cli._as_of import Duration
@@ -302,11 +305,9 @@ def by_groups(
     con: duckdb.DuckDBPyConnection, plan: Plan, data: own_moments.Data
 ) -> dict[str, object]:
     """Key → row of its result, of the statement for all leads as of each moment."""
-    physical, own, found = agreement.load(con, plan, data), own_moments.moments(plan, data), {}
-    previous = agreement.load_last_run(con, plan, data)
+    own, found = own_moments.moments(plan, data), {}
     for moment in set(own.values()):
-        text = render(plan, as_of=moment, physical=physical, previous=previous)
-        rows = con.execute(text).fetchall()
+        rows = _rows(con, plan, data, moment)
         found |= {str(row[0]): row for row in rows if own.get(str(row[0])) == moment}
     return found
 
@@ -320,14 +321,38 @@ def test_each_lead_gets_what_the_statement_for_its_moment_gives(seed: int) -> No
     data, _ = own_moments.judged(plan, data, every=60)
     with agreement.connect() as con:
         wanted = by_groups(con, plan, data)
-        physical = agreement.load(con, plan, data)
-        previous = agreement.load_last_run(con, plan, data)
         assert data.own is not None
-        text = render(plan, as_of=data.own, physical=physical, previous=previous)
-        assert {str(row[0]): row for row in con.execute(text).fetchall()} == wanted
+        assert {str(row[0]): row for row in _rows(con, plan, data, data.own)} == wanted
 
 
 def test_a_plan_is_made_once() -> None:
     plan = plan_of(case_of(1, 5).texts())
     own = leadscore.OwnMoment("judged at")
     assert judged(judged(plan, own), own) == judged(plan, own)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_key_may_stand_at_several_moments(seed: int) -> None:
+    case = case_of(100 + seed, 30)
+    plan, data = plan_of(case.texts()), replace(case.data, own=None)
+    two = (data.as_of, data.as_of - timedelta(days=7))
+    for moment in two:  # without leads whose figures overflow then
+        kept = agreement.by_python(plan, replace(data, as_of=moment), every=30)
+        data = agreement.without(plan, data, kept)
+    twice = own_moments.at_each(data, two)
+    with agreement.connect() as con:
+        wanted = {
+            (str(row[0]), row[-2]): row for moment in two for row in _rows(con, plan, data, moment)
+        }
+        assert twice.own is not None
+        found = _rows(con, plan, twice, twice.own)
+    assert len(found) == 2 * len(data.leads.rows)
+    assert {(str(row[0]), row[-2]): row for row in found} == wanted
+
+
+def _rows(
+    con: duckdb.DuckDBPyConnection, plan: Plan, data: Data, as_of: AsOf
+) -> list[tuple[Any, ...]]:
+    physical, previous = agreement.load(con, plan, data), agreement.load_last_run(con, plan, data)
+    text = render(plan, as_of=as_of, physical=physical, previous=previous)
+    return con.execute(text).fetchall()

@@ -16,7 +16,7 @@ from engines import Engine
 from leadscore.compiler import dbt
 from leadscore.compiler.dialects import names
 from leadscore.compiler.sql_backend import render
-from test_shapes import AFTER, EXECUTED, RULES, load
+from test_shapes import AFTER, EXECUTED, JOINED, OWN, RULES, load, load_joined
 
 MODULES = SimpleNamespace(datetime=datetime, re=re, pytz=SimpleNamespace(utc=datetime.UTC))
 MARCH_1 = datetime.datetime(2026, 3, 1, 8, 30, 0, 123, tzinfo=datetime.UTC)
@@ -64,6 +64,18 @@ def test_a_model_gives_what_the_query_gives(rules: leadscore.Rules, name: str) -
     now = engine.rows(filled(text))
     assert len(now) == len(AFTER)
     assert {str(row[-2])[:4] for row in now} == {str(datetime.datetime.now(datetime.UTC).year)}
+
+
+@pytest.mark.parametrize("name", EXECUTED)
+def test_a_model_of_leads_at_their_own_moments(rules: leadscore.Rules, name: str) -> None:
+    engine: Engine = engines.use(name)
+    load(engine, AFTER)
+    load_joined(engine)
+    plan = rules.plan_for(OWN)
+    wanted = engine.rows(render(plan, engine.dialect, as_of=OWN))
+    assert len(wanted) == len(JOINED) - 1
+    text = dbt.files(rules.model, plan, engine.dialect, name="scores", as_of=OWN)["scores.sql"]
+    assert sorted(engine.rows(filled(text)), key=str) == sorted(wanted, key=str)
 
 
 @pytest.mark.parametrize("name", names())

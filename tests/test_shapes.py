@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,41 @@ def in_history(scores: dict[str, tuple[Any, ...]], day: str) -> list[tuple[Any, 
 
 FIRST = sorted(in_history(ON_MARCH_1, "2026-03-01"), key=str)
 BOTH = sorted([*FIRST, *in_history(ON_MARCH_15, "2026-03-15")], key=str)
+
+
+OWN = leadscore.OwnMoment("joined", timedelta(days=7))
+JOINED = [
+    ("A", "VP", False, datetime(2026, 2, 22)), ("a", "CEO", False, datetime(2026, 3, 8)),
+    ("B", None, None, datetime(2026, 3, 8)), ("D", "vp", False, datetime(2026, 2, 22)),
+    ("D", "CEO", False, datetime(2026, 3, 8)), ("E", "VP", False, None),
+    (None, "VP", False, datetime(2026, 3, 8)),
+]  # fmt: skip
+"""Judged on the 1st and the 15th of March."""
+AT_THEIR_OWN = {
+    "A": (30, 20, 10, "MQL", None), "a": (5, 0, 5, "Cold", None), "B": (0, 0, 0, "Cold", None),
+    "D": (0, 0, 0, "Cold", None),
+}  # fmt: skip
+"""D as it was last."""
+
+
+def load_joined(engine: Engine) -> None:
+    columns = {"id": "text", "title": "text", "opted_out": "yes/no", "joined": "time"}
+    engine.load("shape_leads", columns, JOINED)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", [n for n in MERGING if n in EXECUTED], indirect=True)
+def test_the_latest_of_the_moments_of_a_key_is_merged(rules: Rules, engine: Engine) -> None:
+    load_joined(engine)
+    for _ in range(2):
+        found = statements(rules.plan, engine.dialect, shape="merge", name="kept", as_of=OWN)
+        run(engine, found)
+    assert kept(engine) == AT_THEIR_OWN
+    days = {"A": "2026-03-01"}
+    wanted = [
+        row for key, scores in AT_THEIR_OWN.items()
+        for row in in_history({key: scores}, days.get(key, "2026-03-15"))
+    ]  # fmt: skip
+    assert history(engine) == sorted(wanted, key=str)
 
 
 # ---------------------------------------------------------------- views and tables

@@ -17,7 +17,7 @@ from ...compiler import sql_tree as sql
 from ...compiler.dialects.duckdb import DIALECT
 from ...compiler.plan import Column, Type
 from ..problems import EXAMPLES, Problem, unreadable
-from .cells import READ, fault, read_cell, spelled
+from .cells import READ, fault, read_cell, spelled, unused
 from .duckdb import Session, name
 from .loaded import Relation
 
@@ -82,7 +82,9 @@ def fault_of(relation: Relation, column: Column) -> str | None:
 def _unread(relation: Relation, source: str) -> str:
     """SQL: what could not be read in that column, a list."""
     place = relation.unread[source]
-    return f"list_filter(t.{name(relation.unread_column)}, lambda one: one.c = {place})"
+    # A column of the data of the same name would be meant instead.
+    one = unused("one", list(relation.types))
+    return f"list_filter(t.{name(relation.unread_column)}, lambda {one}: {one}.c = {place})"
 
 
 def _always_read(relation: Relation, column: Column) -> bool:

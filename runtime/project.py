@@ -24,6 +24,11 @@ SEED: Final = 20
 DAYS: Final = 120
 """How far the activity goes back."""
 
+LEAD_COLUMNS: Final = (
+    "lead_id", "email", "Job Title", "industry", "employees", "signed_up", "won_at",
+)  # fmt: skip
+"""The last two are for those who look back: no rule reads them."""
+
 FIRST = (
     "Ada", "Alan", "Anita", "Barbara", "Ben", "Carlos", "Chen", "Dana", "David", "Elena",
     "Emil", "Fatima", "Grace", "Hugo", "Ines", "Ivan", "Jana", "Jonas", "Kofi", "Lena", "Liam",
@@ -69,7 +74,7 @@ def starter(now: datetime) -> dict[str, str]:
     leads = [_lead(dice, number) for number in range(1, LEADS + 1)]
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     return files | {
-        "data/leads.csv": _csv(("lead_id", "email", "Job Title", "industry", "employees"), leads),
+        "data/leads.csv": _csv(LEAD_COLUMNS, list(_with_past(leads, midnight))),
         "data/events.csv": _csv(
             ("lead_id", "at", "activity", "campaign", "path"),
             _events(dice, [lead[0] for lead in leads], midnight),
@@ -95,6 +100,18 @@ def _lead(dice: random.Random, number: int) -> list[str]:
         domain = "ourcompany.example"
     email = f"{name.lower()}.{number}@{domain}"
     return [f"L{number:04}", email, title, dice.choice(INDUSTRIES), dice.choice(SIZES)]
+
+
+def _with_past(leads: Sequence[list[str]], midnight: datetime) -> Iterator[list[str]]:
+    """When each signed up, and when it became a customer if it has."""
+    dice = random.Random(SEED + 1)
+    for lead in leads:
+        signed_up = midnight - timedelta(seconds=dice.randrange(45 * 86_400, DAYS * 86_400))
+        decides = any(word in lead[2] for word in ("VP", "Chief", "Head", "CTO", "Director"))
+        likely = 0.1 + (0.3 if decides else 0) + (0.2 if lead[3] == "Software" else 0)
+        won_at = signed_up + timedelta(days=8 + dice.randrange(30), hours=dice.randrange(24))
+        won = won_at.isoformat(sep=" ") if dice.random() < likely else ""
+        yield [*lead, signed_up.isoformat(sep=" "), won]
 
 
 def _events(

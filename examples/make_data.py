@@ -267,6 +267,75 @@ STORIES = (
 )  # fmt: skip
 
 
+# ---------------------------------------------------------------- trials, and who bought
+
+TRIALS = 900
+FIRST_TRIAL = datetime(2025, 3, 1)
+CHANNELS = ("Search", "Search", "Advert", "Advert", "Partner", "Event")
+DONE = ("page_view", "page_view", "invite_colleague", "import_data", "newsletter_open")
+
+
+@dataclass(frozen=True)
+class Trial:
+    lead: Row
+    signed_up: datetime
+    liking: float
+    """What the firm and the way by which it came add to its chance, in log odds."""
+
+
+def trial(rng: Random, number: int, firm: Firm, email: str) -> Trial:
+    title, channel = pick(rng, TITLES), pick(rng, CHANNELS)
+    signed_up = FIRST_TRIAL + timedelta(seconds=whole(rng, 0, 300 * 86_400))
+    size = firm.employees if isinstance(firm.employees, int) else 0
+    liking = -3.4 + (0.9 if 50 <= size <= 1_000 else 0) + (1.1 if channel == "Partner" else 0)
+    liking += {"Software": 0.8, "SaaS": 0.8, "Education": -1.0}.get(firm.industry, 0)
+    liking -= 2.0 if title == "Student" else 0
+    lead = {
+        "lead_id": f"T{number:04}", **plain_lead(rng, firm, email), "title": title,
+        "channel": channel, "signed_up": signed_up,
+    }  # fmt: skip
+    return Trial(lead, signed_up, liking)
+
+
+def trial_events(rng: Random, one: Trial) -> list[Row]:
+    """In the first three weeks, most of them in the first days."""
+    found = []
+    for _ in range(whole(rng, 0, 7)):
+        age = timedelta(seconds=int(21 * 86_400 * rng.random() ** 3))
+        kind = pick(rng, DONE)
+        path = pick(rng, PAGES) if kind == "page_view" else ""
+        found.append({
+            "lead_id": one.lead["lead_id"], "at": one.signed_up + age, "event": kind, "path": path,
+        })  # fmt: skip
+    return found
+
+
+def ended(rng: Random, one: Trial, events: Sequence[Row]) -> Row:
+    """When it became a customer, and the number of the contract; empty if it did not."""
+    week = [row for row in events if row["at"] <= one.signed_up + timedelta(days=7)]  # type: ignore[operator]
+    did = {row["event"] for row in week}
+    liking = one.liking + (1.6 if "import_data" in did else 0)
+    liking += 1.0 if "invite_colleague" in did else 0
+    liking += 0.6 if any(str(row["path"]).startswith("/pricing") for row in week) else 0
+    bought = rng.random() < 1 / (1 + 2.718281828**-liking)
+    at = one.signed_up + timedelta(seconds=int(86_400 * (2 + 70 * rng.random() ** 2)))
+    contract = f"C{whole(rng, 10_000, 99_999)}"
+    return {"contract": contract, "won_at": at} if bought else {"contract": "", "won_at": ""}
+
+
+def trials() -> dict[str, str]:
+    rng = Random("leadscore trials")
+    known, leads, events = firms(rng), [], []
+    for number in range(1, TRIALS + 1):
+        firm = pick(rng, known)
+        one = trial(rng, number, firm, address(rng, firm))
+        done = trial_events(rng, one)
+        leads.append({**one.lead, **ended(rng, one, done)})
+        events += done
+    events.sort(key=lambda row: (row["at"], row["lead_id"]))
+    return {"leads.csv": as_csv(leads), "events.csv": as_csv(events)}
+
+
 def target_accounts() -> str:
     rows: list[Row] = [
         {"Company": stem + end, "Domain": f"{stem.lower()}{end}.example"}
@@ -281,6 +350,7 @@ def files() -> dict[Path, str]:
         Path(story.folder) / name: text
         for story in STORIES for name, text in tables(story).items()
     }  # fmt: skip
+    made |= {Path("trials") / name: text for name, text in trials().items()}
     return {**made, Path("b2b_saas") / "target_accounts.csv": target_accounts()}
 
 

@@ -47,13 +47,13 @@ def checked_target(out: str | os.PathLike[str], inputs: Iterable[Path]) -> Path:
             "end it in .csv, .parquet or .jsonl",
         )
     with told(target):
-        _refuse_target(target, inputs)
+        refuse_target(target, inputs)
         target = target.resolve()
     with written(target):
         return target
 
 
-def _refuse_target(target: Path, inputs: Iterable[Path]) -> None:
+def refuse_target(target: Path, inputs: Iterable[Path]) -> None:
     if not target.parent.is_dir():
         raise DataError(
             f"there is no folder `{target.parent}`", "make it first, or give another path"

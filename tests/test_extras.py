@@ -76,3 +76,12 @@ def test_a_sum_is_left_open_without_the_solver_and_settled_with_it(tmp_path: Pat
     found = run_without("no_such_package", tmp_path, *ask)
     assert "never" in found.stdout
     assert "leadscore[prove]" not in found.stdout
+
+
+def test_a_page_with_pictures_names_its_extra_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "sums.score").write_text(RULES)
+    ask = ("review", "sums.score", "--leads", "leads.csv", "--outcome", "won", "-o", "page.html")
+    found = run_without("vl_convert", tmp_path, *ask)
+    assert found.returncode == 2
+    assert "pip install 'leadscore[report]'" in found.stderr
+    assert "leads.csv" not in found.stderr

@@ -24,6 +24,7 @@ COMMANDS = {
     "test": "Run the examples of a rule file.",
     "run": "Score leads.",
     "explain": "Show how one lead got its score, and what would change it.",
+    "review": "Hold the rules against what became of the leads.",
     "prove": "Prove what holds for every lead.",
     "diff": "Show what changed in meaning between two rule files.",
     "sql": "Print the rules as SQL.",

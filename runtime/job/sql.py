@@ -26,9 +26,12 @@ _TOO_LARGE: Final = re.compile(
 )
 
 
-def score(session: Session, tables: Tables, as_of: AsOf, breakdown: bool) -> None:
+def score(
+    session: Session, tables: Tables, as_of: AsOf, breakdown: bool, fired: bool = False
+) -> None:
     """Makes the tables `scored`, with a breakdown `lines`, and with companies `accounts`; see
-    `output_columns`."""
+    `output_columns`. With `fired`, of the breakdown only the lines with points, and of them only
+    whose they are, which, and how many points: of most rules, most leads get nothing."""
     plan = tables.plan
     physical = Physical(_relation(tables.leads), tuple(map(_relation, tables.events)))
     try:
@@ -39,7 +42,7 @@ def score(session: Session, tables: Tables, as_of: AsOf, breakdown: bool) -> Non
     except ValueError as error:
         raise DataError(str(error), "`--engine python` does without SQL") from None
     with _told_overflow():
-        _make_tables(session, plan, parts, [AS_OF] if tables.own else [])
+        _make_tables(session, plan, parts, [AS_OF] if tables.own else [], fired)
 
 
 def _last_run(tables: Tables) -> Relation | None:
@@ -61,26 +64,29 @@ def _told_overflow() -> Iterator[None]:
         raise overflow(found[1], found[3], found[2]) from None
 
 
-def _make_tables(session: Session, plan: Plan, parts: Parts, more: list[str]) -> None:
+def _make_tables(session: Session, plan: Plan, parts: Parts, more: list[str], fired: bool) -> None:
     session.run(parts.create, "scoring")
     columns = ", ".join([*(name(column.name) for column in score_columns(plan)), *more])
     session.run(f"CREATE TABLE scored AS SELECT {columns} FROM ({parts.leads})", "scoring")
     if parts.breakdown is not None:
-        keep_lines(session, plan, f"({parts.breakdown})")
+        keep_lines(session, plan, f"({parts.breakdown})", fired)
     if parts.accounts is not None:
         columns = ", ".join(name(column.name) for column in account_columns(plan))
         session.run(f"CREATE TABLE accounts AS SELECT {columns} FROM ({parts.accounts})", "scoring")
     session.run(f"DROP TABLE {name(_WIDE)}")
 
 
-def keep_lines(session: Session, plan: Plan, breakdown: str) -> None:
-    """Makes the table `lines` of what a query for the breakdown gives; see `output_columns`."""
+def keep_lines(session: Session, plan: Plan, breakdown: str, fired: bool = False) -> None:
+    """Makes the table `lines` of what a query for the breakdown gives; see `output_columns` and,
+    for `fired`, `score`."""
     name_lines(session, plan)
-    columns = ", ".join(f"s.{name(column.name)}" for column in line_columns(plan)[:3])
+    columns = [f"s.{name(column.name)}" for column in line_columns(plan)[: 1 if fired else 3]]
+    columns += [] if fired else ['coalesce(s."count", 1) AS "count"']
     session.run(
-        f'CREATE TABLE lines AS SELECT {columns}, coalesce(s."count", 1) AS "count", '
-        f"s.points, n.line FROM {breakdown} AS s JOIN line_names AS n "
-        'ON n."group" IS NOT DISTINCT FROM s."group" AND n.rule = s.rule AND n.kind = s.kind',
+        f"CREATE TABLE lines AS SELECT {', '.join(columns)}, s.points, n.line "
+        f"FROM {breakdown} AS s JOIN line_names AS n "
+        'ON n."group" IS NOT DISTINCT FROM s."group" AND n.rule = s.rule AND n.kind = s.kind'
+        f"{' WHERE s.points <> 0' if fired else ''}",
         "scoring",
     )
 

@@ -1,0 +1,202 @@
+"""`leadscore review`: do the rules pick the leads that buy?"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ._as_of import Duration, as_of_options
+from ._failures import Mistake
+from ._options import HERE, Moment, data_options, file_argument, load_rules, set_option
+from ._terminal import note, orderly_end, progress, styled
+
+if TYPE_CHECKING:
+    from ...compiler.own_moment import AsOf
+    from ..review.conditions import Condition
+    from ..review.document import Document
+    from ..review.result import Review
+
+EXAMPLES = """\b
+Examples:
+  leadscore review rules.score --as-of-column signed_up --plus 7d --won-at won_at
+  leadscore review rules.score --as-of-column signed_up --won-at won_at --horizon 30d --by industry
+  leadscore review rules.score --as-of-column signed_up --won-at won_at --fail-if "won < 20"
+"""
+
+
+class Asserted(click.ParamType["Condition"]):
+    """What a review may not find."""
+
+    name = "condition"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ..review.conditions import FORMS, Unclear, parse
+
+        try:
+            return parse(value) if isinstance(value, str) else value
+        except Unclear as error:
+            forms = ", ".join(f"`{form}`" for form in FORMS)
+            raise Mistake(str(error), f"conditions are {forms}") from None
+
+
+@click.command("review", epilog=EXAMPLES)
+@file_argument
+@data_options
+@as_of_options
+@click.option(
+    "--outcome", metavar="NAME",
+    help="An outcome of the rules, or the column of the leads that says whether they were won.",
+)  # fmt: skip
+@click.option("--won", metavar="VALUE", multiple=True,
+              help="What that column says of leads that were won, if not yes; may be repeated."
+              )  # fmt: skip
+@click.option("--undecided", metavar="VALUE", multiple=True,
+              help="What it says of leads that are still open; may be repeated.")  # fmt: skip
+@click.option("--outcome-at", metavar="COLUMN",
+              help="The column that says when the outcome was known.")  # fmt: skip
+@click.option(
+    "--won-at", metavar="COLUMN",
+    help="The column that says when a lead was won, and is empty for those that were not.",
+)  # fmt: skip
+@click.option("--horizon", metavar="TIME", type=Duration(),
+              help="The time that each lead has to be won, such as 90d.")  # fmt: skip
+@click.option(
+    "--until", metavar="TIME", type=Moment(),
+    help="How far the data reach, if not to their latest time: leads whose time to be won ends "
+    "later are left out.",
+)  # fmt: skip
+@click.option("--capacity", metavar="N", type=click.FloatRange(0, min_open=True),
+              help="Leads that Sales can take: a week, or of all if all are judged at one moment."
+              )  # fmt: skip
+@click.option("--by", metavar="NAME", multiple=True,
+              help="Look at each value of this column or label by itself; may be repeated."
+              )  # fmt: skip
+@click.option("--fail-if", "conditions", metavar="CONDITION", type=Asserted(), multiple=True,
+              help='End with 1 if this holds, such as "auc < 0.75" or "not monotone"; may be '
+              "repeated.")  # fmt: skip
+@click.option("-o", "--output", "outs", metavar="OUT", type=click.Path(path_type=Path),
+              multiple=True, help="Write the report to this file: .html, .md or .json; may be "
+              "repeated.")  # fmt: skip
+@click.option("--engine", type=click.Choice(HERE), default="duckdb", show_default=True,
+              help="What scores; the figures are the same.")  # fmt: skip
+@set_option
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="For people, for a comment on a pull request, or for programs.",
+)  # fmt: skip
+def command(
+    file: Path, leads: str | None, events: tuple[str, ...], as_of: AsOf, outcome: str | None,
+    won: tuple[str, ...], undecided: tuple[str, ...], outcome_at: str | None,
+    won_at: str | None, horizon: timedelta | None, until: datetime | None,
+    capacity: float | None, by: tuple[str, ...], conditions: tuple[Condition, ...],
+    outs: tuple[Path, ...], engine: str, sets: tuple[tuple[str, str], ...], style: str,
+) -> int:  # fmt: skip
+    """Hold the rules against what became of the leads.
+
+    Scores each lead as of a moment before its outcome, with nothing later read, and shows whether
+    leads with more points are won more often: by score and stage, for each rule, per segment and
+    month; where Sales should begin; what tells winners from others and no rule reads; and what
+    looks as if it knew the outcome.
+    """
+    from ..review.asked import Asked
+    from ..review.review import review
+    from ..review.told import told
+
+    _refuse(outcome, won, undecided, outcome_at, won_at)
+    asked = Asked(as_of, outcome, won, undecided, outcome_at, won_at, horizon, until, by, capacity)
+    rules = load_rules(file, sets)
+    _checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
+    with orderly_end(), progress() as tell:
+        found = review(rules, asked, leads=leads, events=events, engine=engine, progress=tell)  # type: ignore[arg-type]
+    document = told(found)
+    failed = _failed(found, conditions)
+    _write(found, document, outs)
+    if not outs or style != "text":
+        _show(found, document, style)
+    return int(failed)
+
+
+def _refuse(
+    outcome: str | None, won: tuple[str, ...], undecided: tuple[str, ...],
+    outcome_at: str | None, won_at: str | None,
+) -> None:  # fmt: skip
+    if won_at is not None and (outcome is not None or outcome_at is not None):
+        raise Mistake(
+            "`--won-at` says both whether and when a lead was won",
+            "leave out `--outcome` and `--outcome-at`",
+        )
+    for option, given in (("won", won), ("undecided", undecided), ("outcome-at", outcome_at)):
+        if given and outcome is None:
+            raise Mistake(
+                f"`--{option}` speaks of the column with the outcome",
+                "say which one that is: `--outcome deal_stage`",
+            )
+
+
+def _checked(outs: tuple[Path, ...], inputs: list[Path]) -> None:
+    """Before the work rather than after it."""
+    from ..output import refuse_target, told
+
+    for out in outs:
+        if out.suffix.lower() not in (".html", ".md", ".json"):
+            raise Mistake(
+                f"`{out.name}` does not say by its ending how to write it",
+                "end it in .html, .md or .json",
+            )
+        with told(out):
+            refuse_target(out, inputs)
+    if any(out.suffix.lower() == ".html" for out in outs):
+        from ..pictures.frame import library
+
+        library()
+
+
+def _write(found: Review, document: Document, outs: tuple[Path, ...]) -> None:
+    from ..output import replace_all
+
+    replace_all({out: _text(found, document, out.suffix.lower()) for out in outs})
+    for out in outs:
+        note(f"written: {out}")
+
+
+def _text(found: Review, document: Document, ending: str) -> str:
+    if ending == ".json":
+        return _json(found) + "\n"
+    if ending == ".md":
+        from ..review.as_markdown import as_markdown
+
+        return "\n".join(as_markdown(document)) + "\n"
+    from ..review.as_html import as_html
+
+    return as_html(document)
+
+
+def _json(found: Review) -> str:
+    from ..review.as_json import as_json
+
+    return json.dumps(as_json(found), ensure_ascii=False, indent=2, default=str)
+
+
+def _show(found: Review, document: Document, style: str) -> None:
+    if style == "text":
+        from ._reviewed import show
+
+        show(document)
+        return
+    click.echo(_text(found, document, ".json" if style == "json" else ".md").rstrip("\n"))
+
+
+def _failed(found: Review, conditions: tuple[Condition, ...]) -> bool:
+    from ..review.conditions import Unclear, met
+
+    try:
+        holding = met(found, conditions)
+    except Unclear as error:
+        raise Mistake(str(error)) from None
+    for one in holding:
+        note(styled(f"fails: {one.condition}: {one.because}", fg="red"))
+    return bool(holding)

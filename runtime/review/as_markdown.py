@@ -1,0 +1,42 @@
+"""A document as Markdown, for a pull request or a wiki. Text of the data stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..markdown import cell
+from .document import Block, Document, Picture, Says, Table
+
+_MARKS = {"plain": "", "good": "", "doubt": "⚠️ ", "bad": "🔴 "}
+
+
+def as_markdown(document: Document) -> Iterator[str]:
+    yield f"# {cell(document.title)}"
+    yield ""
+    yield " ".join(cell(line) for line in document.lines)
+    for section in document.sections:
+        yield from ("", f"## {cell(section.title)}")
+        for block in section.blocks:
+            if not (isinstance(block, Picture) and block.drawn_only):
+                yield ""
+                yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Says):
+        yield _MARKS[block.tone] + cell(block.text)
+    else:
+        yield from _table(block.table if isinstance(block, Picture) else block)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(table.columns)
+    sides = ("---" if i in table.left else "---:" for i in range(len(table.columns)))
+    yield f"| {' | '.join(sides)} |"
+    for number, row in enumerate(table.rows):
+        yield _row(row, number in table.strong)
+
+
+def _row(cells: tuple[str, ...], strong: bool = False) -> str:
+    told = (cell(one) for one in cells)
+    return f"| {' | '.join(f'**{one}**' if strong and one else one for one in told)} |"

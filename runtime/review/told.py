@@ -1,0 +1,87 @@
+"""A review in words, as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...compiler.own_moment import OwnMoment, said
+from . import told_looked, told_parts, told_rules, told_score
+from .document import Block, Document, Says, Section, Table
+from .history import LEFT_OUT
+from .result import Review
+from .words import day, leads, percent
+
+
+def told(found: Review) -> Document:
+    first = Section("Which leads count", tuple(_who(found)))
+    compared = found.everyone.won and found.everyone.lost
+    sections = (first, *_figures(found)) if compared else (first,)
+    return Document(
+        f"Review of {found.title}", tuple(_lines(found)),
+        tuple(section for section in sections if section.blocks), found.fingerprint,
+    )  # fmt: skip
+
+
+def _figures(found: Review) -> tuple[Section, ...]:
+    return (
+        Section("Does anything know too much?", tuple(told_looked.leaks(found))),
+        Section("Does the score put winners first?", tuple(told_score.order(found))),
+        Section("Stages and labels", tuple(told_score.classes(found))),
+        Section("Where to begin", tuple(told_score.thresholds(found))),
+        Section("What each rule does", tuple(told_rules.rules(found))),
+        Section("What no rule rewards", tuple(told_looked.unrewarded(found))),
+        Section("What the score misjudges", tuple(told_looked.misjudged(found))),
+        *told_parts.segments(found),
+        Section("Does it wear out?", tuple(told_parts.months(found))),
+    )
+
+
+def _lines(found: Review) -> Iterator[str]:
+    as_of = found.asked.as_of
+    moment = f"at {as_of}" if isinstance(as_of, OwnMoment) else f"all at {as_of:%Y-%m-%d %H:%M} UTC"
+    yield f"Leads of `{found.source}`, judged {moment}; {found.outcome}."
+    if found.asked.horizon is not None:
+        until = f"; the data reach to {day(found.history.until)}" if found.history.until else ""
+        yield f"Each lead has {said(found.asked.horizon)} from then to be won{until}."
+    if found.asked.own and found.first and found.last:
+        yield f"They were judged between {day(found.first)} and {day(found.last)}."
+
+
+# ---------------------------------------------------------------- who counts
+
+
+def _who(found: Review) -> Iterator[Block]:
+    everyone = found.everyone
+    share = f" ({percent(everyone.value)})" if everyone.leads else ""
+    yield Says(f"Of {leads(found.history.leads)}, {everyone.leads:,} count: "
+               f"{everyone.won:,} won{share}, {everyone.lost:,} did not.")  # fmt: skip
+    left = found.history.left_out.items()
+    rows = [(LEFT_OUT[state], f"{number:,}", "") for state, number in left]
+    rows += [(f"By the rules: {why}", f"{r.leads:,}", f"{r.won:,}") for why, r in found.excluded]
+    width = 3 if found.excluded else 2
+    if rows:
+        yield Table(("Left out", "Leads", "Won")[:width], tuple(row[:width] for row in rows))
+    yield from _doubts(found)
+
+
+def _doubts(found: Review) -> Iterator[Block]:
+    everyone, asked = found.everyone, found.asked
+    if not everyone.leads:
+        yield Says("No lead is left to look at: judge them at an earlier moment, or give them a "
+                   "shorter time to be won.", "bad")  # fmt: skip
+    elif not everyone.won and found.history.left_out.get("known"):
+        yield Says("All winners were won before they were judged: judge them at an earlier "
+                   "moment.", "bad")  # fmt: skip
+    elif not everyone.won or not everyone.lost:
+        yield Says("There must be leads that won and leads that did not to compare them.", "bad")
+    elif everyone.scarce:
+        yield Says("These are small numbers: whatever follows may be chance.", "doubt")
+    if not found.timed:
+        yield Says("Nothing says since when the outcome is known, so what the rules read may have "
+                   "come after it. Name the time: `--outcome-at COLUMN`.", "doubt")  # fmt: skip
+    elif asked.horizon is None and everyone.leads:
+        yield Says("Old leads had more time to be won than young ones. Give all the same: "
+                   "`--horizon 90d`.", "doubt")  # fmt: skip
+    serious = [problem for problem in found.problems if problem.serious]
+    for problem in serious[:5]:
+        yield Says(f"In the data: {problem.message}.", "doubt")

@@ -7,10 +7,13 @@ all rows; a person is meant to read and mend them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..errors import DataError
+from ...dsl.diagnostics import near
+from ...dsl.fold import fold
+from ..errors import DataError, listed, shortened
 from ..tables.duckdb import DEFAULTS, Session, Settings, name, opened
 from ..tables.loaded import Relation, load_all, open_table
 from ..tables.opened import Pick
@@ -73,12 +76,16 @@ class Guess:
     events: GuessedEvents | None
 
 
-def guess(leads: Given, events: Given | None = None, settings: Settings = DEFAULTS) -> Guess:
-    """Reads both tables whole. `DataError` if one cannot be read or has no rows."""
+def guess(
+    leads: Given, events: Given | None = None, settings: Settings = DEFAULTS,
+    key: str | None = None,
+) -> Guess:  # fmt: skip
+    """Reads both tables whole; `key` is the column that identifies a lead, if that is known.
+    `DataError` if one cannot be read or has no rows."""
     with opened(settings) as session:
         first = _read(session, leads, "leads")
         columns = _columns(session, first)
-        key = _key(first, columns)
+        key = _named_key(first, columns, key) if key is not None else _key(first, columns)
         guessed = GuessedLeads(
             first.shown, first.rows, key, tuple(c for c in columns if c.source != key)
         )
@@ -127,6 +134,22 @@ def _key(relation: Relation, columns: tuple[GuessedColumn, ...]) -> str | None:
     most = [c for c in able if c.known * 10 >= relation.rows * 9 and _KEY_WORDS.search(c.name)]
     named = [c for c in whole if _KEY_WORDS.search(c.name)]
     return next((c.source for c in [*named, *whole, *most]), None)
+
+
+def _named_key(relation: Relation, columns: tuple[GuessedColumn, ...], key: str) -> str:
+    """The column that is called so, as the data spells it."""
+    named = [column.source for column in columns if column.source.strip() == key.strip()]
+    named += [c.source for c in columns if fold(c.source.strip()) == fold(key.strip())]
+    if named:
+        return named[0]
+    raise no_column(relation.shown, key, [column.source for column in columns])
+
+
+def no_column(shown: str, wanted: str, columns: Sequence[str]) -> DataError:
+    """`shown` is what has no such column."""
+    close = near(wanted, list(columns))
+    help = f"did you mean {listed(close)}?" if close else f"it has {listed(columns)}"
+    return DataError(f"`{shown}` has no column `{shortened(wanted)}`", help)
 
 
 # ---------------------------------------------------------------- events

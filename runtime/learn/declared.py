@@ -1,0 +1,150 @@
+"""The data as rules declare it: guessed once, and cut down to what a card reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from ...compiler.lower import lower
+from ...compiler.plan import Plan
+from ...dsl import ast
+from ...dsl.check import check
+from ...dsl.parse import parse
+from ...dsl.printer import print_file
+from ...dsl.source import Source
+from ..infer import GuessedColumn, GuessedLeads, guess
+from ..sections import Events, can_be_written, data_sections, kinds_of
+from ..table_duckdb import Progress, silent
+from ..table_errors import DataError
+from .asked import Data
+
+Section: TypeAlias = ast.Leads | ast.Events | ast.EventTable
+ONE = ast.Points(Decimal(1), 0, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of one kind of event."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    leads: GuessedLeads
+    columns: tuple[GuessedColumn, ...]
+    """All that can be written, but for the key."""
+    kinds: Mapping[str, int]
+    """Events by the names of the rules, with their number."""
+    sections: tuple[Section, ...]
+    """As they stand in a rule file."""
+
+
+def declare(data: Data, tell: Progress = silent) -> Declared:
+    """Looks at all of the data. `DataError` if it cannot be read, or lacks the key."""
+    tell(f"reading {Path(data.leads).name}", None)
+    leads = guess(data.leads, key=data.key).leads
+    tables = [_events(data, leads, i, tell) for i in range(len(data.events))]
+    text = data_sections(leads, None, tables)
+    found = parse(Source("data.score", text)).file.sections
+    sections = tuple(s for s in found if isinstance(s, ast.Leads | ast.Events | ast.EventTable))
+    kinds = {name: kind.rows for name, kind in kinds_of(tables)}
+    columns = tuple(c for c in leads.columns if can_be_written(c.source))
+    return Declared(leads, columns, kinds, sections)
+
+
+def _events(data: Data, leads: GuessedLeads, number: int, tell: Progress) -> Events:
+    given = data.events[number]
+    shown = Path(str(given.data)).name
+    tell(f"reading {shown}", None)
+    found = guess(data.leads, given.data, key=leads.key).events
+    if found is None or found.lead is None or found.at is None:
+        lacks = "whose" if found is None or found.lead is None else "when"
+        raise DataError(
+            f"no column of `{shown}` says {lacks} the events are",
+            "an event needs a column with the lead's key and one with a time such as "
+            "2026-03-01 09:30",
+        )
+    return Events(found, None, given.event)
+
+
+# ---------------------------------------------------------------- reading all of it
+
+
+def reading_plan(declared: Declared) -> Plan:
+    """A plan that reads every column of the leads, and every event."""
+    columns = [_known(column.name) for column in declared.columns]
+    kinds = [_happened(name) for name in declared.kinds]
+    rules = tuple(ast.WhenRule(ONE, test, None) for test in [*columns, *kinds])
+    score = ast.Score(None, None, rules)
+    text = print_file(ast.File((score, *declared.sections)))
+    model = check(Path("data.score"), text=text)
+    if model.errors:
+        raise DataError(
+            f"the columns of the data cannot be told apart: {model.errors[0].title}",
+            "give them other names",
+        )
+    return lower(model)
+
+
+def _known(column: str) -> ast.Expression:
+    return ast.IsKnown(ast.Ref(ast.Name(column)), True)
+
+
+def _happened(kind: str) -> ast.Expression:
+    return ast.EventTest(ast.Quantifier("any"), ast.Pattern(ast.Kinds((ast.Name(kind),)), None, None))
+
+
+# ---------------------------------------------------------------- what a card reads
+
+
+def used(
+    declared: Declared, columns: frozenset[str], kinds: frozenset[str],
+    tables: Sequence[str | None],
+) -> tuple[Section, ...]:  # fmt: skip
+    """The sections with those columns and events only; `tables` are the files, as rules may name
+    them, of the leads and of each table of events."""
+    sections = [_used(section, columns, kinds) for section in declared.sections]
+    named = zip(sections, tables, strict=True)
+    return tuple(
+        replace(section, table=ast.Table(table, True) if table is not None else None)
+        for section, table in named
+        if isinstance(section, ast.Leads) or _asked(section, kinds)
+    )
+
+
+def _used(section: Section, columns: frozenset[str], kinds: frozenset[str]) -> Section:
+    if isinstance(section, ast.Leads):
+        kept = tuple(_bare(c) for c in section.columns if c.name.text in columns)
+        return replace(section, columns=kept, before=())
+    if isinstance(section, ast.Events):
+        asked = (kind for kind in section.kinds if kind.name.text in kinds)
+        return replace(section, kinds=tuple(map(_bare_kind, asked)), before=())
+    return replace(section, fields=(), before=())
+
+
+def _bare(column: ast.Column) -> ast.Column:
+    return replace(column, before=(), after=None)
+
+
+def _bare_kind(kind: ast.EventKind) -> ast.EventKind:
+    return replace(kind, fields=(), before=(), after=None)
+
+
+def _asked(section: ast.Events | ast.EventTable, kinds: frozenset[str]) -> bool:
+    if isinstance(section, ast.EventTable):
+        return section.name.text in kinds
+    return bool(section.kinds)
+
+
+def column_called(columns: Iterable[GuessedColumn], name: str) -> GuessedColumn | None:
+    """By its name in the data, else by the rules' name for it."""
+    wanted = name.strip().lower()
+    among = list(columns)
+    exact = [c for c in among if c.source.strip() == name.strip()]
+    alike = [c for c in among if c.source.strip().lower() == wanted or c.name == wanted]
+    return next(iter([*exact, *alike]), None)

@@ -20,7 +20,8 @@ class Coded:
 
     codes: Ints
     size: int
-    ridge: float = 1.0
+    ridge: Floats
+    """For each code: how strongly its weight is drawn to 0."""
 
     def sums(self, weights: Floats) -> Floats:
         return np.bincount(self.codes, weights, self.size)
@@ -58,7 +59,7 @@ def fit(blocks: Sequence[Coded], won: Bools, offset: Floats | None = None) -> Fi
     starts = np.cumsum([1, *sizes])
     beta = np.zeros(starts[-1])
     beta[0] = _start(won) if offset is None else 0.0
-    ridge = np.concatenate([[1e-9], *(np.full(b.size, b.ridge) for b in blocks)])
+    ridge = np.concatenate([[1e-9], *(b.ridge for b in blocks)])
     margin = base + _margin(beta, blocks, starts)
     before = loss_of(margin, won) + _penalty(beta, ridge)
     for _ in range(STEPS):

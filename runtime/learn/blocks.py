@@ -54,11 +54,6 @@ class Block:
     thin: tuple[bool, ...]
     """Rows with too few leads to learn anything of; they give no points."""
 
-    @property
-    def df(self) -> int:
-        """What can be chosen freely."""
-        return max(1, len(self.rows) - sum(self.thin) - 1)
-
     def coded(self, leads: Ints, ridge: float) -> Coded:
         """For some of the leads."""
         ridges = np.where(self.thin, 1e6, ridge)

@@ -1,0 +1,126 @@
+"""A learned card: a few features in rows, with whole points. And how one is learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...dsl.fold import fold
+from .asked import Group, Wishes
+from .bins import binned, fewest_of
+from .blocks import Band, Block
+from .choose import coded_blocks, path
+from .frame import Amount, AnyFeature, Bools, Flag, Floats, Frame, Ints
+from .logistic import chance, fit
+from .points import Limit, Rule, Scale, Search, calibrated, totals, turns
+from .shape import shaped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Card:
+    rules: tuple[Rule, ...]
+    points: tuple[Ints, ...]
+    """Of each row of each rule."""
+    limits: tuple[Limit, ...]
+    """Of each group."""
+    scale: Scale
+
+    def scores(self, leads: Ints) -> Floats:
+        return totals(self.rules, self.points, self.limits, leads)
+
+
+def learn(frame: Frame, leads: Ints, wishes: Wishes, sizes: Sequence[int]) -> list[Card]:
+    """A card of each size, from these leads alone; fewer where nothing more is worth a rule."""
+    blocks = list(_blocks(frame, leads, wishes))
+    chosen = path(blocks, frame.won, leads, max(sizes))
+    able = dict.fromkeys(min(size, len(chosen)) for size in sizes)
+    return [_card(frame, leads, wishes, [blocks[i] for i in chosen[:size]]) for size in able]
+
+
+def _blocks(frame: Frame, leads: Ints, wishes: Wishes) -> Iterator[Block]:
+    """Every feature in rows, but for those that cannot tell leads apart as they are asked to."""
+    for feature in frame.features:
+        block = _bent(binned(feature, frame.won, leads), frame.won, leads, wishes)
+        if len(block.rows) - sum(block.thin) > 1 and _as_signed(block, frame.won, leads, wishes):
+            yield block
+
+
+def _bent(block: Block, won: Bools, leads: Ints, wishes: Wishes) -> Block:
+    """With bands that go the way they have to."""
+    direction = wishes.directions.get(fold(block.feature.source))
+    if direction is None or not isinstance(block.feature, Amount):
+        return block
+    rates, sizes = _rates(block, won, leads)
+    return shaped(block, rates, sizes, leads, fewest_of(len(leads)), direction)
+
+
+def _rates(block: Block, won: Bools, leads: Ints) -> tuple[Floats, Floats]:
+    codes = block.codes[leads]
+    sizes = np.bincount(codes, minlength=len(block.rows)).astype(np.float64)
+    winners = np.bincount(codes, won[leads], len(block.rows))
+    return winners / np.maximum(sizes, 1), sizes
+
+
+def _as_signed(block: Block, won: Bools, leads: Ints, wishes: Wishes) -> bool:
+    """Whether a condition pulls the way that its column may."""
+    sign = wishes.signs.get(fold(block.feature.source))
+    if sign is None or not isinstance(block.feature, Flag):
+        return True
+    rates, sizes = _rates(block, won, leads)
+    rarer = 0 if sizes[0] <= sizes[1] else 1
+    return bool((rates[rarer] > rates[1 - rarer]) == (sign == "plus"))
+
+
+def _card(frame: Frame, leads: Ints, wishes: Wishes, blocks: Sequence[Block]) -> Card:
+    won = frame.won[leads]
+    limits = _limits(wishes)
+    if not blocks:
+        return Card((), (), limits, calibrated(np.zeros(len(leads)), won))
+    better = _shaped(blocks, won, leads, wishes)
+    weights = fit(coded_blocks(better, leads), won).weights
+    rules = tuple(_rule(block, w, wishes) for block, w in zip(better, weights, strict=True))
+    search = Search(rules, leads, won, limits, wishes.most_points)
+    points = search.whole(weights)
+    kept = [i for i, given in enumerate(points) if given.any()]
+    points = tuple(points[i] for i in kept)
+    rules = tuple(rules[i] for i in kept)
+    return Card(rules, points, limits, calibrated(totals(rules, points, limits, leads), won))
+
+
+def _shaped(blocks: Sequence[Block], won: Bools, leads: Ints, wishes: Wishes) -> list[Block]:
+    coded = coded_blocks(blocks, leads)
+    found = fit(coded, won)
+    p = chance(found.margin)
+    return [
+        shaped(
+            block, weights, one.sums(p * (1 - p)), leads, fewest_of(len(leads)),
+            wishes.directions.get(fold(block.feature.source)),
+        )
+        for block, one, weights in zip(blocks, coded, found.weights, strict=True)
+    ]  # fmt: skip
+
+
+def _rule(block: Block, weights: Floats, wishes: Wishes) -> Rule:
+    source = fold(block.feature.source)
+    direction = wishes.directions.get(source)
+    bands = [i for i, row in enumerate(block.rows) if isinstance(row, Band)]
+    most = 0 if direction is not None else max(1, turns(weights[bands]))
+    group = group_of(block.feature, wishes.groups)
+    return Rule(block, group, direction, wishes.signs.get(source), most)
+
+
+# ---------------------------------------------------------------- groups
+
+
+def group_of(feature: AnyFeature, groups: Sequence[Group]) -> int:
+    """The group that names the feature's column, else that of who they are or what they did."""
+    for i, group in enumerate(groups):
+        if fold(feature.source) in group.sources:
+            return i
+    return len(groups) + (feature.place == "engagement")
+
+
+def _limits(wishes: Wishes) -> tuple[Limit, ...]:
+    return (*(Limit(group.low, group.high) for group in wishes.groups), Limit(), Limit())

@@ -27,6 +27,7 @@ COMMANDS = {
     "review": "Hold the rules against what became of the leads.",
     "prove": "Prove what holds for every lead.",
     "diff": "Show what changed in meaning between two rule files.",
+    "learn": "Learn rules from history.",
     "sql": "Print the rules as SQL.",
     "lsp": "Help editors with rule files, on stdin and stdout.",
 }

@@ -140,15 +140,9 @@ def _refuse_dates(path: str, columns: Iterable[GuessedColumn]) -> None:
 
 
 def _inside(folder: Path, path: str) -> str | None:
-    """The data's path as rules in the folder may name it; they never reach out of the project."""
-    from ...dsl.resolve import project_root
-    from ...dsl.source import inside
-    from ..infer.sections import can_be_written
+    from ..infer.sections import path_for
 
-    if not inside(project_root(folder / "data.score"), Path(path)):
-        return None
-    seen = Path(os.path.relpath(Path(path).resolve(), folder.resolve())).as_posix()
-    return seen if can_be_written(seen) else None
+    return path_for(folder / "data.score", path)
 
 
 def _given(folder: Path, files: dict[str, str], leads: str | None, events: tuple[str, ...]) -> str:

@@ -5,14 +5,18 @@ Texts of the data become quoted texts or comments on one line, never anything el
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from ...dsl.format import format_text
 from ...dsl.printer import quoted
+from ...dsl.resolve import project_root
+from ...dsl.source import inside
 from ...dsl.vocabulary import WORDS
 from ..errors import counted, shortened
 from .columns import GuessedColumn
@@ -51,6 +55,14 @@ def data_sections(leads: GuessedLeads, table: str | None, events: Sequence[Event
 def can_be_written(text: str) -> bool:
     """Whether a text of the data fits on one line of a rule file."""
     return len(f"{text}.".splitlines()) == 1 and all(unicodedata.category(c) != "Cc" for c in text)
+
+
+def path_for(rules: Path, data: str) -> str | None:
+    """The data's path as that rule file may name it; rules never reach out of their project."""
+    if not inside(project_root(rules), Path(data)):
+        return None
+    seen = Path(os.path.relpath(Path(data).resolve(), rules.resolve().parent)).as_posix()
+    return seen if can_be_written(seen) else None
 
 
 # ---------------------------------------------------------------- leads

@@ -14,7 +14,7 @@ from .blocks import Band, Block
 from .choose import coded_blocks, path
 from .frame import Amount, AnyFeature, Bools, Flag, Floats, Frame, Ints
 from .logistic import chance, fit
-from .points import Limit, Rule, Scale, Search, calibrated, totals, turns
+from .points import Limit, Rule, Scale, Search, calibrated, settled, totals, turns
 from .shape import shaped
 
 
@@ -82,7 +82,8 @@ def _card(frame: Frame, leads: Ints, wishes: Wishes, blocks: Sequence[Block]) ->
     weights = fit(coded_blocks(better, leads), won).weights
     rules = tuple(_rule(block, w, wishes) for block, w in zip(better, weights, strict=True))
     search = Search(rules, leads, won, limits, wishes.most_points)
-    points = search.whole(weights)
+    found = zip(rules, search.whole(weights), strict=True)
+    points = tuple(settled(rule, given, wishes.most_points) for rule, given in found)
     kept = [i for i, given in enumerate(points) if given.any()]
     points = tuple(points[i] for i in kept)
     rules = tuple(rules[i] for i in kept)
@@ -106,7 +107,7 @@ def _rule(block: Block, weights: Floats, wishes: Wishes) -> Rule:
     source = fold(block.feature.source)
     direction = wishes.directions.get(source)
     bands = [i for i, row in enumerate(block.rows) if isinstance(row, Band)]
-    most = 0 if direction is not None else max(1, turns(weights[bands]))
+    most = 0 if direction is not None else max(1, len(turns(weights[bands])))
     group = group_of(block.feature, wishes.groups)
     return Rule(block, group, direction, wishes.signs.get(source), most)
 

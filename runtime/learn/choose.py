@@ -7,6 +7,8 @@ would, with one chance in twenty; so noise gets no rule however many columns the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
@@ -36,10 +38,10 @@ def coded_blocks(blocks: Sequence[Block], leads: Ints) -> list[Coded]:
 def bar(block: Block, coded: Coded, won: Bools, chance_of: float) -> float:
     """What a block of noise betters the log-likelihood by at most, but for such a chance: half
     of a quantile of chi-squared."""
-    from scipy.stats import chi2
-
-    found: float = chi2.isf(chance_of, _freedom(block, coded, won))
-    return found / 2
+    df = _freedom(block, coded, won)
+    z = NormalDist().inv_cdf(1 - chance_of)
+    # Wilson and Hilferty: the cube root of chi-squared is nearly normal.
+    return df * float(1 - 2 / (9 * df) + z * sqrt(2 / (9 * df))) ** 3 / 2
 
 
 def _freedom(block: Block, coded: Coded, won: Bools) -> float:

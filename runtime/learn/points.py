@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from .asked import Direction, Sign
-from .blocks import Band, Block, Truth
-from .frame import Bools, Floats, Ints
+from .blocks import Band, Block, Truth, Unknown
+from .frame import Amount, Bools, Floats, Ints
 from .logistic import chance, loss_of
 
 MOVES: Final = 200
@@ -210,14 +210,36 @@ def _allowed(rule: Rule, points: Ints, most: int) -> bool:
     if not np.array_equal(_held(rule, points), points):
         return False
     bands = [i for i, row in enumerate(rule.block.rows) if isinstance(row, Band)]
-    return turns(points[bands]) <= rule.turns
+    return len(turns(points[bands])) <= rule.turns
 
 
-def turns(points: Ints | Floats) -> int:
-    """How often points that rise begin to fall, or the other way round.
+def settled(rule: Rule, points: Ints, most: int) -> Ints:
+    """Of a number whose bands all give the same, only whether it is known matters: then one of
+    known and unknown gives nothing, the more frequent one if it may."""
+    if not isinstance(rule.block.feature, Amount):
+        return points
+    bands = [i for i, row in enumerate(rule.block.rows) if isinstance(row, Band)]
+    given, unknown = set(points[bands].tolist()), rule.block.rows.index(Unknown())
+    if len(given) > 1:
+        return points
+    more = given.pop() - int(points[unknown])
+    rare = (rule.block.codes == unknown).mean() < 0.5
+    says_known = {"plus": more > 0, "minus": more < 0, None: not rare}[rule.sign]
+    made = np.zeros(len(points), dtype=np.int64)
+    made[bands if says_known else [unknown]] = np.clip(more if says_known else -more, -most, most)
+    return made
 
-    >>> turns(np.array([1, 3, 3, 2])), turns(np.array([1, 3, 2, 2, 5]))
-    (1, 2)
+
+def turns(points: Sequence[float] | Ints | Floats) -> list[int]:
+    """The places from which points that rose begin to fall, or the other way round.
+
+    >>> turns([1, 3, 3, 2]), turns([1, 3, 2, 2, 5])
+    ([2], [1, 3])
     """
-    steps = [s for s in np.sign(np.diff(points)) if s]
-    return sum(1 for a, b in zip(steps, steps[1:], strict=False) if a != b)
+    found: list[int] = []
+    way = 0.0
+    for place, step in enumerate(np.sign(np.diff(points))):
+        if step and way and step != way:
+            found.append(place)
+        way = step or way
+    return found

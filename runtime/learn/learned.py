@@ -1,0 +1,163 @@
+"""The whole of `learn`: history in, a card with its figures out, and the file that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from ...dsl.fold import fold
+from ..infer import no_column
+from ..sections import path_for
+from ..table_duckdb import Progress, silent
+from ..table_errors import counted, listed
+from .asked import Data, Wishes
+from .card import Card, learn
+from .declared import Declared, declare
+from .event_features import of_events
+from .evidence import percent
+from .features import of_column
+from .figures import SIZES, Figures, HeldOut, figures
+from .frame import AnyFeature, Frame, LeftOut
+from .history import History, read
+from .leaks import Leak, leaks
+from .thresholds import Threshold, stages, thresholds
+from .write import Sheet, text_of
+
+FEW_WINNERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    frame: Frame
+    history: History
+    declared: Declared
+    cards: tuple[Card, ...]
+    """Of growing size."""
+    sizes: tuple[int, ...]
+    """How many rules each was asked for."""
+    chosen: int
+    """The place of the card that was asked for."""
+    figures: Figures
+    leaks: tuple[Leak, ...]
+    thresholds: tuple[Threshold, ...]
+
+    @property
+    def card(self) -> Card:
+        return self.cards[self.chosen]
+
+    @property
+    def held_out(self) -> HeldOut:
+        return self.figures.cards[self.chosen]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to learn: on other leads the card may be no better than
+        chance."""
+        return not self.card.rules or self.held_out.auc.low <= 0.5
+
+    @property
+    def few(self) -> int | None:
+        """Leads of the rarer kind, if they are so few that figures are loose."""
+        winners = int(self.frame.won.sum())
+        rarer = min(winners, self.frame.leads - winners)
+        return rarer if rarer < FEW_WINNERS else None
+
+
+def learned(data: Data, wishes: Wishes, tell: Progress = silent) -> Learned:
+    """`DataError` for data that cannot be read or learned from, or a column that is not there."""
+    declared = declare(data, tell)
+    refuse_unknown(declared, data, wishes)
+    history = read(data, declared, tell)
+    frame = frame_of(data, declared, history)
+    tell("learning", None)
+    sizes = sorted({*SIZES, wishes.rules})
+    cards = learn(frame, np.arange(frame.leads), wishes, sizes)
+    sizes = sizes[: len(cards)]
+    chosen = next((i for i, size in enumerate(sizes) if size >= wishes.rules), len(sizes) - 1)
+    found = figures(frame, wishes, sizes, tell)
+    card = cards[chosen]
+    lines = tuple(thresholds(card, frame, found.cards[chosen])) if card.rules else ()
+    return Learned(
+        frame, history, declared, tuple(cards), tuple(sizes), chosen, found,
+        tuple(leaks(frame)), lines,
+    )  # fmt: skip
+
+
+def frame_of(data: Data, declared: Declared, history: History) -> Frame:
+    found = list(_features(data, declared, history))
+    features: tuple[AnyFeature, ...] = tuple(f for f in found if not isinstance(f, LeftOut))
+    return Frame(features, history.won, tuple(f for f in found if isinstance(f, LeftOut)))
+
+
+def _features(data: Data, declared: Declared, history: History) -> Iterator[AnyFeature | LeftOut]:
+    judged = data.judged
+    aside = (data.outcome, *data.leave_out, judged.known_at or "")
+    left = {fold(name.strip()) for name in aside}
+    for column in declared.columns:
+        if not {fold(column.source.strip()), column.name} & left:
+            yield from of_column(column, history)
+    if history.events is not None:
+        for feature in of_events(history.events, len(history.won)):
+            if fold(feature.source) not in left:
+                yield feature
+
+
+def refuse_unknown(declared: Declared, data: Data, wishes: Wishes) -> None:
+    """Every column and event that is named must be there."""
+    sources = [column.source for column in declared.columns]
+    names = [*sources, *(column.name for column in declared.columns), *declared.kinds]
+    there = {fold(name.strip()) for name in names}
+    grouped = (source for group in wishes.groups for source in group.sources)
+    for name in (*data.leave_out, *wishes.directions, *wishes.signs, *grouped):
+        if fold(name.strip()) not in there:
+            raise no_column(declared.leads.shown, name, [*sources, *declared.kinds])
+
+
+# ---------------------------------------------------------------- the file
+
+
+def score_file(found: Learned, data: Data, wishes: Wishes, target: Path) -> str:
+    tables = (path_for(target, data.leads), *(path_for(target, str(e.data)) for e in data.events))
+    sheet = Sheet(
+        found.card, wishes.groups, found.frame, found.declared, tables,
+        tuple(stages(found.card, found.frame)), tuple(_remarks(found, data)),
+    )  # fmt: skip
+    return text_of(sheet)
+
+
+def _remarks(found: Learned, data: Data) -> Iterator[str]:
+    won, auc = int(found.frame.won.sum()), found.held_out.auc
+    yield (
+        f"Learned from history: {counted(found.frame.leads, 'lead')}, of which {won:,} won "
+        f"({percent(won / found.frame.leads)})."
+    )
+    yield (
+        "On leads that it was not learned from, a winner has more points than another lead in "
+        f"{auc.value:.0%}"
+    )
+    yield f"of pairs (AUC {auc.value:.3f}, 95% interval {auc.low:.3f} to {auc.high:.3f})."
+    if found.few is not None:
+        yield f"That is from {found.few} leads of the rarer kind: small numbers, loose figures."
+    yield f"About 0 points are an average lead; every {doubling(found.card)} double the odds."
+    yield "Behind each row: how many of its leads won, the 95% interval, and how many times the"
+    yield "average that is. Points are what a row adds beside the other rules."
+    used = {rule.block.feature.source for rule in found.card.rules}
+    told = [leak.source for leak in found.leaks if leak.source in used]
+    if told:
+        yield f"Look at {listed(told, 5)}: filled in when the outcome was known?"
+
+
+def doubling(card: Card) -> str:
+    points = np.log(2) / max(card.scale.step, 1e-9)
+    return f"{points:.1f} points" if points < 9.95 else f"{points:.0f} points"
+
+
+def rows_of(card: Card) -> int:
+    """Different points that the rules can give, 0 aside: what other scorecards count as terms."""
+    return sum(len(set(points.tolist()) - {0}) for points in card.points)
+
+

@@ -23,9 +23,7 @@ class Duration(click.ParamType[int]):
 
     name = "length"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
         found = _LENGTH.fullmatch(str(value).strip())
@@ -113,5 +111,7 @@ def _ends(text: str) -> tuple[int | None, int | None]:
         raise Mistake(f"`{text}` are no limits", "write `fit=-20:40`, or `fit=:40`")
     low, high = (int(end) if end else None for end in found.groups())
     if (low or 0) > 0 or (0 if high is None else high) < 0:
-        raise Mistake(f"between `{text}` there is no 0", "let a lead without any rule have 0 points")
+        raise Mistake(
+            f"between `{text}` there is no 0", "let a lead without any rule have 0 points"
+        )
     return low, high

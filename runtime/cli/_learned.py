@@ -28,7 +28,9 @@ def told(found: Learned, wishes: Wishes) -> None:
     click.echo("")
     click.echo("What cards of growing size are worth on leads that they were not learned from:")
     click.echo("")
-    table(("", "Rules", "Rows", "AUC", "95% interval"), list(_sizes(found)), ("Rules", "Rows", "AUC"))
+    table(
+        ("", "Rules", "Rows", "AUC", "95% interval"), list(_sizes(found)), ("Rules", "Rows", "AUC")
+    )
     click.echo("")
     if found.nothing:
         _nothing(found)
@@ -103,4 +105,4 @@ def _doubts(found: Learned) -> Iterator[str]:
         yield styled(text, fg="red", bold=True)
     if found.leaks:
         named = ",".join(leak.source for leak in found.leaks)
-        yield f'If so, leave out what is not known beforehand: --leave-out "{shortened(named, 300)}"'
+        yield f'Leave out what is not known beforehand: --leave-out "{shortened(named, 300)}"'

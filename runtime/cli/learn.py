@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   leadscore learn --leads history.csv --key id --outcome bought
-  leadscore learn --leads history.csv --key id --outcome bought --leave-out "stage,owner" -o card.score
+  leadscore learn --leads history.csv --key id --outcome bought --rules 5 -o card.score
   leadscore learn --leads history.csv --events activity.csv --key id --outcome bought \\
     --as-of-column created --plus 7d -o card.score"""
 
@@ -63,7 +63,9 @@ Examples:
 @click.option(
     "--as-of", metavar="TIME", type=Moment(), help="Judge all leads at this moment."
 )  # fmt: skip
-@click.option("--as-of-column", metavar="COLUMN", help="Judge each lead at the time in this column,")
+@click.option(
+    "--as-of-column", metavar="COLUMN", help="Judge each lead at the time in this column,"
+)
 @click.option(
     "--plus", metavar="LENGTH", type=Duration(), help="or so long after it: 7d, 12h, 2w."
 )  # fmt: skip
@@ -103,9 +105,7 @@ def command(
 
     judged = Judged(as_of, as_of_column, plus or 0, known_at)
     data = Data(leads, key, outcome, parse_events(events), names(leave_out), judged)
-    wishes = wishes_of(
-        rules, most_points, rising, falling, only_plus, only_minus, groups, limits
-    )
+    wishes = wishes_of(rules, most_points, rising, falling, only_plus, only_minus, groups, limits)
     with progress() as tell:
         found = learned(data, wishes, tell)
     from ._learned import told
@@ -158,6 +158,10 @@ def _next(target: Path, data: Data) -> None:
     from ..sections import path_for
 
     said = "" if path_for(target, data.leads) else f" --leads {quote(data.leads)}"
+    for given in data.events:
+        name = f"{given.event}=" if given.event else ""
+        if not path_for(target, str(given.data)):
+            said += f" --events {quote(name + str(given.data))}"
     click.echo(f"written to {target}")
     note("")
     note(f"next:  leadscore run {quote(str(target))}{said}")

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from .frame import Amount, AnyFeature, Choice, Floats, Frame, Ints
 
@@ -24,9 +24,9 @@ def logistic_regression(frame: Frame, train: Ints, test: Ints) -> Floats:
     if not columns:
         return np.zeros(len(test))
     table = np.stack(columns, axis=1)
-    scaler = StandardScaler().fit(table[train])
-    model = LogisticRegression(max_iter=1000).fit(scaler.transform(table[train]), frame.won[train])
-    return np.asarray(model.decision_function(scaler.transform(table[test])))
+    with threadpool_limits(1):
+        model = LogisticRegression(max_iter=1000).fit(table[train], frame.won[train])
+    return np.asarray(model.decision_function(table[test]))
 
 
 def gradient_boosting(frame: Frame, train: Ints, test: Ints) -> Floats:
@@ -35,7 +35,9 @@ def gradient_boosting(frame: Frame, train: Ints, test: Ints) -> Floats:
     table = np.stack([_one(f) for f in frame.features], axis=1)
     texts: list[Any] = [isinstance(f, Choice) for f in frame.features]
     model = HistGradientBoostingClassifier(random_state=0, categorical_features=texts)
-    model.fit(table[train], frame.won[train])
+    # On cores that others use too, threads wait for one another for longer than they work.
+    with threadpool_limits(1):
+        model.fit(table[train], frame.won[train])
     return np.asarray(model.decision_function(table[test]))
 
 
@@ -46,12 +48,14 @@ LEARNERS: Final[dict[str, Learner]] = {
 
 
 def _dummies(feature: AnyFeature, train: Ints) -> Sequence[Floats]:
-    """Numbers as they are with a column for what is unknown; a column for each text."""
+    """Numbers on one scale with a column for what is unknown; a column for each text."""
     if isinstance(feature, Amount):
         known = ~np.isnan(feature.values)
         seen = feature.values[train][known[train]]
         middle = float(np.median(seen)) if len(seen) else 0.0
-        return [np.where(known, feature.values, middle), (~known).astype(np.float64)]
+        spread = float(seen.std()) if len(seen) else 0.0
+        scaled = (np.where(known, feature.values, middle) - middle) / (spread or 1.0)
+        return [scaled, (~known).astype(np.float64)]
     if isinstance(feature, Choice):
         sizes = np.bincount(feature.codes[train] + 1, minlength=len(feature.levels) + 2)
         often = [code - 1 for code in range(len(sizes)) if sizes[code] >= OFTEN]
@@ -66,5 +70,3 @@ def _one(feature: AnyFeature) -> Floats:
         codes = np.where(feature.codes < 0, np.nan, np.minimum(feature.codes, MOST_CATEGORIES))
         return np.asarray(codes, dtype=np.float64)
     return feature.holds.astype(np.float64)
-
-

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -58,7 +59,7 @@ def _bands(values: Floats, won: Bools, fewest: int) -> Iterator[Row]:
     known = ~np.isnan(values)
     cuts = _cuts(values[known], won[known], fewest) if known.any() else []
     ends: list[Decimal | None] = [None, *cuts, None]
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         yield Band(low, high)
     yield Unknown()
 
@@ -67,7 +68,7 @@ def _cuts(values: Floats, won: Bools, fewest: int) -> list[Decimal]:
     fine = fine_cuts(values, fewest)
     place = np.searchsorted(np.array([float(cut) for cut in fine]), values, side="right")
     sizes = np.bincount(place, minlength=len(fine) + 1)
-    winners = np.bincount(place, won, len(fine) + 1)
+    winners = np.bincount(place, won, len(fine) + 1).astype(np.float64)
     return [fine[i - 1] for i in parted(sizes, winners, fewest)]
 
 

@@ -15,7 +15,8 @@ from ...dsl.check import check
 from ...dsl.parse import parse
 from ...dsl.printer import print_file
 from ...dsl.source import Source
-from ..infer import GuessedColumn, GuessedLeads, guess
+from ..infer import GuessedLeads, guess
+from ..infer_columns import GuessedColumn
 from ..sections import Events, can_be_written, data_sections, kinds_of
 from ..table_duckdb import Progress, silent
 from ..table_errors import DataError
@@ -96,7 +97,9 @@ def _known(column: str) -> ast.Expression:
 
 
 def _happened(kind: str) -> ast.Expression:
-    return ast.EventTest(ast.Quantifier("any"), ast.Pattern(ast.Kinds((ast.Name(kind),)), None, None))
+    return ast.EventTest(
+        ast.Quantifier("any"), ast.Pattern(ast.Kinds((ast.Name(kind),)), None, None)
+    )
 
 
 # ---------------------------------------------------------------- what a card reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ...dsl import ast
 from ...dsl.printer import show
 from ...dsl.terms import DAY
 from .features import FEWEST
-from .frame import Amount, Bools, Floats
+from .frame import Amount, Bools, Flag, Floats, Ints
 from .history import Happened
 
 WINDOWS: Final = (1, 3, 7, 14, 30, 60, 90, 180, 365)
@@ -21,7 +21,7 @@ MOST_WINDOWS: Final = 3
 MOST_KINDS: Final = 30
 
 
-def of_events(happened: Happened, leads: int) -> Iterator[Amount]:
+def of_events(happened: Happened, leads: int) -> Iterator[Amount | Flag]:
     reach = np.bincount(happened.kind, minlength=len(happened.kinds))
     often = sorted(range(len(happened.kinds)), key=lambda k: (-reach[k], happened.kinds[k]))
     for kind in often[:MOST_KINDS]:
@@ -34,24 +34,28 @@ def of_events(happened: Happened, leads: int) -> Iterator[Amount]:
 
 def _of_kind(
     happened: Happened, kinds: tuple[str, ...], chosen: Bools, leads: int
-) -> Iterator[Amount]:
+) -> Iterator[Amount | Flag]:
     lead, age = happened.lead[chosen], happened.age[chosen]
-    source = kinds[0] if kinds else "event"
-
-    def made(expression: ast.Expression, values: Floats) -> Amount:
-        words = show(expression)
-        return Amount(expression, words[:1].upper() + words[1:], source, "engagement", values)
-
+    for days in (None, *_windows(age)):
+        pattern = _pattern(kinds, days)
+        counts = _count(lead if days is None else lead[age < days * DAY], leads)
+        some = ast.EventTest(ast.Quantifier("any"), pattern)
+        yield Flag(**_shared(kinds, some), holds=counts > 0)
+        yield Amount(**_shared(kinds, ast.NumberOf(pattern)), values=counts)
     pattern = _pattern(kinds, None)
-    yield made(ast.NumberOf(pattern), _count(lead, leads))
-    for days in _windows(age):
-        within = age < days * DAY
-        yield made(ast.NumberOf(_pattern(kinds, days)), _count(lead[within], leads))
-    pairs = np.unique(np.stack([lead, age // DAY]), axis=1)
-    yield made(ast.NumberOfDays(pattern), _count(pairs[0], leads))
+    on_days = np.unique(np.stack([lead, age // DAY]), axis=1)[0]
+    yield Amount(**_shared(kinds, ast.NumberOfDays(pattern)), values=_count(on_days, leads))
     latest = np.full(leads, np.nan)
     np.fmin.at(latest, lead, (age // DAY).astype(np.float64))
-    yield made(ast.DaysSinceEvent("last", pattern), latest)
+    yield Amount(**_shared(kinds, ast.DaysSinceEvent("last", pattern)), values=latest)
+
+
+def _shared(kinds: tuple[str, ...], expression: ast.Expression) -> dict[str, Any]:
+    words = show(expression)
+    return {
+        "expression": expression, "title": words[:1].upper() + words[1:],
+        "source": kinds[0] if kinds else "event", "place": "engagement",
+    }  # fmt: skip
 
 
 def _pattern(kinds: tuple[str, ...], days: int | None) -> ast.Pattern:
@@ -61,11 +65,11 @@ def _pattern(kinds: tuple[str, ...], days: int | None) -> ast.Pattern:
     return ast.Pattern(ast.Kinds(tuple(map(ast.Name, kinds))), None, window)
 
 
-def _count(lead: Floats, leads: int) -> Floats:
-    return np.bincount(lead.astype(np.int64), minlength=leads).astype(np.float64)
+def _count(lead: Ints, leads: int) -> Floats:
+    return np.bincount(lead, minlength=leads).astype(np.float64)
 
 
-def _windows(age: Floats) -> list[int]:
+def _windows(age: Ints) -> list[int]:
     """Those that part events best: nearest to holding a quarter, a half, three quarters."""
     shares = {days: float((age < days * DAY).mean()) for days in WINDOWS}
     able = {days: share for days, share in shares.items() if 0.05 <= share <= 0.95}

@@ -190,5 +190,3 @@ def _list(
             holds = np.array([folded in map(fold, found) for found in elements])
             test = ast.Includes(_ref(column), False, ast.Values((ast.Text(name),)))
             yield Flag(**_shared(column, test, f"{tidy(column.source)}: {name}"), holds=holds)
-
-

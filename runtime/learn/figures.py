@@ -47,9 +47,7 @@ def folds(frame: Frame) -> Iterator[tuple[Ints, Ints]]:
     yield from parts.split(np.zeros(frame.leads), frame.won)
 
 
-def figures(
-    frame: Frame, wishes: Wishes, sizes: Sequence[int], tell: Progress = silent
-) -> Figures:
+def figures(frame: Frame, wishes: Wishes, sizes: Sequence[int], tell: Progress = silent) -> Figures:
     seen: list[list[tuple[Card, Ints]]] = [[] for _ in sizes]
     others: dict[str, list[tuple[Floats, Bools]]] = {name: [] for name in LEARNERS}
     for number, (train, test) in enumerate(folds(frame)):

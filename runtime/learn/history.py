@@ -15,7 +15,8 @@ import numpy as np
 
 from ...compiler import normal
 from ...dsl.fold import fold
-from ..infer import GuessedColumn, no_column
+from ..infer import no_column
+from ..infer_columns import GuessedColumn
 from ..job_python import stream
 from ..table_duckdb import Progress, opened, silent
 from ..table_errors import DataError, counted, listed, masked, shortened

@@ -96,7 +96,9 @@ def _alone(feature: AnyFeature, won: Bools) -> str | None:
     sizes = np.bincount(block.codes, minlength=len(block.rows))
     rates = np.bincount(block.codes, won, len(block.rows)) / np.maximum(sizes, 1)
     found = auc(np.where(block.thin, won.mean(), rates)[block.codes], won)
-    return f"alone it tells winners from others with an AUC of {found:.2f}" if found >= ALONE else None
+    return (
+        f"alone it tells winners from others with an AUC of {found:.2f}" if found >= ALONE else None
+    )
 
 
 def _named(feature: AnyFeature) -> str | None:

@@ -159,5 +159,3 @@ def doubling(card: Card) -> str:
 def rows_of(card: Card) -> int:
     """Different points that the rules can give, 0 aside: what other scorecards count as terms."""
     return sum(len(set(points.tolist()) - {0}) for points in card.points)
-
-

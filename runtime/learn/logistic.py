@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,7 +25,7 @@ class Coded:
     """For each code: how strongly its weight is drawn to 0."""
 
     def sums(self, weights: Floats) -> Floats:
-        return np.bincount(self.codes, weights, self.size)
+        return np.bincount(self.codes, weights, self.size).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +69,7 @@ def fit(blocks: Sequence[Coded], won: Bools, offset: Floats | None = None) -> Fi
         if before - after < ENOUGH * max(1.0, before):
             break
         before = after
-    weights = tuple(beta[a:b] for a, b in zip(starts, starts[1:], strict=False))
+    weights = tuple(beta[a:b] for a, b in pairwise(starts))
     return Fit(float(beta[0]), weights, loss_of(margin, won), margin)
 
 
@@ -98,8 +99,8 @@ def _newton(
     hessian[0, 0] = weight.sum()
     for i, one in enumerate(blocks):
         here = slice(starts[i], starts[i] + one.size)
-        hessian[0, here] = hessian[here, 0] = own = one.sums(weight)
-        hessian[here, here] = np.diag(own)
+        hessian[0, here] = hessian[here, 0] = one.sums(weight)
+        hessian[here, here] = np.diag(one.sums(weight))
         for j, other in enumerate(blocks[:i]):
             there = slice(starts[j], starts[j] + other.size)
             both = np.bincount(

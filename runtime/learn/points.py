@@ -75,7 +75,9 @@ class Search:
         """So that 0 is the mean lead, or what the sign asks for; no row, no points, and a
         condition that does not hold gives none."""
         block = rule.block
-        sizes = np.bincount(block.codes[self.leads], minlength=len(block.rows)) * ~np.array(block.thin)
+        sizes = np.bincount(block.codes[self.leads], minlength=len(block.rows)) * ~np.array(
+            block.thin
+        )
         if isinstance(block.rows[0], Truth):
             zero = weights[1 - _said(block)]
         elif rule.sign is not None:

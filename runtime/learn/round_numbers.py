@@ -14,7 +14,7 @@ def roundest(above: Decimal, up_to: Decimal) -> Decimal:
     """The number with the fewest digits that is over `above` and at most `up_to`; of several a
     multiple of 5, then the one nearest to the middle.
 
-    >>> [str(roundest(Decimal(a), Decimal(b))) for a, b in [("3", "4"), ("37", "61"), ("180", "340")]]
+    >>> [str(roundest(Decimal(a), Decimal(b))) for a, b in [(3, 4), (37, 61), (180, 340)]]
     ['4', '50', '200']
     >>> str(roundest(Decimal("0.12"), Decimal("0.17"))), str(roundest(Decimal(-3), Decimal(2)))
     ('0.15', '0')
@@ -34,7 +34,9 @@ def _power(size: Decimal) -> int:
     return floor(log10(size)) if size else 0
 
 
-def _inside(first: int, last: int, step: Decimal, above: Decimal, up_to: Decimal) -> tuple[int, int]:
+def _inside(
+    first: int, last: int, step: Decimal, above: Decimal, up_to: Decimal
+) -> tuple[int, int]:
     """Decimals are divided towards 0, so that the ends may be off by one."""
     while first * step <= above:
         first += 1

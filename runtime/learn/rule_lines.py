@@ -78,12 +78,16 @@ def _denied(test: ast.Expression) -> ast.Expression:
         return replace(test, known=False)
     if isinstance(test, ast.Includes):
         return replace(test, negated=True)
+    if isinstance(test, ast.EventTest):
+        return replace(test, quantifier=ast.Quantifier("no"))
     return ast.Not(test)
 
 
 def _denied_title(feature: AnyFeature, title: str) -> str:
     if isinstance(feature.expression, ast.IsKnown):
         return title.removesuffix("is known") + "is unknown"
+    if isinstance(feature.expression, ast.EventTest):
+        return "No" + title.removeprefix("Any")
     return f"{title}: no"
 
 
@@ -122,11 +126,8 @@ def _texts(rule: Rule, points: Ints) -> list[Said]:
     else:
         said.append(Said(int(points[unknown]), (unknown,)))
     last = Said(int(points[other]), otherwise)
-    return [one for one in (*said, last) if one.points or _has_leads(rule, one)]
-
-
-def _has_leads(rule: Rule, said: Said) -> bool:
-    return bool(np.isin(rule.block.codes, said.rows).any())
+    needed = last.points or np.isin(rule.block.codes, otherwise).any()
+    return [*said, last] if needed else said
 
 
 def _banded(rule: Rule, said: Said) -> bool:

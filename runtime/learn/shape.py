@@ -107,8 +107,7 @@ def _groups(found: Block, weights: Floats, counts: Floats) -> list[Row]:
     named.sort(key=lambda i: (-weights[i], i))
     runs = clustered(weights[named], counts[named])
     groups: list[Row] = [
-        Levels(tuple(sorted(p for i in run for p in _places(found.rows[named[i]]))))
-        for run in runs
+        Levels(tuple(sorted(p for i in run for p in _places(found.rows[named[i]])))) for run in runs
     ]
     return [*groups, Unknown(), Other()]
 

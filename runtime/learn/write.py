@@ -1,4 +1,4 @@
-"""A card as a `.score` file: the data that it reads, its rules in groups, and stages to consider."""
+"""A card as a `.score` file: the data that it reads, its rules in groups, stages to consider."""
 
 from __future__ import annotations
 

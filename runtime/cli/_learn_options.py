@@ -84,7 +84,7 @@ def _each(one: Iterable[str], said: str, other: Iterable[str], otherwise: str) -
 
 def _groups(groups: Iterable[str], limits: Iterable[str]) -> Iterator[Group]:
     from ...dsl.fold import fold
-    from ..infer_names import rule_names
+    from ..infer.names import rule_names
     from ..learn.asked import Group
 
     columns = dict(_pair(text, "--group", "fit=Industry,Employees") for text in groups)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def told(found: Learned, wishes: Wishes) -> None:
+    from ..errors import counted
     from ..learn.evidence import percent
-    from ..table_errors import counted
 
     won, leads = int(found.frame.won.sum()), found.frame.leads
     columns = len(dict.fromkeys(found.frame.sources()))
@@ -41,7 +41,7 @@ def told(found: Learned, wishes: Wishes) -> None:
 
 
 def _left_out(found: Learned) -> Iterator[str]:
-    from ..table_errors import counted
+    from ..errors import counted
 
     history = found.history
     reasons = {
@@ -95,7 +95,7 @@ def _chosen(found: Learned, wishes: Wishes) -> None:
 
 
 def _doubts(found: Learned) -> Iterator[str]:
-    from ..table_errors import shortened
+    from ..errors import shortened
 
     if found.few is not None:
         yield f"Small numbers: only {found.few} leads of the rarer kind, so every figure is loose."

@@ -100,7 +100,7 @@ def command(
     target = _target(out, force) if out is not None else None
     from ..learn.asked import Data, Judged
     from ..learn.learned import learned
-    from ..table_sources import parse_events
+    from ..tables.sources import parse_events
     from ._learn_options import names
 
     judged = Judged(as_of, as_of_column, plus or 0, known_at)
@@ -155,7 +155,7 @@ def _write(target: Path, text: str) -> None:
 def _next(target: Path, data: Data) -> None:
     from shlex import quote
 
-    from ..sections import path_for
+    from ..infer.sections import path_for
 
     said = "" if path_for(target, data.leads) else f" --leads {quote(data.leads)}"
     for given in data.events:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ..table_sources import GivenEvents
+from ..tables.sources import GivenEvents
 
 Direction: TypeAlias = Literal["rising", "falling"]
 Sign: TypeAlias = Literal["plus", "minus"]

@@ -15,11 +15,11 @@ from ...dsl.check import check
 from ...dsl.parse import parse
 from ...dsl.printer import print_file
 from ...dsl.source import Source
+from ..errors import DataError
 from ..infer import GuessedLeads, guess
-from ..infer_columns import GuessedColumn
-from ..sections import Events, can_be_written, data_sections, kinds_of
-from ..table_duckdb import Progress, silent
-from ..table_errors import DataError
+from ..infer.columns import GuessedColumn
+from ..infer.sections import Events, can_be_written, data_sections, kinds_of
+from ..tables.duckdb import Progress, silent
 from .asked import Data
 
 Section: TypeAlias = ast.Leads | ast.Events | ast.EventTable

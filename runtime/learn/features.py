@@ -13,9 +13,9 @@ from ...compiler.python_support import read_list
 from ...dsl import ast
 from ...dsl.fold import fold
 from ...dsl.terms import DAY, MICRO
-from ..infer_columns import GuessedColumn
-from ..sections import can_be_written
-from ..table_errors import counted
+from ..errors import counted
+from ..infer.columns import GuessedColumn
+from ..infer.sections import can_be_written
 from .frame import Amount, AnyFeature, Choice, Flag, Ints, LeftOut
 from .history import History
 

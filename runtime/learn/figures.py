@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from ..table_duckdb import Progress, silent
+from ..tables.duckdb import Progress, silent
 from .asked import Wishes
 from .baselines import LEARNERS
 from .card import Card, learn

@@ -15,13 +15,13 @@ import numpy as np
 
 from ...compiler import normal
 from ...dsl.fold import fold
-from ..infer import no_column
-from ..infer_columns import GuessedColumn
-from ..job_python import stream
-from ..table_duckdb import Progress, opened, silent
-from ..table_errors import DataError, counted, listed, masked, shortened
-from ..table_keys import number_keys
-from ..tables import choose, load
+from ..errors import DataError, counted, listed, masked, shortened
+from ..infer.columns import GuessedColumn
+from ..infer.data import no_column
+from ..job.python import stream
+from ..tables.duckdb import Progress, opened, silent
+from ..tables.keys import number_keys
+from ..tables.loaded import choose, load
 from .asked import Data, Judged
 from .declared import Declared, column_called, reading_plan
 from .frame import Bools, Ints

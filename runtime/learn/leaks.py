@@ -11,7 +11,7 @@ import numpy as np
 
 from ...dsl import ast
 from ...dsl.lint.late_column import LATE
-from ..infer_names import rule_names
+from ..infer.names import rule_names
 from .bins import binned
 from .evidence import percent
 from .frame import Amount, AnyFeature, Bools, Choice, Flag, Frame

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 
 from ...dsl.fold import fold
-from ..infer import no_column
-from ..sections import path_for
-from ..table_duckdb import Progress, silent
-from ..table_errors import counted, listed
+from ..errors import counted, listed
+from ..infer.data import no_column
+from ..infer.sections import path_for
+from ..tables.duckdb import Progress, silent
 from .asked import Data, Wishes
 from .card import Card, learn
 from .declared import Declared, declare

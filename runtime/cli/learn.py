@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\b
 Examples:
-  leadscore learn --leads history.csv --key id --outcome bought
-  leadscore learn --leads history.csv --key id --outcome bought --rules 5 -o card.score
-  leadscore learn --leads history.csv --events activity.csv --key id --outcome bought \\
-    --as-of-column created --plus 7d -o card.score"""
+  leadscore learn --leads data/history.csv --key lead_id --outcome bought
+  leadscore learn --leads data/history.csv --key lead_id --outcome bought --rules 5 -o card.score
+  leadscore learn --leads data/history.csv --key lead_id --outcome bought --rising pricing_visits"""
 
 
 @click.command("learn", epilog=EXAMPLES)
@@ -117,7 +116,8 @@ def command(
         from ..learn.learned import score_file
 
         _write(target, score_file(found, data, wishes, target))
-        _next(target, data)
+        click.echo(f"written to {target}")
+        _tell_next(target, data)
     else:
         note("add `-o card.score` to write the rules to a file")
     return 0
@@ -152,7 +152,7 @@ def _write(target: Path, text: str) -> None:
         raise Mistake(f"`{target}` cannot be written: {(error.strerror or '').lower()}") from None
 
 
-def _next(target: Path, data: Data) -> None:
+def _tell_next(target: Path, data: Data) -> None:
     from shlex import quote
 
     from ..infer.sections import path_for
@@ -162,6 +162,5 @@ def _next(target: Path, data: Data) -> None:
         name = f"{given.event}=" if given.event else ""
         if not path_for(target, str(given.data)):
             said += f" --events {quote(name + str(given.data))}"
-    click.echo(f"written to {target}")
     note("")
     note(f"next:  leadscore run {quote(str(target))}{said}")

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from ...compiler.lower import lower
 from ...compiler.plan import Plan
 from ...dsl import ast
-from ...dsl.check import check
-from ...dsl.parse import parse
+from ...dsl.check.checker import check
+from ...dsl.parse.parser import parse
 from ...dsl.printer import print_file
 from ...dsl.source import Source
 from ..errors import DataError

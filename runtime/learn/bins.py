@@ -82,7 +82,9 @@ def fine_cuts(values: Floats, fewest: int) -> list[Decimal]:
         held += int(sizes[i])
         heavy = sizes[i + 1] >= wanted and held >= fewest
         if held >= wanted or heavy:
-            last = _slack(sizes, i + 1, wanted * 0.3)
+            # A value that so many have is told from all others.
+            room = 0.0 if sizes[i] >= wanted else wanted * 0.3
+            last = _slack(sizes, i + 1, room)
             cut = roundest(_decimal(distinct[i]), _decimal(distinct[last]))
             if not cuts or cut > cuts[-1]:
                 cuts.append(cut)

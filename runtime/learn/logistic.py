@@ -108,8 +108,7 @@ def _newton(
             ).reshape(one.size, other.size)
             hessian[here, there], hessian[there, here] = both, both.T
     hessian[np.diag_indices_from(hessian)] += ridge
-    step: Floats = np.linalg.solve(hessian, gradient)
-    return step
+    return np.asarray(np.linalg.solve(hessian, gradient))
 
 
 def _shortened(

@@ -123,10 +123,9 @@ class Search:
             changed = points[rule].copy()
             changed[row] += step
             tried = (*points[:rule], changed, *points[rule + 1 :])
-            if look < -WORTH and _allowed(self.rules[rule], changed, self.most):
-                scores = self.scores(tried)
-                if loss_of(scale.start + scale.step * scores, self.won) < now - WORTH:
-                    return tried
+            able = look < -WORTH and _allowed(self.rules[rule], changed, self.most)
+            if able and self.loss(tried) < now - WORTH:
+                return tried
         return None
 
     def _looks(self, step: float, rest: Floats, curve: Floats) -> list[tuple[float, int, int, int]]:
@@ -135,7 +134,9 @@ class Search:
         for i, rule in enumerate(self.rules):
             codes = rule.block.codes[self.leads]
             slope = np.bincount(codes, rest, len(rule.block.rows)) * step
-            bend = np.bincount(codes, curve, len(rule.block.rows)) * step**2 / 2
+            bent = np.bincount(codes, curve, len(rule.block.rows))
+            # What is common to all leads the start of the scale takes up.
+            bend = (bent - bent**2 / curve.sum()) * step**2 / 2
             for sign in (1, -1):
                 looks = sign * slope + bend
                 found += [(float(v), i, row, sign) for row, v in enumerate(looks) if v < 0]

@@ -1,0 +1,226 @@
+"""The parts of learning, on data small enough to work out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import log
+
+import pytest
+from extras import need
+
+need("sklearn", "learn")
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from leadscore.runtime.learn.bins import binned, fine_cuts, parted
+from leadscore.runtime.learn.blocks import Band, Levels, Other, Truth, Unknown, coded
+from leadscore.runtime.learn.logistic import Coded, fit
+from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc, wilson
+from leadscore.runtime.learn.points import Limit, Rule, Search, settled, turns
+from leadscore.runtime.learn.round_numbers import roundest
+from leadscore.runtime.learn.shape import clustered, pooled
+from learning import amount, choice, flag
+
+D = Decimal
+
+# ---------------------------------------------------------------- round numbers
+
+
+@pytest.mark.parametrize(
+    ("above", "up_to", "found"),
+    [
+        ("99", "101", "100"), ("96", "104", "100"), ("3", "4", "4"), ("7", "9", "8"),
+        ("41", "49", "45"), ("0.1234", "0.1239", "0.1235"), ("0", "0.3", "0.2"), ("-7", "-3", "-5"),
+        ("-3", "0", "0"), ("999", "1000", "1000"), ("1200", "1900", "1500"),
+    ],
+)  # fmt: skip
+def test_a_cut_is_the_roundest_number_of_its_range(above: str, up_to: str, found: str) -> None:
+    assert roundest(D(above), D(up_to)) == D(found)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**6), st.sampled_from([1, 100, 10**6]))
+def test_a_cut_parts_the_two_values(low: int, step: int, scale: int) -> None:
+    above, up_to = D(low) / scale, D(low + step) / scale
+    assert above < roundest(above, up_to) <= up_to
+
+
+# ---------------------------------------------------------------- bands
+
+
+def test_bands_part_where_the_rate_changes() -> None:
+    """Of 10, 20, 30 and 40 come 100 leads each; 10 % of the first two win, 60 % of the others."""
+    values = np.repeat([10.0, 20.0, 30.0, 40.0], 100)
+    won = np.tile(np.arange(100), 4) < np.repeat([10, 10, 60, 60], 100)
+    block = binned(amount("size", values.tolist()), won, np.arange(400))
+    assert block.rows == (Band(None, D(30)), Band(D(30), None), Unknown())
+    assert np.bincount(block.codes).tolist() == [200, 200]
+    assert block.thin == (False, False, True)
+
+
+def test_fine_bands_have_at_least_so_many_leads() -> None:
+    assert fine_cuts(np.arange(100.0), 20) == [D(20), D(40), D(60), D(80)]
+
+
+def test_a_value_that_many_have_stands_alone() -> None:
+    """Half of the leads have never come."""
+    values = np.concatenate([np.zeros(50), np.arange(1.0, 51.0)])
+    assert fine_cuts(values, 25) == [D(1), D(30)]
+
+
+def test_three_fine_bands_in_two() -> None:
+    """40 leads each, of which 4, 4 and 36 win: the first two are one band."""
+    assert parted(np.array([40, 40, 40]), np.array([4.0, 4, 36]), 20) == [2]
+
+
+def test_fine_bands_of_one_rate_are_one_band() -> None:
+    assert parted(np.array([40, 40, 40]), np.array([8.0, 9, 8]), 20) == []
+
+
+def test_a_band_is_never_too_thin() -> None:
+    assert parted(np.array([10, 40, 40]), np.array([10.0, 4, 4]), 20) == []
+
+
+def test_unknown_is_a_row_of_its_own() -> None:
+    values = [float("nan")] * 30 + [5.0] * 30
+    won = np.array([True] * 30 + [False] * 30)
+    block = binned(amount("size", values), won, np.arange(60))
+    assert block.rows == (Band(None, None), Unknown())
+    assert block.codes.tolist() == [1] * 30 + [0] * 30
+
+
+def test_rare_texts_are_not_named() -> None:
+    """20 leads have `a`, 19 have `b`, 21 nothing."""
+    codes = [0] * 20 + [1] * 19 + [-1] * 21
+    block = binned(choice("source", "ab", codes), np.arange(60) % 2 == 0, np.arange(60))
+    assert block.rows == (Levels((0,)), Unknown(), Other())
+    assert block.codes.tolist() == [0] * 20 + [2] * 19 + [1] * 21
+    assert block.thin == (False, False, True)
+
+
+def test_a_number_at_a_cut_belongs_above_it() -> None:
+    rows = (Band(None, D("0.1")), Band(D("0.1"), None), Unknown())
+    assert coded(amount("x", [0.0999, 0.1, 0.3]), rows).tolist() == [0, 1, 1]
+
+
+# ---------------------------------------------------------------- weights
+
+
+def test_a_weight_is_the_logit_of_its_rate() -> None:
+    """With hardly a ridge: a quarter of the first kind wins, three quarters of the second."""
+    codes = np.repeat([0, 1], 40)
+    won = np.tile([True, False, False, False], 20) ^ (codes == 1)
+    found = fit([Coded(codes, 2, np.full(2, 1e-6))], won)
+    logits = found.intercept + found.weights[0]
+    assert logits == pytest.approx([-log(3), log(3)], abs=1e-4)
+
+
+def test_a_thin_row_has_no_weight() -> None:
+    codes = np.array([0] * 40 + [1] * 2)
+    found = fit([Coded(codes, 2, np.array([1.0, 1e6]))], np.array([True, False] * 20 + [True] * 2))
+    assert found.weights[0][1] == pytest.approx(0, abs=1e-4)
+
+
+# ---------------------------------------------------------------- rows put together
+
+
+def test_neighbours_that_fall_are_pooled() -> None:
+    """Weighted: of 1, 4, 2 the last two have the mean 3.5, for the first counts three times."""
+    assert pooled(np.array([1.0, 4, 2, 9]), np.array([1.0, 3, 1, 1])) == [[0], [1, 2], [3]]
+
+
+def test_texts_of_one_worth_are_one_group() -> None:
+    weights = np.array([2.0, 1.99, 0.5, -1.0, -1.01])
+    assert clustered(weights, np.ones(5)) == [[0, 1], [2], [3, 4]]
+
+
+def test_no_more_groups_than_a_table_may_have() -> None:
+    assert len(clustered(np.linspace(3, -3, 40), np.ones(40))) == 6
+
+
+# ---------------------------------------------------------------- points
+
+
+def search(rules: tuple[Rule, ...], won: np.ndarray, most: int = 10) -> Search:
+    return Search(rules, np.arange(len(won)), won, (Limit(),), most)
+
+
+def test_points_are_as_many_times_as_weights() -> None:
+    """Two conditions whose logits are as 2 to 1: of the points that are possible 10 and 5."""
+    first, second = np.repeat([True, False, True, False], 100), np.repeat([True, False], 200)
+    blocks = [binned(flag(n, h.tolist()), first, np.arange(400)) for n, h in (("a", first), ("b", second))]  # fmt: skip
+    weights = [np.array([2.0, 0.0]), np.array([1.0, 0.0])]
+    found = search(tuple(map(Rule, blocks)), first)._rounded(weights, 5.0)
+    assert [points.tolist() for points in found] == [[10, 0], [5, 0]]
+
+
+def test_points_are_moved_to_where_they_fit_better() -> None:
+    """Four of five win where `a` holds and one of five elsewhere, whatever `b` is, which begins
+    with more points. The best loss is that of `a` alone: 200 times the entropy of 0.8."""
+    holds = np.repeat([True, False], 100)
+    won = np.concatenate([np.arange(100) % 10 < 8, np.arange(100) % 10 < 2])
+    other = np.tile(np.repeat([True, False], 10), 10)
+    blocks = [binned(flag("a", holds.tolist()), won, np.arange(200)),
+              binned(flag("b", other.tolist()), won, np.arange(200))]  # fmt: skip
+    start = (np.array([1, 0]), np.array([3, 0]))
+    sought = search(tuple(map(Rule, blocks)), won)
+    better = sought.improved(start)
+    least = -200 * (0.8 * log(0.8) + 0.2 * log(0.2))
+    assert sought.loss(start) > least + 10
+    assert sought.loss(better) < least + 0.5
+    assert abs(better[1][0]) * 5 < better[0][0]
+
+
+def test_a_number_of_which_only_knowing_counts() -> None:
+    """All bands give 4, unknown gives -3: the rarer of known and unknown says it."""
+    values = [float("nan")] * 30 + [5.0] * 60
+    block = binned(amount("size", values), np.arange(90) < 30, np.arange(90))
+    assert settled(Rule(block), np.array([4, -3]), 20).tolist() == [0, -7]
+    assert settled(Rule(block, sign="plus"), np.array([4, -3]), 20).tolist() == [7, 0]
+
+
+def test_turns() -> None:
+    assert turns([1, 2, 2, 5]) == []
+    assert turns([1, 5, 5, 2, 0]) == [2]
+    assert len(turns([1, 2, 1, 2])) == 2
+
+
+def test_the_rarer_side_of_a_condition_speaks() -> None:
+    """Of yes, which nine of ten have, a rule says nothing."""
+    holds = [True] * 180 + [False] * 20
+    won = np.array([True, False] * 90 + [False] * 20)
+    block = binned(flag("known", holds), won, np.arange(200))
+    assert block.rows == (Truth(True), Truth(False))
+    (found,) = search((Rule(block),), won).whole([np.array([1.0, -1.0])])
+    assert found[0] == 0
+    assert found[1] < 0
+
+
+# ---------------------------------------------------------------- measures
+
+
+def test_an_auc_by_hand() -> None:
+    """Winners 3 and 2, others 2 and 1: of four pairs three and a half."""
+    assert auc(np.array([3.0, 2, 2, 1]), np.array([True, True, False, False])) == 0.875
+
+
+def test_delong_by_hand() -> None:
+    """Placements of winners 1 and 0.75, of the others 0.75 and 1: each varies by 1/32."""
+    found = auc_variance(np.array([3.0, 2, 2, 1]), np.array([True, True, False, False]))
+    assert found == pytest.approx(1 / 32 / 2 + 1 / 32 / 2)
+
+
+def test_a_mean_of_folds_is_surer_than_one() -> None:
+    dice = np.random.default_rng(1)
+    won = dice.random(200) < 0.4
+    scores = won + dice.random(200) * 2
+    one, five = mean_auc([(scores, won)]), mean_auc([(scores, won)] * 5)
+    assert one.value == pytest.approx(five.value)
+    assert five.high - five.low == pytest.approx((one.high - one.low) / 5**0.5)
+
+
+def test_wilson_by_hand() -> None:
+    """None of 10: (1.96² / 20 ± 1.96² / 20) / (1 + 1.96² / 10)."""
+    found = wilson(0, 10)
+    assert found.low == 0
+    assert found.high == pytest.approx(3.8416 / 10 / 1.38416, abs=1e-3)

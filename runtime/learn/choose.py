@@ -7,14 +7,14 @@ would, with one chance in twenty; so noise gets no rule however many columns the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import comb, sqrt
 from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 
-from .blocks import Block
-from .frame import Amount, Bools, Floats, Ints
+from .blocks import Band, Block
+from .frame import Bools, Floats, Ints
 from .logistic import Coded, Fit, chance, fit
 
 RIDGE: Final = 1.0
@@ -25,6 +25,8 @@ CHANCE: Final = 0.05
 """That noise gets the first rule; once there is something to learn, the others may be"""
 LATER: Final = 0.5
 """as likely as this, for weak signs help together."""
+PLACES: Final = 24
+"""Of cuts, as far as they differ."""
 
 
 def ridge_of(block: Block) -> float:
@@ -38,19 +40,23 @@ def coded_blocks(blocks: Sequence[Block], leads: Ints) -> list[Coded]:
 def bar(block: Block, coded: Coded, won: Bools, chance_of: float) -> float:
     """What a block of noise betters the log-likelihood by at most, but for such a chance: half
     of a quantile of chi-squared."""
-    df = _freedom(block, coded, won)
-    z = NormalDist().inv_cdf(1 - chance_of)
+    df = _freedom(coded, won)
+    z = NormalDist().inv_cdf(1 - chance_of / _ways(block))
     # Wilson and Hilferty: the cube root of chi-squared is nearly normal.
     return df * float(1 - 2 / (9 * df) + z * sqrt(2 / (9 * df))) ** 3 / 2
 
 
-def _freedom(block: Block, coded: Coded, won: Bools) -> float:
-    """Degrees of freedom, those left by the ridge. The cuts of a number were looked for in the
-    same data, which counts as much as what they part."""
+def _freedom(coded: Coded, won: Bools) -> float:
+    """Degrees of freedom that the ridge leaves."""
     rate = float(won.mean())
     known = coded.sums(np.full(len(won), rate * (1 - rate)))
-    left = float((known / (known + coded.ridge)).sum()) - 1
-    return max(1.0, left * (2 if isinstance(block.feature, Amount) else 1))
+    return max(1.0, float((known / (known + coded.ridge)).sum()) - 1)
+
+
+def _ways(block: Block) -> int:
+    """Among how many the cuts of a number were chosen, neighbouring ones being much the same."""
+    cuts = sum(isinstance(row, Band) for row in block.rows) - 1
+    return comb(PLACES, min(cuts, PLACES // 2)) if cuts > 0 else 1
 
 
 def path(blocks: Sequence[Block], won: Bools, leads: Ints, most: int) -> list[int]:

@@ -20,7 +20,8 @@ TRIED: Final = 4
 """Moves that are tried in full, of those that look best."""
 WORTH: Final = 0.05
 """Of log-likelihood, for which a point is moved."""
-MULTIPLIERS: Final = (1.0, 0.9, 0.8, 0.7, 0.6)
+MULTIPLIERS: Final = (2.0, 1.6, 1.3, 1.0, 0.8, 0.6)
+"""Beyond 1, the largest weights get the most points and no more, and all others finer ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +90,7 @@ class Search:
 
     def _rounded(self, weights: Sequence[Floats], multiplier: float) -> tuple[Ints, ...]:
         return tuple(
-            _held(rule, np.rint(w * multiplier).astype(np.int64))
+            _held(rule, np.rint(w * multiplier).clip(-self.most, self.most).astype(np.int64))
             for rule, w in zip(self.rules, weights, strict=True)
         )
 

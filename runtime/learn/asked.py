@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ..tables.sources import GivenEvents
@@ -63,4 +62,3 @@ class Wishes:
     directions: Mapping[str, Direction] = field(default_factory=dict)
     signs: Mapping[str, Sign] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
-    keep: Path | None = None

@@ -1,5 +1,7 @@
 """Learned cards: what they find, what they leave, and that the rule file gives the same scores."""
 
+# ruff: noqa: E402 - without its packages nothing of it can be imported
+
 from __future__ import annotations
 
 import tempfile
@@ -25,6 +27,7 @@ from leadscore.runtime.learn.card import Card
 from leadscore.runtime.learn.figures import figures, folds
 from leadscore.runtime.learn.frame import Frame
 from leadscore.runtime.learn.leaks import leaks
+from leadscore.runtime.learn.write import Sheet, text_of
 from learning import (
     AS_OF,
     amount,
@@ -169,6 +172,21 @@ def test_a_group_keeps_its_limits() -> None:
     scores = card.scores(everyone(frame))
     assert scores.max() == 30
     assert sum(int(points.max()) for points in card.points) > 30
+
+
+def test_limits_that_bite_are_written_and_hold(tmp_path: Path) -> None:
+    dice = Random(9)
+    rows = []
+    for i in range(1_500):
+        flags = [dice.random() < 0.5 for _ in range(4)]
+        rows.append([f"K{i}", *("yes" if f else "no" for f in flags), int(dice.random() < 0.1 + 0.2 * sum(flags))])  # fmt: skip
+    data = data_of(write_csv(tmp_path / "leads.csv", ("id", "a", "b", "c", "d", "bought"), rows))
+    group = Group("acts", frozenset("abcd"), None, 30)
+    card, frame, declared = whole(data, groups=(group,))
+    text = text_of(Sheet(card, (group,), frame, declared, (None,), (), ()))
+    assert 'group acts "Acts", at most 30 points' in text
+    assert lint(check(tmp_path / "c.score", text=text)) == ()
+    assert scores_by(text, data, tmp_path, "duckdb") == card.scores(everyone(frame)).tolist()
 
 
 # ---------------------------------------------------------------- leaks

@@ -1,5 +1,7 @@
 """The parts of learning, on data small enough to work out by hand."""
 
+# ruff: noqa: E402 - without its packages nothing of it can be imported
+
 from __future__ import annotations
 
 from decimal import Decimal

@@ -14,7 +14,7 @@ from .blocks import Band, Block
 from .choose import coded_blocks, path
 from .frame import Amount, AnyFeature, Bools, Flag, Floats, Frame, Ints
 from .logistic import chance, fit
-from .points import Limit, Rule, Scale, Search, calibrated, settled, totals, turns
+from .points import Limit, Rule, Scale, Search, calibrated, reachable, settled, totals, turns
 from .shape import shaped
 
 
@@ -84,6 +84,7 @@ def _card(frame: Frame, leads: Ints, wishes: Wishes, blocks: Sequence[Block]) ->
     search = Search(rules, leads, won, limits, wishes.most_points)
     found = zip(rules, search.whole(weights), strict=True)
     points = tuple(settled(rule, given, wishes.most_points) for rule, given in found)
+    points = reachable(rules, points, limits)
     kept = [i for i, given in enumerate(points) if given.any()]
     points = tuple(points[i] for i in kept)
     rules = tuple(rules[i] for i in kept)

@@ -234,6 +234,21 @@ def settled(rule: Rule, points: Ints, most: int) -> Ints:
     return made
 
 
+def reachable(rules: Sequence[Rule], points: Sequence[Ints], limits: Sequence[Limit]) -> tuple[Ints, ...]:  # fmt: skip
+    """Points without what a group's limit would take off whatever its other rules give. No score
+    changes by it."""
+    made = list(points)
+    for i, rule in enumerate(rules):
+        limit = limits[rule.group]
+        others = [made[j] for j, o in enumerate(rules) if o.group == rule.group and j != i]
+        low = sum(min(0, int(p.min())) for p in others)
+        high = sum(max(0, int(p.max())) for p in others)
+        least = None if limit.low is None else limit.low - high
+        most = None if limit.high is None else limit.high - low
+        made[i] = made[i].clip(least, most)
+    return tuple(made)
+
+
 def turns(points: Sequence[float] | Ints | Floats) -> list[int]:
     """The places from which points that rose begin to fall, or the other way round.
 

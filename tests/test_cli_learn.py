@@ -1,0 +1,235 @@
+"""`leadscore learn`: what it tells, what it writes, and how it refuses."""
+
+# ruff: noqa: E402 - without its packages nothing of it can be imported
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from extras import need
+
+need("sklearn", "learn")
+
+from leadscore.runtime.learn import extra
+from learning import history, write_csv
+from project import invoke, typed, write_starter
+
+COLUMNS = {
+    "Visits": lambda dice, likely: int(likely * 8 + dice.random() * 4),
+    "Source": lambda dice, likely: dice.choice(["Search", "Advert"]),
+    "Tags": lambda dice, likely: "Closed" if likely > 0.8 else dice.choice(["Busy", "Ringing"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "leadscore.toml").touch()
+    history(tmp_path / "history.csv", 600, COLUMNS)
+    return tmp_path
+
+
+def learn(*words: str, leads: str = "history.csv", outcome: str = "bought"):  # type: ignore[no-untyped-def]
+    return invoke("learn", "--leads", leads, "--key", "id", "--outcome", outcome, *words)
+
+
+def refused(*words: str, leads: str = "history.csv", outcome: str = "bought") -> list[str]:
+    done = learn(*words, leads=leads, outcome=outcome)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    return done.stderr.splitlines()
+
+
+def small(outcomes: Sequence[object], path: str = "small.csv") -> str:
+    dice = Random(1)
+    rows = [[f"K{i}", dice.randrange(9), outcome] for i, outcome in enumerate(outcomes)]
+    write_csv(Path(path), ("id", "Visits", "bought"), rows)
+    return path
+
+
+# ---------------------------------------------------------------- what it does
+
+
+def test_a_card_is_written_that_checks_and_runs() -> None:
+    done = learn("--leave-out", "Tags", "-o", "card.score")
+    assert done.exit_code == 0, done.stderr
+    assert "card, chosen" in done.stdout
+    assert "logistic regression" in done.stdout
+    assert done.stdout.endswith("written to card.score\n")
+    text = Path("card.score").read_text()
+    assert text.startswith("# Learned from history: 600 leads")
+    assert 'leads from "history.csv", one per id' in text
+    assert "Tags" not in text
+    assert invoke("check", "card.score").exit_code == 0
+    for engine in ("python", "duckdb"):
+        assert invoke("run", "card.score", "--engine", engine).exit_code == 0
+
+
+def test_the_same_history_gives_the_same_file() -> None:
+    learn("-o", "one.score")
+    learn("-o", "two.score")
+    assert Path("one.score").read_bytes() == Path("two.score").read_bytes()
+
+
+def test_without_a_file_to_write_nothing_is_written(here: Path) -> None:
+    before = sorted(here.iterdir())
+    done = learn()
+    assert done.exit_code == 0
+    assert "add `-o card.score`" in done.stderr
+    assert sorted(here.iterdir()) == before
+
+
+def test_a_leak_is_told_with_what_to_type() -> None:
+    rows = [
+        [f"K{i}", i % 7, "Closed" if i % 4 == 0 else "Busy", int(i % 4 == 0)] for i in range(400)
+    ]
+    write_csv(Path("leak.csv"), ("id", "Visits", "Tags", "bought"), rows)
+    done = learn(leads="leak.csv")
+    assert "`Tags` may be a leak: `Closed` holds 100% of the winners" in done.stdout
+    assert '--leave-out "Tags"' in done.stdout
+
+
+def test_nothing_to_learn_is_said_and_nothing_written() -> None:
+    dice = Random(3)
+    rows = [[f"K{i}", dice.randrange(9), dice.choice("ab"), dice.randrange(2)] for i in range(500)]
+    write_csv(Path("noise.csv"), ("id", "Visits", "Source", "bought"), rows)
+    done = learn("-o", "card.score", leads="noise.csv")
+    assert done.exit_code == 1
+    assert "There is nothing to learn here" in done.stdout
+    assert not Path("card.score").exists()
+
+
+def test_small_numbers_are_said_to_be_small() -> None:
+    dice = Random(4)
+    rows = [
+        [f"K{i}", i % 2 * 5 + dice.randrange(3), int(i % 2 and dice.random() < 0.8)]
+        for i in range(100)
+    ]
+    write_csv(Path("few.csv"), ("id", "Visits", "bought"), rows)
+    done = learn("-o", "card.score", leads="few.csv")
+    assert "Small numbers: only" in done.stdout
+    assert "small numbers, loose figures" in Path("card.score").read_text()
+
+
+def test_groups_with_limits() -> None:
+    """Of a group of one table no row says more than its limit lets through."""
+    words = ("--leave-out", "Tags", "--group", "web=Visits", "--limit", "web=-5:5")
+    done = learn(*words, "-o", "card.score")
+    assert done.exit_code == 0, done.stderr
+    text = Path("card.score").read_text()
+    assert 'group web "Web"' in text
+    assert {int(found) for found in re.findall(r"^ +([+-]\d+) for", text, re.MULTILINE)} >= {-5, 5}
+    assert invoke("check", "card.score").exit_code == 0
+
+
+def test_leads_still_open_are_left_out_and_counted() -> None:
+    path = small([*([1, 0, 0] * 100), *([""] * 7)])
+    assert "7 leads left out, as their outcome is not known" in learn(leads=path).stdout
+
+
+def test_progress_and_help_need_none_of_the_packages(here: Path) -> None:
+    """They are read when learning begins, not before."""
+    code = "import sys; from leadscore.runtime.cli import learn; sys.exit('sklearn' in sys.modules or 'numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_works_when_installed_in_the_starter(here: Path) -> None:
+    write_starter(here / "shop")
+    done = typed(
+        "learn", "--leads", "data/history.csv", "--key", "lead_id", "--outcome", "bought",
+        "-o", "learned.score", folder=here / "shop",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert typed("check", "learned.score", folder=here / "shop").returncode == 0
+
+
+# ---------------------------------------------------------------- how it refuses
+
+
+def test_packages_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extra, "NEEDED", ("no_such_package",))
+    assert refused() == [
+        "error: learning needs two more packages", "  pip install 'leadscore[learn]'",
+    ]  # fmt: skip
+
+
+def test_no_such_column() -> None:
+    assert refused(outcome="bougt") == [
+        "error: `history.csv` has no column `bougt`", "  did you mean `bought`?",
+    ]  # fmt: skip
+    assert refused("--leave-out", "Tag")[0] == "error: `history.csv` has no column `Tag`"
+    assert refused("--rising", "Visit")[1] == "  did you mean `Visits`?"
+
+
+def test_no_such_key() -> None:
+    done = invoke("learn", "--leads", "history.csv", "--key", "lead", "--outcome", "bought")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[0] == "error: `history.csv` has no column `lead`"
+
+
+def test_no_such_file() -> None:
+    assert "`histroy.csv`" in refused(leads="histroy.csv")[0]
+
+
+def test_an_outcome_that_is_neither_yes_nor_no() -> None:
+    found = refused(leads=small(["Won", "Lost", "Open"] * 50))
+    assert found[0] == (
+        "error: the outcome `bought` must be yes or no, and it has `Won`, `Lost`, `Open`"
+    )
+
+
+def test_an_outcome_of_one_kind_only() -> None:
+    assert "is no for every lead" in refused(leads=small([0] * 100))[0]
+    assert "is yes for every lead" in refused(leads=small(["yes"] * 100))[0]
+
+
+def test_too_few_winners() -> None:
+    found = refused(leads=small([1] * 5 + [0] * 200))
+    assert found[0] == "error: only 5 leads of 205 are won: too few to learn from"
+
+
+def test_a_key_that_is_there_twice() -> None:
+    rows = [["K1234567", 1, 1], ["K1234567", 2, 0], *([f"L{i}", 3, i % 2] for i in range(100))]
+    write_csv(Path("twice.csv"), ("id", "Visits", "bought"), rows)
+    found = refused(leads="twice.csv")
+    assert found[0] == (
+        "error: `id` does not identify a lead: 1 value such as `K1…` stands there twice"
+    )
+
+
+def test_a_file_that_is_there_is_not_written_over() -> None:
+    Path("card.score").write_text("mine")
+    assert refused("-o", "card.score")[0] == "error: `card.score` is there already"
+    assert Path("card.score").read_text() == "mine"
+    assert learn("-o", "card.score", "--force").exit_code == 0
+    assert Path("card.score").read_text().startswith("# Learned")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["-o", "card.txt"], "is no rule file"),
+        (["-o", "no/card.score"], "there is no folder `no`"),
+        (["--plus", "7d"], "`--plus` is counted from a column"),
+        (["--plus", "7 months", "--as-of-column", "x"], "is no length of time"),
+        (["--events", "e.csv"], "events need the moment"),
+        (["--as-of", "2026-01-01", "--as-of-column", "x"], "at one moment or each at its own"),
+        (["--rising", "Visits", "--falling", "visits"], "cannot be both rising and falling"),
+        (["--group", "web"], "is not NAME="),
+        (["--group", "score=Visits"], "a group cannot be called `score`"),
+        (["--limit", "web=1:2"], "`--limit` names no group `web`"),
+        (["--group", "web=Visits", "--limit", "web=5:9"], "there is no 0"),
+        (["--group", "web=Visits", "--limit", "web=x"], "are no limits"),
+        (["--rules", "0"], "0 is not in the range"),
+    ],
+)
+def test_options_that_make_no_sense(words: list[str], told: str) -> None:
+    found = refused(*words)
+    assert told in found[0], found
+    assert found[1:]

@@ -178,7 +178,7 @@ def test_limits_that_bite_are_written_and_hold(tmp_path: Path) -> None:
     dice = Random(9)
     rows = []
     for i in range(1_500):
-        flags = [dice.random() < 0.5 for _ in range(4)]
+        flags = [dice.random() < 0.4 for _ in range(4)]
         rows.append([f"K{i}", *("yes" if f else "no" for f in flags), int(dice.random() < 0.1 + 0.2 * sum(flags))])  # fmt: skip
     data = data_of(write_csv(tmp_path / "leads.csv", ("id", "a", "b", "c", "d", "bought"), rows))
     group = Group("acts", frozenset("abcd"), None, 30)

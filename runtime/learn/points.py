@@ -234,7 +234,9 @@ def settled(rule: Rule, points: Ints, most: int) -> Ints:
     return made
 
 
-def reachable(rules: Sequence[Rule], points: Sequence[Ints], limits: Sequence[Limit]) -> tuple[Ints, ...]:  # fmt: skip
+def reachable(
+    rules: Sequence[Rule], points: Sequence[Ints], limits: Sequence[Limit]
+) -> tuple[Ints, ...]:
     """Points without what a group's limit would take off whatever its other rules give. No score
     changes by it."""
     made = list(points)

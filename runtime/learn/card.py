@@ -121,6 +121,9 @@ def group_of(feature: AnyFeature, groups: Sequence[Group]) -> int:
     for i, group in enumerate(groups):
         if fold(feature.source) in group.sources:
             return i
+    for i, group in enumerate(groups):
+        if group.name.lower() == feature.place:
+            return i
     return len(groups) + (feature.place == "engagement")
 
 

@@ -143,7 +143,7 @@ def _remarks(found: Learned, data: Data) -> Iterator[str]:
     if found.few is not None:
         yield f"That is from {found.few} leads of the rarer kind: small numbers, loose figures."
     middle = int(np.median(found.card.scores(np.arange(found.frame.leads))))
-    yield f"The lead in the middle has {middle} points; every {doubling(found.card)} double the odds."
+    yield f"Half of the leads have {middle} points or more; {doubling(found.card)} double the odds."
     yield "Behind each row: how many of its leads won, the 95% interval, and how many times the"
     yield "average that is. Points are what a row adds beside the other rules."
     used = {rule.block.feature.source for rule in found.card.rules}

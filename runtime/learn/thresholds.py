@@ -11,7 +11,6 @@ import numpy as np
 from .card import Card
 from .figures import HeldOut
 from .frame import Bools, Floats, Frame
-from .logistic import chance
 
 WINNERS: Final = (0.25, 0.5, 0.75, 0.9)
 """Shares of all winners that a threshold is to hold."""
@@ -33,9 +32,10 @@ class Threshold:
 
 def thresholds(card: Card, frame: Frame, held: HeldOut) -> Iterator[Threshold]:
     scores = card.scores(np.arange(frame.leads))
+    best = np.sort(held.chances)[::-1]
     for score in dict.fromkeys(_holding(scores, frame.won, share) for share in WINNERS):
-        line = float(chance(np.array([card.scale.start + card.scale.step * score]))[0])
-        above = held.chances >= line - 1e-9
+        # Scores of other cards are not its own, but the best so many leads are the best.
+        above = held.chances >= best[int((scores >= score).sum()) - 1]
         winners = int(held.won[above].sum())
         yield Threshold(
             score, float(above.mean()), winners / max(int(above.sum()), 1),

@@ -34,6 +34,7 @@ from leadscore.runtime.learn.frame import Amount, Choice, Frame, Ints
 from leadscore.runtime.learn.history import read
 from leadscore.runtime.learn.learned import frame_of, rows_of
 from leadscore.runtime.learn.measures import mean_auc
+from threadpoolctl import threadpool_limits
 
 ROOT = Path(__file__).parents[1]
 HOME = Path(os.environ.get("LEADSCORE_DATA") or ROOT / ".." / "shared" / "data").resolve()
@@ -238,6 +239,7 @@ def command(case: Case, folder: Path) -> float:
 
 
 def main(names: list[str]) -> None:
+    threadpool_limits(1)
     wrong = environment()
     if wrong is not None:
         print(f"no FasterRisk and no LightGBM here: {wrong}")

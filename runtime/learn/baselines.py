@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from .frame import Amount, AnyFeature, Choice, Floats, Frame, Ints
 
@@ -24,8 +23,7 @@ def logistic_regression(frame: Frame, train: Ints, test: Ints) -> Floats:
     if not columns:
         return np.zeros(len(test))
     table = np.stack(columns, axis=1)
-    with threadpool_limits(1):
-        model = LogisticRegression(max_iter=1000).fit(table[train], frame.won[train])
+    model = LogisticRegression(max_iter=1000).fit(table[train], frame.won[train])
     return np.asarray(model.decision_function(table[test]))
 
 
@@ -35,9 +33,7 @@ def gradient_boosting(frame: Frame, train: Ints, test: Ints) -> Floats:
     table = np.stack([_one(f) for f in frame.features], axis=1)
     texts: list[Any] = [isinstance(f, Choice) for f in frame.features]
     model = HistGradientBoostingClassifier(random_state=0, categorical_features=texts)
-    # On cores that others use too, threads wait for one another for longer than they work.
-    with threadpool_limits(1):
-        model.fit(table[train], frame.won[train])
+    model.fit(table[train], frame.won[train])
     return np.asarray(model.decision_function(table[test]))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from ...dsl.fold import fold
 from ..errors import counted, listed
@@ -69,6 +70,12 @@ class Learned:
 
 def learned(data: Data, wishes: Wishes, tell: Progress = silent) -> Learned:
     """`DataError` for data that cannot be read or learned from, or a column that is not there."""
+    # On cores that others use too, threads wait for one another for longer than they work.
+    with threadpool_limits(1):
+        return _learned(data, wishes, tell)
+
+
+def _learned(data: Data, wishes: Wishes, tell: Progress) -> Learned:
     declared = declare(data, tell)
     refuse_unknown(declared, data, wishes)
     history = read(data, declared, tell)

@@ -245,9 +245,10 @@ def reachable(
         others = [made[j] for j, o in enumerate(rules) if o.group == rule.group and j != i]
         low = sum(min(0, int(p.min())) for p in others)
         high = sum(max(0, int(p.max())) for p in others)
-        least = None if limit.low is None else limit.low - high
-        most = None if limit.high is None else limit.high - low
-        made[i] = made[i].clip(least, most)
+        if limit.low is not None:
+            made[i] = np.maximum(made[i], limit.low - high)
+        if limit.high is not None:
+            made[i] = np.minimum(made[i], limit.high - low)
     return tuple(made)
 
 

@@ -16,8 +16,8 @@ from ._terminal import note, orderly_end, progress, styled
 
 if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
+    from ..report.document import Document
     from ..review.conditions import Condition
-    from ..review.document import Document
     from ..review.result import Review
 
 EXAMPLES = """\b
@@ -167,10 +167,10 @@ def _text(found: Review, document: Document, ending: str) -> str:
     if ending == ".json":
         return _json(found) + "\n"
     if ending == ".md":
-        from ..review.as_markdown import as_markdown
+        from ..report.as_markdown import as_markdown
 
         return "\n".join(as_markdown(document)) + "\n"
-    from ..review.as_html import as_html
+    from ..report.as_html import as_html
 
     return as_html(document)
 
@@ -183,7 +183,7 @@ def _json(found: Review) -> str:
 
 def _show(found: Review, document: Document, style: str) -> None:
     if style == "text":
-        from ._reviewed import show
+        from ._document import show
 
         show(document)
         return

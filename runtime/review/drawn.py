@@ -9,8 +9,8 @@ from ..pictures.band_conversion import Share, band_conversion
 from ..pictures.rule_lift import Lift, rule_lift
 from ..pictures.score_histogram import Bar, score_histogram
 from ..pictures.stage_funnel import Step, stage_funnel
+from ..report.document import Block, Picture, Table
 from ..summary import bin_width
-from .document import Block, Picture, Table
 from .rates import Rate
 from .result import ClassRates, Review, RuleFigures
 from .words import band_name, percent, points, value

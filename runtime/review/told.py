@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ...compiler.own_moment import OwnMoment, said
+from ..report.document import Block, Document, Says, Section, Table
 from . import told_looked, told_parts, told_rules, told_score
-from .document import Block, Document, Says, Section, Table
 from .history import LEFT_OUT
 from .result import Review
 from .words import day, leads, percent
+
+_NOTES: Final = (
+    "“Likely between” is an interval of 95 %. “Small numbers” says that a figure rests on fewer "
+    "than 30 leads, or on fewer than 300 of which not 10 ended the one way or the other."
+)
 
 
 def told(found: Review) -> Document:
@@ -18,7 +24,7 @@ def told(found: Review) -> Document:
     sections = (first, *_figures(found)) if compared else (first,)
     return Document(
         f"Review of {found.title}", tuple(_lines(found)),
-        tuple(section for section in sections if section.blocks), found.fingerprint,
+        tuple(section for section in sections if section.blocks), found.fingerprint, _NOTES,
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ..report.document import Block, Says, Table
 from .calibration import Expected
-from .document import Block, Says, Table
 from .findings import Leak, Stands
 from .result import Review
 from .traits import Trait

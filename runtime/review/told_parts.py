@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .document import Block, Says, Section, Table
+from ..report.document import Block, Says, Section, Table
 from .result import Part, Review, Segments, Wear
 from .words import area, area_between, band_name, between, count, few, leads, percent, value
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..report.document import Block, Says, Table
 from . import drawn
-from .document import Block, Says, Table
 from .rates import Estimate, Rate
 from .result import Review, RuleFigures
 from .words import few, percent, signed, times_between

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from ..report.document import Block, Says, Table, Tone
 from . import drawn
 from .bands import Rise
-from .document import Block, Says, Table, Tone
 from .rates import Rate
 from .result import ClassRates, Review
 from .thresholds import Capacity, Threshold

@@ -61,3 +61,5 @@ class Document:
     sections: tuple[Section, ...]
     rules: str = ""
     """The fingerprint."""
+    notes: str = ""
+    """At the foot of a page: what its words mean."""

@@ -18,7 +18,7 @@ _CODE: Final = re.compile("`([^`]*)`")
 def as_html(document: Document) -> str:
     """Raises `DataError` if pictures cannot be drawn."""
     made = Environment(
-        loader=PackageLoader("leadscore.runtime.review", "."), autoescape=True,
+        loader=PackageLoader("leadscore.runtime.report", "."), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters |= {"words": _words, "plain": clean, "drawn": _drawn}

@@ -1,4 +1,4 @@
-"""A review on a terminal."""
+"""A document on a terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from ._terminal import bar, styled, table
 
 if TYPE_CHECKING:
-    from ..review.document import Block, Document, Table, Tone
+    from ..report.document import Block, Document, Table, Tone
 
 _COLOURS: Final[dict[Tone, dict[str, str]]] = {
     "plain": {}, "good": {"fg": "green"}, "doubt": {"fg": "yellow"}, "bad": {"fg": "red"},
@@ -32,7 +32,7 @@ def show(document: Document) -> None:
 
 
 def _block(block: Block) -> None:
-    from ..review.document import Picture, Says
+    from ..report.document import Picture, Says
 
     if isinstance(block, Says):
         _paragraph(block.text, block.tone)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._as_of import Duration, as_of_options
+from ._as_of import as_of_options
 from ._failures import Mistake
-from ._options import HERE, Moment, data_options, file_argument, load_rules, set_option
+from ._history import outcome_options
+from ._options import HERE, data_options, file_argument, load_rules, set_option
 from ._terminal import note, orderly_end, progress, styled
 
 if TYPE_CHECKING:
@@ -47,28 +47,9 @@ class Asserted(click.ParamType["Condition"]):
 @file_argument
 @data_options
 @as_of_options
-@click.option(
-    "--outcome", metavar="NAME",
-    help="An outcome of the rules, or the column of the leads that says whether they were won.",
-)  # fmt: skip
-@click.option("--won", metavar="VALUE", multiple=True,
-              help="What that column says of leads that were won, if not yes; may be repeated."
-              )  # fmt: skip
-@click.option("--undecided", metavar="VALUE", multiple=True,
-              help="What it says of leads that are still open; may be repeated.")  # fmt: skip
-@click.option("--outcome-at", metavar="COLUMN",
-              help="The column that says when the outcome was known.")  # fmt: skip
-@click.option(
-    "--won-at", metavar="COLUMN",
-    help="The column that says when a lead was won, and is empty for those that were not.",
-)  # fmt: skip
-@click.option("--horizon", metavar="TIME", type=Duration(),
-              help="The time that each lead has to be won, such as 90d.")  # fmt: skip
-@click.option(
-    "--until", metavar="TIME", type=Moment(),
-    help="How far the data reach, if not to their latest time: leads whose time to be won ends "
-    "later are left out.",
-)  # fmt: skip
+@outcome_options(
+    "An outcome of the rules, or the column of the leads that says whether they were won."
+)
 @click.option("--capacity", metavar="N", type=click.FloatRange(0, min_open=True),
               help="Leads that Sales can take: a week, or of all if all are judged at one moment."
               )  # fmt: skip
@@ -89,9 +70,7 @@ class Asserted(click.ParamType["Condition"]):
     show_default=True, help="For people, for a comment on a pull request, or for programs.",
 )  # fmt: skip
 def command(
-    file: Path, leads: str | None, events: tuple[str, ...], as_of: AsOf, outcome: str | None,
-    won: tuple[str, ...], undecided: tuple[str, ...], outcome_at: str | None,
-    won_at: str | None, horizon: timedelta | None, until: datetime | None,
+    file: Path, leads: str | None, events: tuple[str, ...], as_of: AsOf, ended: dict[str, Any],
     capacity: float | None, by: tuple[str, ...], conditions: tuple[Condition, ...],
     outs: tuple[Path, ...], engine: str, sets: tuple[tuple[str, str], ...], style: str,
 ) -> int:  # fmt: skip
@@ -106,8 +85,7 @@ def command(
     from ..review.review import review
     from ..review.told import told
 
-    _refuse(outcome, won, undecided, outcome_at, won_at)
-    asked = Asked(as_of, outcome, won, undecided, outcome_at, won_at, horizon, until, by, capacity)
+    asked = Asked(as_of, **ended, by=by, capacity=capacity)
     rules = load_rules(file, sets)
     _checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
     with orderly_end(), progress() as tell:
@@ -118,23 +96,6 @@ def command(
     if not outs or style != "text":
         _show(found, document, style)
     return int(failed)
-
-
-def _refuse(
-    outcome: str | None, won: tuple[str, ...], undecided: tuple[str, ...],
-    outcome_at: str | None, won_at: str | None,
-) -> None:  # fmt: skip
-    if won_at is not None and (outcome is not None or outcome_at is not None):
-        raise Mistake(
-            "`--won-at` says both whether and when a lead was won",
-            "leave out `--outcome` and `--outcome-at`",
-        )
-    for option, given in (("won", won), ("undecided", undecided), ("outcome-at", outcome_at)):
-        if given and outcome is None:
-            raise Mistake(
-                f"`--{option}` speaks of the column with the outcome",
-                "say which one that is: `--outcome deal_stage`",
-            )
 
 
 def _checked(outs: tuple[Path, ...], inputs: list[Path]) -> None:

@@ -11,12 +11,12 @@ from ...compiler.plan import Column, Events
 from ...dsl import ast
 from ...dsl.lint import outcome_in_rule
 from ...dsl.model import Model, Outcome
+from ..history.work import Work
 from . import findings, traits
 from .findings import CERTAIN, Leak
 from .rates import Estimate, Rate
 from .result import RuleFigures
 from .traits import ColumnTraits, Trait
-from .work import Work
 
 
 @dataclass(frozen=True, slots=True)

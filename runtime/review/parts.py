@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log, sqrt
 from typing import Final
 
 from ...compiler.plan import Class
+from ...dsl.fold import fold
 from ..errors import DataError, listed, shortened
+from ..history.work import Work
 from . import measure
 from .bands import bands, rise
 from .calibration import Worth, beyond_chance, expected, worth
 from .ranking import Cell, auc, cells, total
 from .rates import Estimate, z_of
 from .result import ClassRates, Part, Segments, Wear
-from .work import Work
 
 MOST_CELLS: Final = 100_000
 MOST_VALUES: Final = 20
@@ -45,13 +46,19 @@ def _middle(found: Sequence[Cell]) -> float:
 # ---------------------------------------------------------------- segments
 
 
-def segments(work: Work, by: Worth) -> Iterator[Segments]:
-    for wanted in work.asked.by:
-        column = work.class_column(wanted) or _brought(work, wanted)
+def segments(work: Work, asked: Iterable[str], by: Worth) -> Iterator[Segments]:
+    for wanted in asked:
+        column = _class_column(work, wanted) or _brought(work, wanted)
         found = measure.by_score_and(work.session, column, MOST_VALUES)
         kept = sum(total(own).leads for own in found.values())
         rest = measure.number(work.session) - kept
         yield Segments(wanted, parts(found, by), rest)
+
+
+def _class_column(work: Work, name: str) -> str | None:
+    """The column of `rated` with the values of a stage, label or grade."""
+    found = [i for i, one in enumerate(work.plan.classes) if fold(one.name) == fold(name)]
+    return f"x{found[0]}" if found else None
 
 
 def _brought(work: Work, wanted: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..history.leads import History
 from ..problems import Problem
 from .asked import Asked
 from .bands import Band, Rise
 from .calibration import Expected
 from .findings import Leak, Stands
-from .history import History
 from .ranking import Cell
 from .rates import Estimate, Rate
 from .thresholds import Capacity, Threshold

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from ...compiler.lower import declared_columns, walk
+from ...compiler.lower import walk
 from ...compiler.normal import EPOCH
-from ...compiler.own_moment import NoMoment
 from ...compiler.plan import Plan, PointsAre
-from ...dsl.fold import fold
-from ..errors import DataError
+from ..history.leads import make_history
+from ..history.outcome import find_outcome
+from ..history.work import Work, read
 from ..job import python as job_python
 from ..job import sql as job_sql
 from ..job.run import Engine, Score, given_events
@@ -21,21 +21,15 @@ from ..problems import Problem
 from ..rules import Rules
 from ..tables.checks import check
 from ..tables.duckdb import DEFAULTS, Progress, Session, Settings, opened, silent
-from ..tables.keys import number_keys
-from ..tables.loaded import choose, load
-from ..tables.moments import find_moments
 from ..tables.sources import GivenEvents
 from . import findings, looked, measure, parts
 from .asked import Asked
 from .bands import bands, rise
 from .calibration import worth
-from .history import Names, make_history, read_everything
-from .outcome import find_outcome
 from .ranking import auc, total
 from .result import Review
 from .rule_figures import rule_figures
 from .thresholds import capacity, thresholds
-from .work import Work, read_by
 
 _SCORE: Final[Mapping[Engine, Score]] = {
     "duckdb": partial(job_sql.score, fired=True), "python": job_python.score,
@@ -51,28 +45,16 @@ def review(
 ) -> Review:  # fmt: skip
     """Holds rules against what became of the leads. Raises `DataError`."""
     started = time.monotonic()
-    plan, given = _plan(rules, asked), given_events(events)
-    chosen = choose(plan, leads, read_by(plan, given))
-    names = Names({fold(column.name): column.source for column in declared_columns(rules.model)})
     with opened(settings, progress) as session:
-        tables = load(session, chosen)
-        number_keys(session, tables)
-        tables = find_moments(session, tables, asked.as_of)
-        everything = read_everything(session, chosen, asked, names)
-        work = Work(session, rules.model, asked, chosen.leads, given, tables, everything, names)
-        problems = check(session, tables, asked.as_of).problems
-        return _reviewed(work, engine, problems, started)
+        work = read(session, rules, asked, leads, given_events(events))
+        problems = check(session, work.tables, asked.as_of).problems
+        return _reviewed(work, asked, engine, problems, started)
 
 
-def _plan(rules: Rules, asked: Asked) -> Plan:
-    try:
-        return rules.plan_for(asked.as_of)
-    except NoMoment as error:
-        raise DataError(str(error), error.help) from None
-
-
-def _reviewed(work: Work, engine: Engine, problems: tuple[Problem, ...], started: float) -> Review:
-    session, asked, plan = work.session, work.asked, work.plan
+def _reviewed(
+    work: Work, asked: Asked, engine: Engine, problems: tuple[Problem, ...], started: float
+) -> Review:
+    session, plan = work.session, work.plan
     outcome = find_outcome(work)
     history = make_history(session, work.tables, work.everything, outcome.ending, asked)
     session.tell("scoring", None)
@@ -100,7 +82,7 @@ def _reviewed(work: Work, engine: Engine, problems: tuple[Problem, ...], started
         if asked.capacity else None,
         rules=rules, reads_points=_reads_points(plan), reads_events=bool(plan.events),
         unrewarded=findings.unrewarded(free), misjudged=findings.misjudged(free), leaks=leaks,
-        segments=tuple(parts.segments(work, by)), months=parts.months(by_month, by),
+        segments=tuple(parts.segments(work, asked.by, by)), months=parts.months(by_month, by),
         wear=parts.wear(by_month, plan.scale), problems=problems,
         seconds=time.monotonic() - started,
     )  # fmt: skip

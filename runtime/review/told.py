@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...compiler.own_moment import OwnMoment, said
+from ..history.leads import LEFT_OUT
 from ..report.document import Block, Document, Says, Section, Table
 from . import told_looked, told_parts, told_rules, told_score
-from .history import LEFT_OUT
 from .result import Review
 from .words import day, leads, percent
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from typing import Final
 
 from ...compiler.plan import EventSource
+from ..history.leads import Everything
 from ..tables.duckdb import Session, literal
 from ..tables.events import Names, names_of
 from ..tables.keys import key_text
 from ..tables.loaded import Tables
 from ..tables.unread import moment
 from .calibration import Expected
-from .history import Everything
 from .rates import FEW_LEADS, Rate
 
 UNKNOWN: Final = ""

@@ -20,7 +20,7 @@ from ..tables.keys import key_text
 from ..tables.loaded import load_all, open_table
 from ..tables.opened import Pick
 from ..tables.sources import Given, GivenEvents
-from .history import Ending
+from .leads import Ending
 
 LABEL: Final = "outcome"
 WON: Final = "won"

@@ -11,7 +11,7 @@ from ...dsl.fold import fold
 from ...dsl.model import Outcome
 from ..errors import DataError, listed, shortened
 from . import own_outcome
-from .history import Ending, column_ending
+from .leads import Ending, column_ending
 from .own_outcome import Moments
 from .work import Work, read_by
 

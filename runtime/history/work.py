@@ -1,0 +1,71 @@
+"""A history that has been read: what looks into it shares this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...compiler.lower import declared_columns
+from ...compiler.own_moment import NoMoment
+from ...compiler.plan import Plan
+from ...dsl.fold import fold
+from ...dsl.model import Model
+from ..errors import DataError
+from ..rules import Rules
+from ..tables.duckdb import Session
+from ..tables.keys import number_keys
+from ..tables.loaded import Tables, choose, load
+from ..tables.moments import find_moments
+from ..tables.sources import Given, GivenEvents
+from .asked import Asked
+from .leads import Everything, Names, read_everything
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    session: Session
+    model: Model
+    asked: Asked
+    leads: Given
+    events: tuple[GivenEvents, ...]
+    """As the caller gives them, also those that no rule reads."""
+    tables: Tables
+    everything: Everything
+    names: Names
+
+    @property
+    def plan(self) -> Plan:
+        return self.tables.plan
+
+    def place(self, column: str | None) -> int | None:
+        return None if column is None else self.names.find(self.everything.columns, column)
+
+
+def read(
+    session: Session, rules: Rules, asked: Asked, leads: str | None, events: Sequence[GivenEvents]
+) -> Work:
+    """Reads the leads, with all of their columns and their moments. Raises `DataError`."""
+    plan, given = _plan(rules, asked), tuple(events)
+    chosen = choose(plan, leads, read_by(plan, given))
+    names = Names({fold(column.name): column.source for column in declared_columns(rules.model)})
+    tables = load(session, chosen)
+    number_keys(session, tables)
+    tables = find_moments(session, tables, asked.as_of)
+    everything = read_everything(session, chosen, asked, names)
+    return Work(session, rules.model, asked, chosen.leads, given, tables, everything, names)
+
+
+def _plan(rules: Rules, asked: Asked) -> Plan:
+    try:
+        return rules.plan_for(asked.as_of)
+    except NoMoment as error:
+        raise DataError(str(error), error.help) from None
+
+
+def read_by(plan: Plan, events: tuple[GivenEvents, ...]) -> tuple[GivenEvents, ...]:
+    """Those of the given events that the plan reads."""
+    kinds = {kind.name.lower() for source in plan.events for kind in source.kinds}
+    return tuple(
+        one for one in events
+        if (one.event.lower() in kinds if one.event is not None else kinds)
+    )  # fmt: skip

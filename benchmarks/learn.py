@@ -21,10 +21,11 @@ import time
 import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
+from leadscore.runtime.history.asked import Asked
 from leadscore.runtime.learn.asked import Data, Wishes
 from leadscore.runtime.learn.baselines import LEARNERS
 from leadscore.runtime.learn.card import learn
@@ -126,7 +127,8 @@ def _written(path: Path, header: list[str], rows: Iterator[list[object]]) -> Pat
 
 
 def frame(case: Case, folder: Path) -> Frame:
-    data = Data(str(case.make(folder)), case.key, case.outcome, (), case.leave_out)
+    asked = Asked(datetime.now(UTC), case.outcome)
+    data = Data(str(case.make(folder)), case.key, asked, (), case.leave_out, dated=False)
     declared = declare(data)
     return frame_of(data, declared, read(data, declared))
 

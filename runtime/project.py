@@ -20,8 +20,6 @@ SETTINGS: Final = {
 RULES: Final = {"README.md": "README.md", "rules.score": "rules.score", "data.score": "data.score"}
 
 LEADS: Final = 200
-PAST: Final = 600
-"""Leads of last year, of whom it is known whether they bought."""
 SEED: Final = 20
 DAYS: Final = 120
 """How far the activity goes back."""
@@ -66,12 +64,6 @@ ACTIVITIES: Final = {
     "demo_request": 3, "unsubscribe": 2,
 }  # fmt: skip
 """How often each happens."""
-HISTORY: Final = (
-    "lead_id", "Job Title", "industry", "employees", "source", "pricing_visits", "newsletter",
-    "bought",
-)  # fmt: skip
-SOURCES: Final = {"Search": 0.0, "Advert": -0.06, "Event": 0.08, "Referral": 0.3, "": 0.0}
-"""Where leads came from, and what that adds to their chance to buy."""
 
 
 def starter(now: datetime) -> dict[str, str]:
@@ -87,7 +79,6 @@ def starter(now: datetime) -> dict[str, str]:
             ("lead_id", "at", "activity", "campaign", "path"),
             _events(dice, [lead[0] for lead in leads], midnight),
         ),
-        "data/history.csv": _csv(HISTORY, _history(random.Random(SEED + 1))),
         "data/target_accounts.csv": _csv(("Domain",), ([f"{name}.example"] for name in TARGETS)),
     }
 
@@ -116,25 +107,19 @@ def _with_past(leads: Sequence[list[str]], midnight: datetime) -> Iterator[list[
     dice = random.Random(SEED + 1)
     for lead in leads:
         signed_up = midnight - timedelta(seconds=dice.randrange(45 * 86_400, DAYS * 86_400))
-        decides = any(word in lead[2] for word in ("VP", "Chief", "Head", "CTO", "Director"))
-        likely = 0.1 + (0.3 if decides else 0) + (0.2 if lead[3] == "Software" else 0)
         won_at = signed_up + timedelta(days=8 + dice.randrange(30), hours=dice.randrange(24))
-        won = won_at.isoformat(sep=" ") if dice.random() < likely else ""
+        won = won_at.isoformat(sep=" ") if dice.random() < _likely(*lead[2:]) else ""
         yield [*lead, signed_up.isoformat(sep=" "), won]
 
 
-def _history(dice: random.Random) -> Iterator[list[str]]:
-    """Who bought followed the size of the firm, the role, the source and visits to the prices."""
-    for number in range(1, PAST + 1):
-        title, industry, size = dice.choice(TITLES), dice.choice(INDUSTRIES), dice.choice(SIZES)
-        source = dice.choice(list(SOURCES))
-        visits, newsletter = int(dice.random() ** 3 * 9), dice.random() < 0.4
-        likely = 0.08 + SOURCES[source] + 0.06 * min(visits, 4)
-        likely += 0.15 * title.startswith(("VP", "Chief", "Head"))
-        likely += 0.12 * (60 <= int(size or 0) <= 900) - 0.1 * (industry == "Education")
-        bought = "1" if dice.random() < likely else "0"
-        sent = "yes" if newsletter else "no"
-        yield [f"H{number:04}", title, industry, size, source, str(visits), sent, bought]
+def _likely(title: str, industry: str, employees: str) -> float:
+    """To become a customer: by the size of the firm above all."""
+    size = int(employees or 0)
+    decides = any(word in title for word in ("VP", "Chief", "Head", "CTO", "Director"))
+    return (
+        0.05 + 0.6 * (60 <= size <= 900) - 0.2 * (size <= 8)
+        + 0.3 * (industry == "Software") + 0.15 * decides
+    )  # fmt: skip
 
 
 def _events(

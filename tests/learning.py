@@ -10,8 +10,9 @@ from random import Random
 
 import numpy as np
 from leadscore.dsl import ast
+from leadscore.runtime.history.asked import Asked
 from leadscore.runtime.job.run import run
-from leadscore.runtime.learn.asked import Data, Judged, Wishes
+from leadscore.runtime.learn.asked import Data, Wishes
 from leadscore.runtime.learn.card import Card, learn
 from leadscore.runtime.learn.declared import Declared, declare
 from leadscore.runtime.learn.frame import Amount, Choice, Flag, Frame
@@ -98,8 +99,7 @@ def scores_by(text: str, data: Data, folder: Path, engine: str, sign: str = ",")
     rules, out = folder / "card.score", folder / f"{engine}.csv"
     rules.write_text(text, "utf-8")
     plan = load(rules).plan
-    as_of = data.judged.as_of or AS_OF
-    run(plan, as_of=as_of, leads=data.leads, events=data.events if plan.events else (), engine=engine, out=out)  # type: ignore[arg-type]  # fmt: skip
+    run(plan, as_of=data.asked.as_of, leads=data.leads, events=data.events if plan.events else (), engine=engine, out=out)  # type: ignore[arg-type]  # fmt: skip
     with out.open(encoding="utf-8") as file:
         given = {row[data.key]: int(row["score"]) for row in csv.DictReader(file)}
     with Path(data.leads).open(encoding="utf-8") as file:
@@ -107,5 +107,5 @@ def scores_by(text: str, data: Data, folder: Path, engine: str, sign: str = ",")
 
 
 def data_of(leads: Path, *events: str, as_of: datetime | None = None, **more: object) -> Data:
-    judged = Judged(as_of=as_of)
-    return Data(str(leads), "id", "bought", parse_events(events), judged=judged, **more)  # type: ignore[arg-type]
+    asked = Asked(as_of or AS_OF, "bought")
+    return Data(str(leads), "id", asked, parse_events(events), dated=as_of is not None, **more)  # type: ignore[arg-type]

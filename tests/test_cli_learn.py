@@ -130,7 +130,7 @@ def test_groups_with_limits() -> None:
 
 def test_leads_still_open_are_left_out_and_counted() -> None:
     path = small([*([1, 0, 0] * 100), *([""] * 7)])
-    assert "7 leads left out, as their outcome is not known" in learn(leads=path).stdout
+    assert "7 leads left out: without an outcome yet" in learn(leads=path).stdout
 
 
 def test_progress_and_help_need_none_of_the_packages(here: Path) -> None:
@@ -142,8 +142,8 @@ def test_progress_and_help_need_none_of_the_packages(here: Path) -> None:
 def test_it_works_when_installed_in_the_starter(here: Path) -> None:
     write_starter(here / "shop")
     done = typed(
-        "learn", "--leads", "data/history.csv", "--key", "lead_id", "--outcome", "bought",
-        "-o", "learned.score", folder=here / "shop",
+        "learn", "--leads", "data/leads.csv", "--events", "data/events.csv", "--key", "lead_id",
+        "--won-at", "won_at", "--as-of-column", "signed_up", "--plus", "7d", "-o", "learned.score", folder=here / "shop",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert typed("check", "learned.score", folder=here / "shop").returncode == 0
@@ -180,13 +180,34 @@ def test_no_such_file() -> None:
 def test_an_outcome_that_is_neither_yes_nor_no() -> None:
     found = refused(leads=small(["Won", "Lost", "Open"] * 50))
     assert found[0] == (
-        "error: the outcome `bought` must be yes or no, and it has `Won`, `Lost`, `Open`"
+        "error: the column `bought` holds more than yes and no: `Lost`, `Open`, `Won`"
     )
+    assert '--won "Lost"' in found[1]
+
+
+def test_values_that_mean_won_and_those_still_open() -> None:
+    path = small(["Won", "Lost", "Lost", "Open"] * 50)
+    done = learn("--won", "won", "--undecided", "open", leads=path)
+    assert "50 of 150 leads won (33%)" in done.stdout
+    assert "50 leads left out: without an outcome yet" in done.stdout
+
+
+def test_nothing_says_who_was_won() -> None:
+    done = invoke("learn", "--leads", "history.csv", "--key", "id")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines()[0] == "error: nothing says which leads were won"
 
 
 def test_an_outcome_of_one_kind_only() -> None:
-    assert "is no for every lead" in refused(leads=small([0] * 100))[0]
-    assert "is yes for every lead" in refused(leads=small(["yes"] * 100))[0]
+    assert "all 100 leads that count are lost" in refused(leads=small([0] * 100))[0]
+    assert "all 100 leads that count are won" in refused(leads=small(["yes"] * 100))[0]
+
+
+def test_no_lead_counts() -> None:
+    path = small([""] * 60)
+    assert refused(leads=path) == [
+        "error: no lead counts", "  left out: without an outcome yet: 60",
+    ]  # fmt: skip
 
 
 def test_too_few_winners() -> None:
@@ -194,12 +215,11 @@ def test_too_few_winners() -> None:
     assert found[0] == "error: only 5 leads of 205 are won: too few to learn from"
 
 
-def test_a_key_that_is_there_twice() -> None:
-    rows = [["K1234567", 1, 1], ["K1234567", 2, 0], *([f"L{i}", 3, i % 2] for i in range(100))]
+def test_leads_of_a_key_that_is_there_twice_do_not_count() -> None:
+    rows = [["K1", 1, 1], ["K1", 2, 0], *([f"L{i}", i % 5, i % 2] for i in range(100))]
     write_csv(Path("twice.csv"), ("id", "Visits", "bought"), rows)
-    found = refused(leads="twice.csv")
-    assert found[0] == (
-        "error: `id` does not identify a lead: 1 value such as `K1…` stands there twice"
+    assert (
+        "2 leads left out: of a key that stands in several rows" in learn(leads="twice.csv").stdout
     )
 
 
@@ -216,10 +236,9 @@ def test_a_file_that_is_there_is_not_written_over() -> None:
     [
         (["-o", "card.txt"], "is no rule file"),
         (["-o", "no/card.score"], "there is no folder `no`"),
-        (["--plus", "7d"], "`--plus` is counted from a column"),
-        (["--plus", "7 months", "--as-of-column", "x"], "is no length of time"),
         (["--events", "e.csv"], "events need the moment"),
-        (["--as-of", "2026-01-01", "--as-of-column", "x"], "at one moment or each at its own"),
+        (["--outcome-at", "x"], "`--outcome-at` needs the moment"),
+        (["--won-at", "x"], "`--won-at` says both whether and when"),
         (["--rising", "Visits", "--falling", "visits"], "cannot be both rising and falling"),
         (["--group", "web"], "is not NAME="),
         (["--group", "score=Visits"], "a group cannot be called `score`"),

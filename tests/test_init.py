@@ -21,7 +21,7 @@ from project import invoke
 
 FILES = {
     ".editorconfig", ".github/workflows/leadscore.yml", ".vscode/settings.json", "README.md",
-    "data.score", "data/events.csv", "data/history.csv", "data/leads.csv", "data/target_accounts.csv", "rules.score",
+    "data.score", "data/events.csv", "data/leads.csv", "data/target_accounts.csv", "rules.score",
 }  # fmt: skip
 
 

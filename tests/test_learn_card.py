@@ -19,10 +19,12 @@ need("sklearn", "learn")
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from leadscore.compiler.own_moment import OwnMoment
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import lint
 from leadscore.dsl.terms import DAY
-from leadscore.runtime.learn.asked import Group, Judged
+from leadscore.runtime.history.asked import Asked
+from leadscore.runtime.learn.asked import Group
 from leadscore.runtime.learn.card import Card
 from leadscore.runtime.learn.figures import figures, folds
 from leadscore.runtime.learn.frame import Frame
@@ -343,11 +345,11 @@ def test_each_lead_is_judged_at_its_own_moment(tmp_path: Path) -> None:
     from leadscore.runtime.learn.declared import declare
     from leadscore.runtime.learn.history import read
 
-    week = 7 * 86_400 * 1_000_000
-    data = replace(data_of(path, str(acts)), judged=Judged(None, "came", week, "decided"))
+    asked = Asked(OwnMoment("came", timedelta(days=7)), "bought", outcome_at="decided")
+    data = replace(data_of(path, str(acts), as_of=AS_OF), asked=asked)
     found = read(data, declare(data))
     # Those with even numbers came on 1 February: of them 25 had decided by the 8th.
-    assert found.decided_before == 25
+    assert found.left_out == {"known": 25}
     assert found.events is not None
     # One a day before the moment, one at it; the third is later.
     assert found.events.age.tolist() == [DAY, 0]

@@ -3,49 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ._failures import Mistake
 
 if TYPE_CHECKING:
+    from ...compiler.own_moment import AsOf
     from ..learn.asked import Group, Wishes
 
-_UNITS: Final = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
-_LENGTH: Final = re.compile(r"(\d{1,6})\s*([mhdw])")
 
+def dated(as_of: AsOf, ended: Mapping[str, Any], events: bool) -> bool:
+    """Whether somebody has said when leads are judged. Where times matter, it must be said."""
+    from ...compiler.own_moment import OwnMoment
 
-class Duration(click.ParamType[int]):
-    """A stretch of time, in microseconds."""
-
-    name = "length"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        found = _LENGTH.fullmatch(str(value).strip())
-        if found is None:
-            self.fail(f"`{value}` is no length of time: write 7d, 12h, 30m or 2w", param, ctx)
-        return int(found[1]) * _UNITS[found[2]] * 1_000_000
-
-
-def refuse_lone_plus(
-    as_of: datetime | None, column: str | None, plus: int | None, events: bool
-) -> None:
-    """Which moments leads are judged at must be clear."""
-    if as_of is not None and column is not None:
-        raise Mistake("leads are judged at one moment or each at its own", "leave out `--as-of`")
-    if plus is not None and column is None:
-        raise Mistake("`--plus` is counted from a column", "add `--as-of-column COLUMN`")
-    if events and as_of is None and column is None:
+    told = isinstance(as_of, OwnMoment) or _typed("as_of")
+    times = [name for name in ("outcome_at", "won_at", "horizon") if ended[name] is not None]
+    if not told and (events or times):
+        why = f"`--{times[0].replace('_', '-')}` needs" if times else "events need"
         raise Mistake(
-            "events need the moment at which leads are judged, or what they did after they had "
-            "bought is counted too",
+            f"{why} the moment at which leads are judged, or what they did after they had bought "
+            "is counted too",
             "add `--as-of-column created --plus 7d`, or `--as-of 2026-01-01` for all",
         )
+    return told
+
+
+def _typed(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:

@@ -42,16 +42,11 @@ def told(found: Learned, wishes: Wishes) -> None:
 
 def _left_out(found: Learned) -> Iterator[str]:
     from ..errors import counted
+    from ..history.leads import LEFT_OUT
 
-    history = found.history
-    reasons = {
-        "as their outcome is not known": history.without_outcome,
-        "as it is not known when to judge them": history.without_moment,
-        "as they were decided before they are judged": history.decided_before,
-    }
-    for reason, number in reasons.items():
-        if number:
-            yield f"{counted(number, 'lead')} left out, {reason}"
+    for state, number in found.history.left_out.items():
+        why = LEFT_OUT[state]
+        yield f"{counted(number, 'lead')} left out: {why[:1].lower()}{why[1:]}"
     for one in found.frame.left_out:
         note(f"not used: `{one.source}`, {one.why}")
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from ._as_of import as_of_options
 from ._failures import Mistake
-from ._learn_options import Duration, refuse_lone_plus, wishes_of
-from ._options import Moment
+from ._history import outcome_options
+from ._learn_options import dated, wishes_of
 from ._terminal import note, progress
 
 if TYPE_CHECKING:
+    from ...compiler.own_moment import AsOf
     from ..learn.asked import Data
 
 EXAMPLES = """\b
 Examples:
-  leadscore learn --leads data/history.csv --key lead_id --outcome bought
-  leadscore learn --leads data/history.csv --key lead_id --outcome bought --rules 5 -o card.score
-  leadscore learn --leads data/history.csv --key lead_id --outcome bought --rising pricing_visits"""
+  leadscore learn --leads leads.csv --key lead_id --outcome bought -o card.score
+  leadscore learn --leads leads.csv --key lead_id --outcome stage --won Won --undecided Open
+  leadscore learn --leads leads.csv --events events.csv --key lead_id --won-at won_at \
+    --as-of-column signed_up --plus 7d --horizon 60d --rules 5 -o card.score"""
 
 
 @click.command("learn", epilog=EXAMPLES)
@@ -31,10 +33,8 @@ Examples:
     help="What they did; may be repeated. Needs the moment at which leads are judged.",
 )  # fmt: skip
 @click.option("--key", metavar="COLUMN", required=True, help="The column that identifies a lead.")
-@click.option(
-    "--outcome", metavar="COLUMN", required=True,
-    help="The column that says whether a lead bought: yes or no, 1 or 0; empty if it is open.",
-)  # fmt: skip
+@as_of_options
+@outcome_options("The column of the leads that says whether they were won: yes or no, 1 or 0.")
 @click.option(
     "--rules", metavar="N", type=click.IntRange(1, 50), default=10, show_default=True,
     help="At most so many rules; a table is one. Fewer if no more are worth it.",
@@ -60,29 +60,15 @@ Examples:
     help="What one row gives or takes at most.",
 )  # fmt: skip
 @click.option(
-    "--as-of", metavar="TIME", type=Moment(), help="Judge all leads at this moment."
-)  # fmt: skip
-@click.option(
-    "--as-of-column", metavar="COLUMN", help="Judge each lead at the time in this column,"
-)
-@click.option(
-    "--plus", metavar="LENGTH", type=Duration(), help="or so long after it: 7d, 12h, 2w."
-)  # fmt: skip
-@click.option(
-    "--known-at", metavar="COLUMN",
-    help="When the outcome became known: leads decided before they are judged are left out.",
-)  # fmt: skip
-@click.option(
     "-o", "--output", "out", metavar="FILE", type=click.Path(path_type=Path),
     help="Write the rules to this file, such as card.score.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def command(
-    leads: str, events: tuple[str, ...], key: str, outcome: str, rules: int,
+    leads: str, events: tuple[str, ...], key: str, as_of: AsOf, ended: dict[str, Any], rules: int,
     leave_out: tuple[str, ...], rising: tuple[str, ...], falling: tuple[str, ...],
     only_plus: tuple[str, ...], only_minus: tuple[str, ...], groups: tuple[str, ...],
-    limits: tuple[str, ...], most_points: int, as_of: datetime | None, as_of_column: str | None,
-    plus: int | None, known_at: str | None, out: Path | None, force: bool,
+    limits: tuple[str, ...], most_points: int, out: Path | None, force: bool,
 ) -> int:  # fmt: skip
     """Learn rules from history.
 
@@ -95,15 +81,17 @@ def command(
     Ends with 1, and writes nothing, if there is nothing to learn.
     """
     _refuse_missing()
-    refuse_lone_plus(as_of, as_of_column, plus, bool(events))
+    _refuse_no_outcome(ended)
+    judged = dated(as_of, ended, bool(events))
     target = _target(out, force) if out is not None else None
-    from ..learn.asked import Data, Judged
+    from ..history.asked import Asked
+    from ..learn.asked import Data
     from ..learn.learned import learned
     from ..tables.sources import parse_events
     from ._learn_options import names
 
-    judged = Judged(as_of, as_of_column, plus or 0, known_at)
-    data = Data(leads, key, outcome, parse_events(events), names(leave_out), judged)
+    asked = Asked(as_of, **ended)
+    data = Data(leads, key, asked, parse_events(events), names(leave_out), judged)
     wishes = wishes_of(rules, most_points, rising, falling, only_plus, only_minus, groups, limits)
     with progress() as tell:
         found = learned(data, wishes, tell)
@@ -128,6 +116,14 @@ def _refuse_missing() -> None:
 
     if missing():
         raise Mistake("learning needs two more packages", "pip install 'leadscore[learn]'")
+
+
+def _refuse_no_outcome(ended: dict[str, Any]) -> None:
+    if ended["outcome"] is None and ended["won_at"] is None:
+        raise Mistake(
+            "nothing says which leads were won",
+            "name the column that says so, such as `--outcome converted` or `--won-at won_at`",
+        )
 
 
 def _target(out: Path, force: bool) -> Path:

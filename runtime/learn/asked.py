@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal, TypeAlias
 
+from ..history.asked import Asked
 from ..tables.sources import GivenEvents
 
 Direction: TypeAlias = Literal["rising", "falling"]
 Sign: TypeAlias = Literal["plus", "minus"]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The moment at which each lead is judged: one for all, or a column's and a while."""
-
-    as_of: datetime | None = None
-    column: str | None = None
-    plus: int = 0
-    """Microseconds after what the column says."""
-    known_at: str | None = None
-    """The column that says when the outcome became known."""
-
-    @property
-    def given(self) -> bool:
-        return self.as_of is not None or self.column is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +19,16 @@ class Data:
 
     leads: str
     key: str
-    outcome: str
+    asked: Asked
     events: tuple[GivenEvents, ...] = ()
     leave_out: tuple[str, ...] = ()
-    judged: Judged = field(default_factory=Judged)
+    dated: bool = True
+    """Whether somebody has said when leads are judged; if not, nothing that happened counts."""
+
+    def apart(self) -> tuple[str, ...]:
+        """Columns that say how it ended, so that nothing is learned from them."""
+        asked = self.asked
+        return tuple(c for c in (asked.outcome, asked.outcome_at, asked.won_at) if c is not None)
 
 
 @dataclass(frozen=True, slots=True)

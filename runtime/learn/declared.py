@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from ...compiler.lower import lower
-from ...compiler.plan import Plan
 from ...dsl import ast
 from ...dsl.check.checker import check
 from ...dsl.parse.parser import parse
@@ -19,6 +17,7 @@ from ..errors import DataError
 from ..infer import GuessedLeads, guess
 from ..infer.columns import GuessedColumn
 from ..infer.sections import Events, can_be_written, data_sections, kinds_of
+from ..rules import Rules
 from ..tables.duckdb import Progress, silent
 from .asked import Data
 
@@ -76,8 +75,8 @@ def _events(data: Data, leads: GuessedLeads, number: int, tell: Progress) -> Eve
 # ---------------------------------------------------------------- reading all of it
 
 
-def reading_plan(declared: Declared) -> Plan:
-    """A plan that reads every column of the leads, and every event."""
+def reading_rules(declared: Declared) -> Rules:
+    """Rules that read every column of the leads, and every event."""
     columns = [_known(column.name) for column in declared.columns]
     kinds = [_happened(name) for name in declared.kinds]
     rules = tuple(ast.WhenRule(ONE, test, None) for test in [*columns, *kinds])
@@ -89,7 +88,7 @@ def reading_plan(declared: Declared) -> Plan:
             f"the columns of the data cannot be told apart: {model.errors[0].title}",
             "give them other names",
         )
-    return lower(model)
+    return Rules(model)
 
 
 def _known(column: str) -> ast.Expression:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from ...compiler.own_moment import OwnMoment
 from ...dsl.fold import fold
 from ..errors import counted, listed
 from ..infer.data import no_column
@@ -101,9 +102,7 @@ def frame_of(data: Data, declared: Declared, history: History) -> Frame:
 
 
 def _features(data: Data, declared: Declared, history: History) -> Iterator[AnyFeature | LeftOut]:
-    judged = data.judged
-    aside = (data.outcome, *data.leave_out, judged.known_at or "")
-    left = {fold(name.strip()) for name in aside}
+    left = {fold(name.strip()) for name in (*data.apart(), *data.leave_out)}
     for column in declared.columns:
         if not {fold(column.source.strip()), column.name} & left:
             yield from of_column(column, history)
@@ -119,7 +118,16 @@ def refuse_unknown(declared: Declared, data: Data, wishes: Wishes) -> None:
     names = [*sources, *(column.name for column in declared.columns), *declared.kinds]
     there = {fold(name.strip()) for name in names}
     grouped = (source for group in wishes.groups for source in group.sources)
-    for name in (*data.leave_out, *wishes.directions, *wishes.signs, *grouped):
+    own = data.asked.as_of
+    moment = [own.column] if isinstance(own, OwnMoment) else []
+    for name in (
+        *data.apart(),
+        *moment,
+        *data.leave_out,
+        *wishes.directions,
+        *wishes.signs,
+        *grouped,
+    ):
         if fold(name.strip()) not in there:
             raise no_column(declared.leads.shown, name, [*sources, *declared.kinds])
 

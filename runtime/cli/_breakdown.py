@@ -9,6 +9,7 @@ from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
 from ..evaluate import Line
 from ..examples.said import Figures, signed
+from ..explain.words import line_words
 
 
 def breakdown(
@@ -42,22 +43,8 @@ def _lines(lines: Iterable[tuple[int, Line]], behind: Mapping[int, Sequence[str]
     shown = [(i, line) for i, line in lines if line.points or line.count]
     room = max((len(signed(line.points)) for _, line in shown), default=0)
     for i, line in shown:
-        yield f"  {signed(line.points):>{room}}  {clean(words(line))}"
+        yield f"  {signed(line.points):>{room}}  {clean(line_words(line))}"
         yield from (f"  {'':>{room}}    {text}" for text in behind.get(i, ()))
-
-
-def words(line: Line) -> str:
-    """What a line is for: its rule, the row that gave the points, how often, what limits took.
-
-    >>> words(Line("fit", "Opened emails", 3, 15, 10))
-    'Opened emails, 3 times, limited from +15'
-    """
-    if line.kind == "limit":
-        return "limit of the group"
-    row = f": {line.row}" if line.row and line.row != line.rule else ""
-    times = f", {line.count:,} times" if line.count > 1 else ""
-    limit = f", limited from {signed(line.before)}" if line.before != line.points else ""
-    return f"{line.rule}{row}{times}{limit}"
 
 
 def as_json(found: Figures) -> dict[str, Any]:

@@ -1,33 +1,44 @@
-"""What `explain` has found, for people and for programs."""
+"""What `explain` has found, on a terminal and for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from ...compiler.normal import EPOCH, moment, spelled
+from ...compiler.normal import moment, spelled
 from ...compiler.plan import Plan
 from ...dsl.excerpt import clean
-from ..errors import counted, shortened
 from ..examples.said import signed
 from ..explain import Day, Explained
-from ..explain.changes import Change, Reach, Step
+from ..explain.bars import bars
+from ..explain.changes import Reach
+from ..explain.reached import change_words, reach_words
+from ..explain.told import LATEST, event_fields
+from ..explain.turns import Turn, turns
+from ..explain.words import (
+    ahead_told,
+    happened,
+    minute_of,
+    moves_of,
+    span_of,
+    span_title,
+)
 from ..lead import Event
 from ._breakdown import as_json as figures_json
 from ._breakdown import breakdown
-from ._terminal import columns_of, styled
+from ._chart import Line, chart
+from ._terminal import styled, width
 
 MINUTE: Final = 60_000_000
 """In microseconds."""
-LATEST: Final = 3
-"""Events that are shown behind a rule."""
-MOST_DAYS_SHOWN: Final = 30
+MOST_TURNS: Final = 30
 """So many changes of a score are listed."""
 
 
 def as_text(plan: Plan, explained: Explained, rows: int, days: Sequence[Day]) -> Iterator[str]:
-    yield styled(clean(spelled(explained.key)), bold=True) + f" as of {_time(explained.as_of)} UTC"
+    at = minute_of(explained.as_of)
+    yield styled(clean(spelled(explained.key)), bold=True) + f" as of {at} UTC"
     if rows > 1:
         yield f"({rows:,} rows of the data have this key; this is the first)"
     yield ""
@@ -38,14 +49,10 @@ def as_text(plan: Plan, explained: Explained, rows: int, days: Sequence[Day]) ->
         yield f"{stage} is kept from the last run; without it {clean(explained.otherwise)}"
     if explained.reach is not None:
         yield ""
-        yield from _reach(explained.reach, _is_first(plan, explained.found.classes["stage"]))
+        yield from _reach(plan, explained)
     if days:
         yield ""
-        yield from _days(days)
-
-
-def _time(at: datetime, exact: bool = False) -> str:
-    return f"{at.astimezone(UTC):{'%Y-%m-%d %H:%M:%S' if exact else '%Y-%m-%d %H:%M'}}"
+        yield from _days(plan, days)
 
 
 def _events(events: Sequence[Event]) -> Iterator[str]:
@@ -60,85 +67,55 @@ def _events(events: Sequence[Event]) -> Iterator[str]:
 
 
 def _event(event: Event, exact: bool) -> str:
-    at = moment(event["at"])
-    when = _time(_moment(at), exact) if isinstance(at, int) else ""
-    fields = [
-        f"{name} {shortened(spelled(value), 60)}"
-        for name, value in event.items()
-        if name not in ("event", "at") and value not in (None, "")
-    ]
-    return f"{when}  {event['event']}  {', '.join(fields)}".rstrip()
+    at = happened(event)
+    when = minute_of(at, exact) if at is not None else ""
+    return f"{when}  {event['event']}  {event_fields(event).removeprefix(', ')}".rstrip()
 
 
-def _moment(us: int) -> datetime:
-    return EPOCH + timedelta(microseconds=us)
-
-
-# ---------------------------------------------------------------- the next stage
-
-
-def _is_first(plan: Plan, stage: str | None) -> bool:
-    first = next(found.parts[0][0].value for found in plan.classes if found.name == "stage")
-    return stage == first
-
-
-def _reach(reach: Reach, first: bool) -> Iterator[str]:
-    if first:
-        yield "no stage stands above this one"
-    elif reach.stage is None:
-        yield "no stage above this one is reached by points"
-    elif not reach.changes:
-        yield f"no one rule, nor any two, would reach {clean(reach.stage)}"
-    else:
-        yield styled(f"what would reach {clean(reach.stage)}", bold=True)
-        yield from (f"  {clean(_change(change))}" for change in reach.changes)
-
-
-def _change(change: Change) -> str:
-    steps = " and ".join(_step(step) for step in change.steps)
-    return f"{steps} would make it {change.score}: {change.stage}"
-
-
-def _step(step: Step) -> str:
-    """One rule, what it would give more, and what that hangs on."""
-    row = f": {step.row}" if step.row and step.row != step.rule else ""
-    times = f", {step.times} times more" if step.times > 1 else ""
-    unknown = ", ".join(f"`{name}`" for name in step.unknown)
-    condition = f", should {unknown} (now unknown) turn out so" if unknown else ""
-    return f"{step.rule}{row} ({signed(step.gain)}{times}{condition})"
+def _reach(plan: Plan, explained: Explained) -> Iterator[str]:
+    told = clean(reach_words(plan, explained))
+    changes = explained.reach.changes if explained.reach is not None else ()
+    yield styled(told, bold=True) if changes else told
+    for change in changes:
+        yield f"  {clean(change_words(change))} would make it {change.score}: {clean(change.stage)}"
 
 
 # ---------------------------------------------------------------- day by day
 
 
-def _days(days: Sequence[Day]) -> Iterator[str]:
-    scores = [day.score for day in days if day.score is not None]
-    yield styled(f"the last {counted(len(days) - 1, 'day')}", bold=True)
-    if not scores:
+def _days(plan: Plan, days: Sequence[Day]) -> Iterator[str]:
+    title = span_title(days)
+    yield styled(f"{title[0].lower()}{title[1:]}", bold=True)
+    if all(day.score is None for day in days):
         yield "  excluded throughout"
         return
-    low = min(0, *scores)
-    yield f"  {_chart([int(s - low) if s is not None else 0 for s in (d.score for d in days)])}"
-    changed = [
-        day
-        for before, day in zip([None, *days], days, strict=False)
-        if before is None or (before.score, before.stage) != (day.score, day.stage)
-    ]
-    left = len(changed) - MOST_DAYS_SHOWN
+    lines = [Line(float(bar.score), f"{bar.stage} {bar.score}") for bar in bars(plan)]
+    yield from (f"  {line}" for line in chart(days, lines, width() - 2))
+    told = ahead_told(days)
+    if told is not None:
+        yield f"  {clean(told.replace('`', ''))}"
+    found = turns(days)
+    left = len(found) - MOST_TURNS
     if left > 0:
         yield f"  {left:,} earlier changes"
-    for day in changed[-MOST_DAYS_SHOWN:]:
-        yield f"  {day.as_of:%Y-%m-%d}  {_score(day)}"
+    yield from _turns(found[-MOST_TURNS:])
 
 
-def _chart(figures: Sequence[int]) -> str:
-    return columns_of(figures).rstrip() or "0 throughout"
-
-
-def _score(day: Day) -> str:
-    if day.score is None:
-        return "excluded"
-    return f"{day.score!s:>6}  {clean(day.stage or '')}".rstrip()
+def _turns(found: Sequence[Turn]) -> Iterator[str]:
+    scores = [str(turn.day.score) for turn in found if turn.day.score is not None]
+    spans = max(len(span_of(turn)) for turn in found)
+    score = max((len(one) for one in scores), default=1)
+    stages = max(len(clean(turn.day.stage or "")) for turn in found)
+    points = max((len(signed(m.points)) for turn in found for m in turn.day.moves), default=0)
+    for turn in found:
+        shown = "-" if turn.day.score is None else str(turn.day.score)
+        head = (
+            f"{span_of(turn):<{spans}}  {shown:>{score}}  {clean(turn.day.stage or ''):<{stages}}"
+        )
+        for move, words in list(moves_of(turn)) or [(None, "")]:
+            more = signed(move.points) if move is not None else ""
+            yield f"  {head}  {more:>{points}}  {clean(words)}".rstrip()
+            head = " " * len(head)
 
 
 # ---------------------------------------------------------------- for programs
@@ -150,20 +127,37 @@ def as_json(plan: Plan, explained: Explained, days: Sequence[Day]) -> dict[str, 
     for i, events in explained.behind.items():
         told["breakdown"][i]["events"] = [_event_object(event) for event in events]
     return {
-        "key": spelled(explained.key), "as_of": explained.as_of.astimezone(UTC).isoformat(),
+        "key": spelled(explained.key), "as_of": _iso(explained.as_of),
         "rules": plan.fingerprint, **told, "next": _reach_object(explained.reach),
         "previous": explained.previous, "without_last_run": explained.otherwise,
-        "days": [
-            {"as_of": day.as_of.isoformat(), "score": day.score, "stage": day.stage}
-            for day in days
+        "bars": [
+            {"stage": b.stage, "score": b.score, "alone": b.alone} for b in bars(plan) if days
         ],
+        "days": [_day_object(day) for day in days],
     }  # fmt: skip
 
 
+def _day_object(day: Day) -> dict[str, Any]:
+    return {
+        "as_of": _iso(day.as_of), "score": day.score, "stage": day.stage,
+        "excluded": day.excluded, "ahead": day.ahead,
+        "moves": [
+            {"group": m.group, "rule": m.rule, "points": m.points, "why": m.why,
+             "events": [_event_object(event) for event in m.events]}
+            for m in day.moves
+        ],
+        "events": [_event_object(event) for event in day.events],
+    }  # fmt: skip
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
 def _event_object(event: Event) -> dict[str, Any]:
-    at = moment(event["at"])
+    at = happened(event)
     fields = {k: None if v is None else spelled(v) for k, v in event.items() if k != "at"}
-    return {"at": _moment(at).isoformat() if isinstance(at, int) else None, **fields}
+    return {"at": at.isoformat() if at is not None else None, **fields}
 
 
 def _reach_object(reach: Reach | None) -> dict[str, Any] | None:

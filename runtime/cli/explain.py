@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from . import _reports
 from ._as_of import as_of_options
+from ._failures import Mistake
 from ._options import (
     LAST_RUN,
     asked_events,
     data_options,
     file_argument,
-    format_option,
     load_rules,
     set_option,
 )
 from ._terminal import progress
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ...compiler.own_moment import AsOf
+    from ...compiler.plan import Plan
+    from ..explain import Day, Explained
+    from ..lead import LeadRow
 
 EXAMPLES = """\b
 Examples:
   leadscore explain rules.score L0001
   leadscore explain rules.score L0001 --over 90d
+  leadscore explain rules.score L0001 --over 90d --ahead 30d -o L0001.html
   leadscore explain rules.score L0001 --as-of-column signed_up --plus 7d"""
 
 MOST_DAYS: Final = 3660
@@ -55,45 +62,77 @@ class Days(click.ParamType[int]):
 @as_of_options
 @click.option(
     "--over", "days", metavar="DAYS", type=Days(),
-    help="Show the score day by day over that time, such as 90d or 12w.",
+    help="Show the score day by day over that time until now, such as 90d or 12w.",
+)  # fmt: skip
+@click.option(
+    "--ahead", metavar="DAYS", type=Days(),
+    help="And what becomes of it in that time from now, if nothing happens any more.",
 )  # fmt: skip
 @click.option("--previous", metavar="OUT", help=f"{LAST_RUN}.")
 @set_option
-@format_option
+@_reports.outs_option
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "html", "json"]), default="text",
+    show_default=True, help="For people, for a wiki, as a page with pictures, or for programs.",
+)  # fmt: skip
 def command(
     file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: AsOf,
-    days: int | None, previous: str | None, sets: tuple[tuple[str, str], ...], style: str,
+    days: int | None, ahead: int | None, previous: str | None, sets: tuple[tuple[str, str], ...],
+    outs: tuple[Path, ...], style: str,
 ) -> int:  # fmt: skip
     """Show how one lead got its score, and what would change it.
 
     LEAD is the lead's key. Shows each rule that counted with the latest events behind it, what
     limits took away, and the smallest changes that would reach the next stage: what the lead may
-    still do, and what may turn out where the data says nothing.
+    still do, and what may turn out where the data says nothing. With --over its score day by day,
+    and what moved it; with --ahead how it fades.
     """
-    from ..errors import overflow
-    from ..evaluate import Overflow
-    from ..explain import explain, over
+    from ..explain.told import told
     from ..lead import moment_of, read_lead
     from ._explained import as_json, as_text
 
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
+    _reports.checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
+    if style == "html":
+        _reports.drawable()
     with progress() as tell:
         row, rows = read_lead(
             rules.plan_for(as_of), lead, leads=leads, events=events, previous=previous,
             as_of=as_of, progress=tell,
         )  # fmt: skip
-        moment = moment_of(row, as_of)
         tell("explaining", None)
-        try:
-            explained = explain(plan, row, moment)
-            series = over(plan, row, moment, days) if days is not None else ()
-        except Overflow as error:
-            raise overflow(error.what, row.key) from None
-    if style == "json":
-        told = as_json(plan, explained, series)
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=float))
-        return 0
-    for line in as_text(plan, explained, rows, series):
-        click.echo(line)
+        chained = previous is not None
+        explained, series = _found(plan, row, moment_of(row, as_of), days, ahead, chained)
+    document, objects = (
+        told(plan, explained, rows, series),
+        partial(as_json, plan, explained, series),
+    )
+    _reports.write(document, objects, outs)
+    if style != "text":
+        click.echo(_reports.text(document, objects, _reports.ENDINGS[style]).rstrip("\n"))
+    elif not outs:
+        for line in as_text(plan, explained, rows, series):
+            click.echo(line)
     return 0
+
+
+def _found(
+    plan: Plan, row: LeadRow, moment: datetime, days: int | None, ahead: int | None, chained: bool
+) -> tuple[Explained, tuple[Day, ...]]:
+    from ..errors import overflow
+    from ..evaluate import Overflow
+    from ..explain import explain, over
+
+    try:
+        explained = explain(plan, row, moment)
+        if days is None and ahead is None:
+            return explained, ()
+        return explained, over(plan, row, moment, days or 0, ahead or 0, chained)
+    except Overflow as error:
+        raise overflow(error.what, row.key) from None
+    except OverflowError:
+        raise Mistake(
+            "these days begin before the calendar does, or end after it",
+            "ask for fewer days, or for another moment",
+        ) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import _reports
 from ._as_of import as_of_options
 from ._failures import Mistake
 from ._history import outcome_options
@@ -59,9 +60,7 @@ class Asserted(click.ParamType["Condition"]):
 @click.option("--fail-if", "conditions", metavar="CONDITION", type=Asserted(), multiple=True,
               help='End with 1 if this holds, such as "auc < 0.75" or "not monotone"; may be '
               "repeated.")  # fmt: skip
-@click.option("-o", "--output", "outs", metavar="OUT", type=click.Path(path_type=Path),
-              multiple=True, help="Write the report to this file: .html, .md or .json; may be "
-              "repeated.")  # fmt: skip
+@_reports.outs_option
 @click.option("--engine", type=click.Choice(HERE), default="duckdb", show_default=True,
               help="What scores; the figures are the same.")  # fmt: skip
 @set_option
@@ -81,74 +80,49 @@ def command(
     month; where Sales should begin; what tells winners from others and no rule reads; and what
     looks as if it knew the outcome.
     """
+    from ..review.as_json import as_json
     from ..review.asked import Asked
     from ..review.review import review
     from ..review.told import told
 
     asked = Asked(as_of, **ended, by=by, capacity=capacity)
     rules = load_rules(file, sets)
-    _checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
+    _reports.checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
     with orderly_end(), progress() as tell:
         found = review(rules, asked, leads=leads, events=events, engine=engine, progress=tell)  # type: ignore[arg-type]
     document = told(found)
     failed = _failed(found, conditions)
-    _write(found, document, outs)
+    objects = partial(as_json, found)
+    _reports.write(document, objects, outs)
     if not outs or style != "text":
-        _show(found, document, style)
+        _show(document, objects, style)
     return int(failed)
 
 
-def _checked(outs: tuple[Path, ...], inputs: list[Path]) -> None:
-    """Before the work rather than after it."""
-    from ..output import refuse_target, told
-
-    for out in outs:
-        if out.suffix.lower() not in (".html", ".md", ".json"):
+def _refuse(
+    outcome: str | None, won: tuple[str, ...], undecided: tuple[str, ...],
+    outcome_at: str | None, won_at: str | None,
+) -> None:  # fmt: skip
+    if won_at is not None and (outcome is not None or outcome_at is not None):
+        raise Mistake(
+            "`--won-at` says both whether and when a lead was won",
+            "leave out `--outcome` and `--outcome-at`",
+        )
+    for option, given in (("won", won), ("undecided", undecided), ("outcome-at", outcome_at)):
+        if given and outcome is None:
             raise Mistake(
-                f"`{out.name}` does not say by its ending how to write it",
-                "end it in .html, .md or .json",
+                f"`--{option}` speaks of the column with the outcome",
+                "say which one that is: `--outcome deal_stage`",
             )
-        with told(out):
-            refuse_target(out, inputs)
-    if any(out.suffix.lower() == ".html" for out in outs):
-        from ..pictures.frame import library
-
-        library()
 
 
-def _write(found: Review, document: Document, outs: tuple[Path, ...]) -> None:
-    from ..output import replace_all
-
-    replace_all({out: _text(found, document, out.suffix.lower()) for out in outs})
-    for out in outs:
-        note(f"written: {out}")
-
-
-def _text(found: Review, document: Document, ending: str) -> str:
-    if ending == ".json":
-        return _json(found) + "\n"
-    if ending == ".md":
-        from ..report.as_markdown import as_markdown
-
-        return "\n".join(as_markdown(document)) + "\n"
-    from ..report.as_html import as_html
-
-    return as_html(document)
-
-
-def _json(found: Review) -> str:
-    from ..review.as_json import as_json
-
-    return json.dumps(as_json(found), ensure_ascii=False, indent=2, default=str)
-
-
-def _show(found: Review, document: Document, style: str) -> None:
+def _show(document: Document, objects: _reports.Objects, style: str) -> None:
     if style == "text":
         from ._document import show
 
         show(document)
         return
-    click.echo(_text(found, document, ".json" if style == "json" else ".md").rstrip("\n"))
+    click.echo(_reports.text(document, objects, _reports.ENDINGS[style]).rstrip("\n"))
 
 
 def _failed(found: Review, conditions: tuple[Condition, ...]) -> bool:

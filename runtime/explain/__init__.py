@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .explained import Day, Explained, explain, over
+from .explained import Explained, explain
+from .over import Day, Move, over
 
-__all__ = ["Day", "Explained", "explain", "over"]
+__all__ = ["Day", "Explained", "Move", "explain", "over"]

@@ -1,15 +1,15 @@
-"""Why a lead has its score: its breakdown, the events behind each rule, its score day by day, and
-the smallest changes that would reach the next stage.
+"""Why a lead has its score: its breakdown, the events behind each rule, and the smallest changes
+that would reach the next stage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ...compiler.plan import Events, Plan, Rows, Rule
-from ..evaluate import Line, Number, Scorer
+from ..evaluate import Line, Scorer
 from ..examples.runner import figures
 from ..examples.said import Figures
 from ..lead import Event, LeadRow, latest_first
@@ -33,13 +33,6 @@ class Explained:
     """The stage that it would have without the last run, if that is another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    as_of: datetime
-    score: Number | None
-    stage: str | None
-
-
 def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:
     """`as_of` needs a zone. Raises `Overflow`."""
     scorer = Scorer(plan)
@@ -61,19 +54,6 @@ def _otherwise(scorer: Scorer, row: LeadRow, as_of: datetime, stage: str | None)
         return None
     forgotten = scorer.numbers(row.lead, row.events, as_of, row.colleagues).stage
     return forgotten if forgotten != stage else None
-
-
-def over(plan: Plan, row: LeadRow, as_of: datetime, days: int) -> tuple[Day, ...]:
-    """The score at this time of the day, from `days` days ago until now, of the lead as it is in
-    the data now: what it has done is dated, what is known of it is not. Each day is judged by
-    itself; only the last one knows of the last run."""
-    scorer = Scorer(plan)
-    moments = [as_of - timedelta(days=ago) for ago in range(days, -1, -1)]
-    results = [
-        scorer.numbers(row.lead, row.events, moment, row.colleagues) for moment in moments[:-1]
-    ]
-    results.append(scorer.numbers(row.lead, row.events, as_of, row.colleagues, row.previous))
-    return tuple(Day(result.as_of, result.score, result.stage) for result in results)
 
 
 def _behind(

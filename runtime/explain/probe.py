@@ -7,7 +7,7 @@ holds is found by giving points for it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -69,16 +69,29 @@ def matching(
 ) -> dict[Events, list[Event]]:
     """The events that each pattern fits, in the given order."""
     asked = tuple(dict.fromkeys(patterns))
+    fits = matcher(plan, asked)
+    found: dict[Events, list[Event]] = {pattern: [] for pattern in asked}
+    for event in events if asked else ():
+        for pattern in fits(event, as_of):
+            found[pattern].append(event)
+    return found
+
+
+def matcher(
+    plan: Plan, patterns: Iterable[Events]
+) -> Callable[[Event, datetime], frozenset[Events]]:
+    """What says which of the patterns an event fits at a moment."""
+    asked = tuple(dict.fromkeys(patterns))
     each: list[Gives] = [
         Each(Tally(pattern, Keep(), (EachRow(None, (1,)),), None), None) for pattern in asked
     ]
-    found: dict[Events, list[Event]] = {pattern: [] for pattern in asked}
     full = compile_plan(_probe(plan, each)).full
-    for event in events if asked else ():
-        for pattern, line in zip(asked, full({}, [event], as_of)[4], strict=True):
-            if line[0]:
-                found[pattern].append(event)
-    return found
+
+    def fits(event: Event, as_of: datetime) -> frozenset[Events]:
+        lines = full({}, [event], as_of)[4]
+        return frozenset(p for p, line in zip(asked, lines, strict=True) if line[0])
+
+    return fits
 
 
 def _probe(plan: Plan, gives: Sequence[Gives]) -> Plan:

@@ -32,7 +32,8 @@ CONFIG: Final[Spec] = {
     },
     "text": {"color": INK, "fontSize": 12},
     "header": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12},
-    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "orient": "top"},
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "orient": "top",
+               "columnPadding": 24},
 }  # fmt: skip
 
 

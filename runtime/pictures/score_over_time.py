@@ -1,0 +1,220 @@
+"""A lead's score day by day: stages above it, the scores from which they begin as lines, and marks
+where events moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from .frame import INK, OTHERS, SOFT, WIDTH, WON, Row, Spec, framed
+
+_SIDE: Final = 165
+"""Beside the picture, for names of lines."""
+_ROOM: Final = WIDTH + 80 - _SIDE
+LETTER: Final = 6.7
+"""Width of a letter."""
+MOST_TOLD: Final = 8
+"""So many marks have their points beside them, those that moved it most."""
+_NEAR: Final = 0.06
+"""Of the width or height of the picture: closer together words would overlap."""
+_BOOST: Final = "rise through events"
+_DROP: Final = "fall through events"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    at: str
+    """ISO, in UTC."""
+    score: float | None
+    ahead: bool
+    """What would be if nothing happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    stage: str
+    rank: int
+    """0 for the lowest."""
+    first: str
+    until: str
+    share: float
+    """Of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    at: str
+    place: float
+    """From 0, the left, to 1."""
+    score: float
+    change: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    score: float
+    told: str
+
+
+def score_over_time(
+    points: Sequence[Point], stays: Sequence[Stay], marks: Sequence[Mark], levels: Sequence[Level]
+) -> Spec:
+    """Points of one a day, the earliest first; there is one at least."""
+    curve = _curve(points, marks, levels)
+    parts = [_strip(stays, curve["encoding"]["x"]), curve] if stays else [curve]
+    return framed((), vconcat=parts, spacing=2, resolve={"scale": {"x": "shared"}})
+
+
+def _x(points: Sequence[Point]) -> dict[str, Any]:
+    scale = {"type": "utc", "domain": [points[0].at, points[-1].at], "nice": False}
+    axis = {"format": "%-d %b %Y", "labelOverlap": True, "tickCount": 5, "grid": False,
+            "labelFlush": True}  # fmt: skip
+    return {"field": "at", "type": "temporal", "scale": scale, "title": None, "axis": axis}
+
+
+# ---------------------------------------------------------------- stages
+
+
+def _strip(stays: Sequence[Stay], x: dict[str, Any]) -> Spec:
+    top = max((stay.rank for stay in stays), default=0) or 1
+    rows = [
+        {"at": s.first, "until": s.until, "name": _fitting(s.stage, s.share * _ROOM),
+         "shade": 0.08 + 0.37 * s.rank / top}
+        for s in stays
+    ]  # fmt: skip
+    placed = {"x": x | {"axis": None}, "x2": {"field": "until"}}
+    shade: dict[str, Any] = {"field": "shade", "type": "quantitative", "scale": None}
+    middle = [{"calculate": "(+toDate(datum.at) + +toDate(datum.until)) / 2", "as": "at"}]
+    return {
+        "data": {"values": rows}, "width": _ROOM, "height": 22, "encoding": {"x": placed["x"]},
+        "layer": [
+            {"mark": {"type": "rect", "color": WON}, "encoding": placed | {"opacity": shade}},
+            {"mark": {"type": "rect", "filled": False, "stroke": SOFT}, "encoding": placed},
+            {"transform": middle, "mark": {"type": "text", "baseline": "middle"},
+             "encoding": {"text": {"field": "name"}}},
+        ],
+    }  # fmt: skip
+
+
+def _fitting(name: str, room: float) -> str:
+    letters = int((room - 6) / LETTER)
+    if len(name) <= letters:
+        return name
+    return f"{name[: letters - 1]}…" if letters > 3 else ""
+
+
+# ---------------------------------------------------------------- the curve
+
+
+def _curve(points: Sequence[Point], marks: Sequence[Mark], levels: Sequence[Level]) -> Spec:
+    scores = [p.score for p in points if p.score is not None]
+    ends = [0, *scores, *(level.score for level in levels)]
+    low, high = min(ends), max(ends)
+    domain = [low, high + (high - low or 1) * 0.14]
+    y = {"field": "score", "type": "quantitative", "title": "Score",
+         "scale": {"domain": domain, "nice": False}, "axis": {"tickCount": 5}}  # fmt: skip
+    layers = [*_lines(levels, domain), *_steps(points), *_now(points), *_marks(marks)]
+    return {
+        "width": _ROOM, "height": 240, "encoding": {"x": _x(points), "y": y},
+        "layer": layers,
+    }  # fmt: skip
+
+
+def _lines(levels: Sequence[Level], domain: Sequence[float]) -> Iterator[Spec]:
+    if not levels:
+        return
+    alone = {"x": None}
+    yield {
+        "data": {"values": [{"score": level.score} for level in levels]},
+        "mark": {"type": "rule", "color": SOFT, "strokeDash": [5, 4]}, "encoding": alone,
+    }  # fmt: skip
+    yield {
+        "data": {"values": list(_named(levels, domain))},
+        "mark": {"type": "text", "color": SOFT, "align": "left", "baseline": "middle"},
+        "encoding": {"x": {"value": _ROOM + 6}, "text": {"field": "told"}},
+    }
+
+
+def _named(levels: Sequence[Level], domain: Sequence[float]) -> Iterator[Row]:
+    """Names of lines that lie close together stand on the highest of them, in one row."""
+    near = (domain[1] - domain[0]) * _NEAR
+    held: list[Level] = []
+    for level in sorted(levels, key=lambda one: one.score):
+        if held and level.score - held[-1].score > near:
+            yield _row(held)
+            held = []
+        held.append(level)
+    yield _row(held)
+
+
+def _row(held: Sequence[Level]) -> Row:
+    told = ", ".join(level.told for level in held)
+    return {"score": held[-1].score, "told": _fitting(told, _SIDE)}
+
+
+def _steps(points: Sequence[Point]) -> Iterator[Spec]:
+    """Each day's score until the next day's."""
+    past = [point for point in points if not point.ahead]
+    ahead = [*past[-1:], *(point for point in points if point.ahead)]
+    for some, dash in ((past, None), (ahead if len(ahead) > 1 else [], [3, 3])):
+        rows = [{"at": point.at, "score": point.score} for point in some]
+        style: dict[str, Any] = {"strokeDash": dash} if dash else {}
+        yield {
+            "data": {"values": rows},
+            "mark": {"type": "line", "interpolate": "step-after", "color": INK, "strokeWidth": 2,
+                     "invalid": "break-paths-show-domains", **style},
+        }  # fmt: skip
+    if len(points) == 1:
+        yield {"data": {"values": [{"at": points[0].at, "score": points[0].score}]},
+               "mark": {"type": "point", "filled": True, "color": INK}}  # fmt: skip
+
+
+def _now(points: Sequence[Point]) -> Iterator[Spec]:
+    """A line where the days ahead begin."""
+    now = [point.at for point in points if not point.ahead]
+    if not now or len(now) == len(points):
+        return
+    data, alone = {"values": [{"at": now[-1]}]}, {"y": None}
+    yield {"data": data, "mark": {"type": "rule", "color": SOFT}, "encoding": alone}
+    yield {
+        "data": data, "encoding": {"y": {"value": 238}, "text": {"value": "if nothing happens →"}},
+        "mark": {"type": "text", "color": SOFT, "align": "left", "baseline": "bottom", "dx": 4},
+    }  # fmt: skip
+
+
+def _marks(marks: Sequence[Mark]) -> Iterator[Spec]:
+    if not marks:
+        return
+    told = set(_told(marks))
+    rows = [
+        {"at": mark.at, "score": mark.score, "how": _BOOST if mark.change >= 0 else _DROP,
+         "told": mark.told if place in told else ""}
+        for place, mark in enumerate(marks)
+    ]  # fmt: skip
+    kinds = {"domain": [_BOOST, _DROP]}
+    yield {
+        "data": {"values": rows},
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1},
+        "encoding": {
+            "color": {"field": "how", "title": None, "scale": {**kinds, "range": [WON, OTHERS]}},
+            "shape": {"field": "how", "title": None,
+                      "scale": {**kinds, "range": ["triangle-up", "triangle-down"]}},
+        },
+    }  # fmt: skip
+    yield {
+        "data": {"values": rows},
+        "mark": {"type": "text", "baseline": "bottom", "dy": -7, "fontSize": 11, "stroke": None},
+        "encoding": {"text": {"field": "told"}},
+    }
+
+
+def _told(marks: Sequence[Mark]) -> Iterator[int]:
+    """Places of those with words: the greatest, unless one nearby has some."""
+    taken: list[float] = []
+    for place in sorted(range(len(marks)), key=lambda i: -abs(marks[i].change)):
+        at = marks[place].place
+        if len(taken) < MOST_TOLD and all(abs(at - other) > _NEAR for other in taken):
+            taken.append(at)
+            yield place

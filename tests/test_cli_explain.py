@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from extras import need
 from project import invoke, write_starter
 
 AT = ("--as-of", "2026-03-01")
@@ -93,15 +94,75 @@ def test_an_excluded_lead() -> None:
 
 
 def test_day_by_day() -> None:
-    told = invoke("explain", "rules.score", "L1", *AT, "--over", "12d").stdout
-    shown = told.partition("the last 12 days\n")[2]
-    assert [line.split() for line in shown.splitlines()[1:]] == [
-        ["2026-02-17", "42", "Nurture"],
-        ["2026-02-20", "41", "Nurture"],
-        ["2026-02-21", "45", "Nurture"],
-        ["2026-02-28", "60", "MQL"],
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "12d", "--ahead", "30d").stdout
+    shown = told.partition("the last 12 days and the next 30\n")[2]
+    *_, dates = shown.partition("  If nothing")[0].splitlines()
+    assert dates.split() == ["2026-02-17", "2026-03-31"]
+    assert (
+        shown[shown.index("  If nothing") :]
+        == """  If nothing happens, it is Nurture from 2026-03-14 on.
+  2026-02-17  42  Nurture
+  2026-02-20  41  Nurture   -1  Opened emails: as time passes
+  2026-02-21  45  Nurture   +4  Opened emails: 3 email_open
+  2026-02-28  60  MQL      +15  Looked at prices: page_view
+  2026-03-14  45  Nurture  -15  Looked at prices: as time passes
+  2026-03-23  43  Nurture   -2  Opened emails: as time passes
+"""
+    )
+
+
+def test_the_curve_has_the_names_of_the_stages_beside_it() -> None:
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "12d", "--ahead", "3d").stdout
+    shown = told.partition("the last 12 days and the next 3\n")[2].splitlines()
+    # Six rows from 0 to 80: 60 points fill four and a half, 42 three and a sliver.
+    assert shown[:4] == [
+        "      SQL 80               │",
+        "                         ▅▅│▅▅▅",
+        "      MQL 50  ▂▂▂▁▄▄▄▄▄▄▄██│███",
+        "              █████████████│███",
     ]
-    assert len(shown.splitlines()[0].strip()) == 13
+
+
+def test_more_days_than_a_line_has_room_for() -> None:
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "3000d").stdout
+    assert max(map(len, told.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("days", [("--over", "3660d"), ("--ahead", "10d")])
+def test_days_outside_of_the_calendar(days: tuple[str, str]) -> None:
+    at = "0005-01-01" if days[0] == "--over" else "9999-12-30"
+    told = invoke("explain", "rules.score", "L1", "--as-of", at, *days)
+    assert told.exit_code == 2
+    assert "these days begin before the calendar does, or end after it" in told.stderr
+
+
+def test_a_page_markdown_and_json_in_files(starter: Path) -> None:
+    need("vl_convert", "report")
+    outs = [f"-oout.{ending}" for ending in ("html", "md", "json")]
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "9d", *outs)
+    assert (told.exit_code, told.stdout) == (0, "")
+    page = (starter / "out.html").read_text("utf-8")
+    assert "<svg" in page
+    assert not re.findall(r'(?:src|href)="(?!#)[^"]', page)
+    text = (starter / "out.md").read_text("utf-8")
+    assert "| 2026-02-28 | 60 | MQL | &#43;15 | Looked at prices&#58; page&#95;view |" in text
+    assert "| Clicked on a demo (&#43;20, 2 times more) | 80 | SQL |" in text
+    found = json.loads((starter / "out.json").read_text("utf-8"))
+    assert len(found["days"]) == 10
+    assert found["days"][-2]["moves"] == [
+        {"group": "engagement", "rule": "Looked at prices", "points": 15, "why": "events",
+         "events": [{"at": "2026-02-27T08:00:00+00:00", "event": "page_view",
+                     "path": "/pricing/teams"}]},
+    ]  # fmt: skip
+    assert found["bars"][-1] == {"stage": "SQL", "score": 80, "alone": True}
+
+
+def test_markdown_on_stdout_and_a_wrong_ending() -> None:
+    told = invoke("explain", "rules.score", "L2", *AT, "--format", "markdown", "--over", "3d")
+    assert told.stdout.startswith("# L2&#58; excluded, Our own people\n")
+    told = invoke("explain", "rules.score", "L1", *AT, "-o", "out.pdf")
+    assert told.exit_code == 2
+    assert "end it in .html, .md or .json" in told.stderr
 
 
 def test_json_for_programs() -> None:

@@ -59,11 +59,11 @@ def moves_of(turn: Turn) -> Iterator[tuple[Move | None, str]]:
     for move in sorted(turn.day.moves, key=_size, reverse=True):
         why = kinds_of(move.events) if move.events else WHY[move.why]
         yield move, f"{move.rule}: {why}" if why else move.rule
-    if turn.day.excluded is not None:
-        yield None, f"excluded: {turn.day.excluded}"
     others = {id(event) for move in turn.day.moves for event in move.events}
     alone = [event for event in turn.day.events if id(event) not in others]
-    if alone:
+    if turn.day.excluded is not None:
+        yield None, f"excluded: {turn.day.excluded}" + (f" ({kinds_of(alone)})" if alone else "")
+    elif alone:
         yield None, f"stage: {kinds_of(alone)}"
 
 

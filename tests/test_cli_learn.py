@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -59,9 +60,9 @@ def small(outcomes: Sequence[object], path: str = "small.csv") -> str:
 def test_a_card_is_written_that_checks_and_runs() -> None:
     done = learn("--leave-out", "Tags", "-o", "card.score")
     assert done.exit_code == 0, done.stderr
-    assert "card, chosen" in done.stdout
+    assert "→ card" in done.stdout
     assert "logistic regression" in done.stdout
-    assert done.stdout.endswith("written to card.score\n")
+    assert "written: card.score" in done.stderr
     text = Path("card.score").read_text()
     assert text.startswith("# Learned from history: 600 leads")
     assert 'leads from "history.csv", one per id' in text
@@ -93,6 +94,31 @@ def test_a_leak_is_told_with_what_to_type() -> None:
     done = learn(leads="leak.csv")
     assert "`Tags` may be a leak: `Closed` holds 100% of the winners" in done.stdout
     assert '--leave-out "Tags"' in done.stdout
+
+
+def test_the_figures_as_json_and_markdown() -> None:
+    """The same figures in all forms: sizes with their AUC, and other methods on the same folds."""
+    done = learn("--leave-out", "Tags", "--format", "json")
+    found = json.loads(done.stdout)
+    assert (found["leads"], found["nothing_to_learn"]) == (600, False)
+    chosen = [card for card in found["cards"] if card["chosen"]]
+    assert [card["rules"] for card in chosen] == [1]
+    auc = chosen[0]["auc"]
+    assert 0.5 < auc["low"] < auc["value"] < auc["high"] < 1
+    assert set(found["others"]) == {"logistic regression", "gradient boosting"}
+    shown = learn("--leave-out", "Tags", "--format", "markdown").stdout
+    assert shown.startswith("# Rules learned from history\n")
+    assert "| **card** | **1** |" in shown
+    assert f"{auc['value']:.3f}".replace(".", "&#46;") in shown
+
+
+def test_nothing_to_learn_is_told_to_programs_too() -> None:
+    dice = Random(3)
+    rows = [[f"K{i}", dice.randrange(9), dice.randrange(2)] for i in range(500)]
+    write_csv(Path("noise.csv"), ("id", "Visits", "bought"), rows)
+    done = learn("--format", "json", leads="noise.csv")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["nothing_to_learn"] is True
 
 
 def test_nothing_to_learn_is_said_and_nothing_written() -> None:

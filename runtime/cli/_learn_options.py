@@ -20,7 +20,7 @@ def dated(as_of: AsOf, ended: Mapping[str, Any], events: bool) -> bool:
     """Whether somebody has said when leads are judged. Where times matter, it must be said."""
     from ...compiler.own_moment import OwnMoment
 
-    told = isinstance(as_of, OwnMoment) or _typed("as_of")
+    told = isinstance(as_of, OwnMoment) or typed("as_of")
     times = [name for name in ("outcome_at", "won_at", "horizon") if ended[name] is not None]
     if not told and (events or times):
         why = f"`--{times[0].replace('_', '-')}` needs" if times else "events need"
@@ -32,7 +32,8 @@ def dated(as_of: AsOf, ended: Mapping[str, Any], events: bool) -> bool:
     return told
 
 
-def _typed(option: str) -> bool:
+def typed(option: str) -> bool:
+    """Whether somebody has given it."""
     source = click.get_current_context().get_parameter_source(option)
     return source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-import os
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shlex import quote
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ._as_of import as_of_options
+from ._document import show
 from ._failures import Mistake
 from ._history import outcome_options
-from ._learn_options import dated, wishes_of
-from ._terminal import note, progress
+from ._learn_options import dated, names, typed, wishes_of
+from ._options import load_rules
+from ._terminal import note, orderly_end, progress
 
 if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
-    from ..learn.asked import Data
+    from ..history.asked import Asked
+    from ..learn.asked import Data, Wishes
+    from ..report.document import Document
+    from ..tables.sources import GivenEvents
+
+_LEARNING: Final = (
+    "key",
+    "rules",
+    "leave_out",
+    "rising",
+    "falling",
+    "only_plus",
+    "only_minus",
+    "groups",
+    "limits",
+    "most_points",
+)
+"""What says how rules are learned, and nothing to rules that are there."""
 
 EXAMPLES = """\b
 Examples:
@@ -27,12 +47,16 @@ Examples:
 
 
 @click.command("learn", epilog=EXAMPLES)
-@click.option("--leads", metavar="FILE", required=True, help="Leads whose outcome is known.")
+@click.option(
+    "--leads",
+    metavar="FILE",
+    help="Leads whose outcome is known; with `--keep` the rules may name them.",
+)
 @click.option(
     "--events", metavar="[EVENT=]FILE", multiple=True,
     help="What they did; may be repeated. Needs the moment at which leads are judged.",
 )  # fmt: skip
-@click.option("--key", metavar="COLUMN", required=True, help="The column that identifies a lead.")
+@click.option("--key", metavar="COLUMN", help="The column that identifies a lead.")
 @as_of_options
 @outcome_options("The column of the leads that says whether they were won: yes or no, 1 or 0.")
 @click.option(
@@ -60,15 +84,22 @@ Examples:
     help="What one row gives or takes at most.",
 )  # fmt: skip
 @click.option(
+    "--keep", metavar="FILE", type=click.Path(path_type=Path),
+    help="Keep the rules of this file, and change as few of their points as help, by as little.",
+)  # fmt: skip
+@click.option(
     "-o", "--output", "out", metavar="FILE", type=click.Path(path_type=Path),
     help="Write the rules to this file, such as card.score.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text",
+    show_default=True, help="For people, for a comment on a pull request, or for programs.",
+)  # fmt: skip
 def command(
-    leads: str, events: tuple[str, ...], key: str, as_of: AsOf, ended: dict[str, Any], rules: int,
-    leave_out: tuple[str, ...], rising: tuple[str, ...], falling: tuple[str, ...],
-    only_plus: tuple[str, ...], only_minus: tuple[str, ...], groups: tuple[str, ...],
-    limits: tuple[str, ...], most_points: int, out: Path | None, force: bool,
+    leads: str | None, events: tuple[str, ...], key: str | None, as_of: AsOf,
+    ended: dict[str, Any], keep: Path | None, out: Path | None, force: bool, style: str,
+    **wanted: Any,
 ) -> int:  # fmt: skip
     """Learn rules from history.
 
@@ -78,37 +109,93 @@ def command(
     beside two methods that make no rules. Columns that seem to know the outcome are named: leave
     them out.
 
+    With `--keep` no rules are learned: those of a file are kept, and only points that history says
+    should be others are changed.
+
     Ends with 1, and writes nothing, if there is nothing to learn.
     """
     _refuse_missing()
-    _refuse_no_outcome(ended)
     judged = dated(as_of, ended, bool(events))
     target = _target(out, force) if out is not None else None
     from ..history.asked import Asked
-    from ..learn.asked import Data
-    from ..learn.learned import learned
     from ..tables.sources import parse_events
-    from ._learn_options import names
 
-    asked = Asked(as_of, **ended)
-    data = Data(leads, key, asked, parse_events(events), names(leave_out), judged)
-    wishes = wishes_of(rules, most_points, rising, falling, only_plus, only_minus, groups, limits)
+    asked, given = Asked(as_of, **ended), parse_events(events)
+    with orderly_end():
+        if keep is not None:
+            _refuse_learning(keep)
+            return _keep(keep, asked, leads, given, target, style)
+        left_out = names(wanted.pop("leave_out"))
+        data = _data(leads, key, asked, given, left_out, judged)
+        return _learn(data, wishes_of(**wanted), target, style)
+
+
+def _data(
+    leads: str | None, key: str | None, asked: Asked, events: tuple[GivenEvents, ...],
+    leave_out: tuple[str, ...], judged: bool,
+) -> Data:  # fmt: skip
+    if leads is None or key is None:
+        lacks, example = ("leads", "leads.csv") if leads is None else ("key", "lead_id")
+        raise Mistake(
+            f"learning needs `--{lacks}`",
+            f"add `--{lacks} {example}`, or `--keep FILE` to tune the points of rules",
+        )
+    if asked.outcome is None and asked.won_at is None:
+        raise Mistake(
+            "nothing says which leads were won",
+            "name the column that says so, such as `--outcome converted` or `--won-at won_at`",
+        )
+    from ..learn.asked import Data
+
+    return Data(leads, key, asked, events, leave_out, judged)
+
+
+def _learn(data: Data, wishes: Wishes, target: Path | None, style: str) -> int:
+    from ..learn.as_json import as_json
+    from ..learn.learned import learned, score_file
+    from ..learn.told import told
+
     with progress() as tell:
         found = learned(data, wishes, tell)
-    from ._learned import told
-
-    told(found, wishes)
+    text = score_file(found, data, wishes, target) if target and not found.nothing else None
+    _write(target, text)
+    _show(told(found, wishes), as_json(found), style)
     if found.nothing:
         return 1
-    if target is not None:
-        from ..learn.learned import score_file
-
-        _write(target, score_file(found, data, wishes, target))
-        click.echo(f"written to {target}")
-        _tell_next(target, data)
-    else:
-        note("add `-o card.score` to write the rules to a file")
+    _tell_written(target, f"leadscore run {quote(str(target))}{_said(target, data)}")
     return 0
+
+
+def _keep(
+    keep: Path, asked: Asked, leads: str | None, events: tuple[GivenEvents, ...],
+    target: Path | None, style: str,
+) -> int:  # fmt: skip
+    from ..tune.as_json import as_json
+    from ..tune.rewritten import rewritten
+    from ..tune.told import told
+    from ..tune.tuned import tuned
+
+    rules = load_rules(keep)
+    with progress() as tell:
+        found = tuned(rules, asked, leads, events, tell)
+    text = rewritten(found, target) if target and found.changed else None
+    _write(target, text)
+    _show(told(found), as_json(found), style)
+    if not found.changed:
+        return 1
+    _tell_written(target, f"leadscore diff {quote(str(keep))} {quote(str(target))}")
+    return 0
+
+
+def _show(document: Document, data: dict[str, Any], style: str) -> None:
+    if style == "text":
+        show(document)
+    elif style == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        from ..report.as_markdown import as_markdown
+
+        click.echo("\n".join(as_markdown(document)))
 
 
 def _refuse_missing() -> None:
@@ -118,11 +205,13 @@ def _refuse_missing() -> None:
         raise Mistake("learning needs two more packages", "pip install 'leadscore[learn]'")
 
 
-def _refuse_no_outcome(ended: dict[str, Any]) -> None:
-    if ended["outcome"] is None and ended["won_at"] is None:
+def _refuse_learning(keep: Path) -> None:
+    given = next((name for name in _LEARNING if typed(name)), None)
+    if given is not None:
+        option = {"groups": "group", "limits": "limit"}.get(given, given).replace("_", "-")
         raise Mistake(
-            "nothing says which leads were won",
-            "name the column that says so, such as `--outcome converted` or `--won-at won_at`",
+            f"`--keep` keeps the rules of `{keep}` as they are, and `--{option}` is for new ones",
+            "leave out one of the two",
         )
 
 
@@ -138,25 +227,31 @@ def _target(out: Path, force: bool) -> Path:
     return out
 
 
-def _write(target: Path, text: str) -> None:
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise Mistake(f"`{target}` cannot be written: {(error.strerror or '').lower()}") from None
+def _write(target: Path | None, text: str | None) -> None:
+    from ..output import replace_all
+
+    if target is not None and text is not None:
+        replace_all({target: text})
 
 
-def _tell_next(target: Path, data: Data) -> None:
-    from shlex import quote
+def _tell_written(target: Path | None, next_command: str) -> None:
+    if target is None:
+        note("add `-o card.score` to write the rules to a file")
+    else:
+        note(f"written: {target}")
+        note("")
+        note(f"next:  {next_command}")
 
+
+def _said(target: Path | None, data: Data) -> str:
+    """The data that the written rules cannot name."""
     from ..infer.sections import path_for
 
+    if target is None:
+        return ""
     said = "" if path_for(target, data.leads) else f" --leads {quote(data.leads)}"
     for given in data.events:
         name = f"{given.event}=" if given.event else ""
         if not path_for(target, str(given.data)):
             said += f" --events {quote(name + str(given.data))}"
-    note("")
-    note(f"next:  leadscore run {quote(str(target))}{said}")
+    return said

@@ -39,12 +39,16 @@ class Figures:
     others: dict[str, Interval]
 
 
-def folds(frame: Frame) -> Iterator[tuple[Ints, Ints]]:
-    """Leads to learn from, leads to judge by."""
+def dealt(won: Bools, seed: int = 0) -> Iterator[tuple[Ints, Ints]]:
+    """Leads to learn from, leads to judge by; as many winners in each part."""
     from sklearn.model_selection import StratifiedKFold
 
-    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    yield from parts.split(np.zeros(frame.leads), frame.won)
+    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    yield from parts.split(np.zeros(len(won)), won)
+
+
+def folds(frame: Frame, seed: int = 0) -> Iterator[tuple[Ints, Ints]]:
+    return dealt(frame.won, seed)
 
 
 def figures(frame: Frame, wishes: Wishes, sizes: Sequence[int], tell: Progress = silent) -> Figures:

@@ -6,7 +6,7 @@ it means in a rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,7 +67,7 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
         outcome = find_outcome(work)
         found = make_history(session, work.tables, work.everything, outcome.ending, data.asked)
         judged = _judged(session)
-        _refuse_few(outcome.words, found, [one.won for one in judged.values()])
+        refuse_few(outcome.words, found, [one.won for one in judged.values()])
         tell("reading history", None)
         rows = sorted(
             (row for row in stream(session, work.tables) if row.place in judged),
@@ -95,7 +95,9 @@ def _history(
     )
 
 
-def _refuse_few(outcome: str, found: leads.History, won: list[bool]) -> None:
+def refuse_few(outcome: str, found: leads.History, ended: Iterable[bool]) -> None:
+    """`DataError` if too few leads of either kind count."""
+    won = list(ended)
     winners, losers = sum(won), len(won) - sum(won)
     if not winners or not losers:
         left = [

@@ -43,13 +43,13 @@ def auc(scores: Floats, won: Bools) -> float:
     >>> auc(np.array([1.0, 2, 2, 3]), np.array([False, False, True, True]))
     0.875
     """
-    above, _ = _placements(scores, won)
+    above, _ = placements(scores, won)
     return float(above.mean()) if len(above) else 0.5
 
 
 def auc_variance(scores: Floats, won: Bools) -> float:
     """By DeLong: from how the chance differs among winners, and among the others."""
-    above, below = _placements(scores, won)
+    above, below = placements(scores, won)
     if len(above) < 2 or len(below) < 2:
         return 0.25
     return float(above.var(ddof=1) / len(above) + below.var(ddof=1) / len(below))
@@ -62,7 +62,7 @@ def mean_auc(folds: Sequence[tuple[Floats, Bools]]) -> Interval:
     return Interval(value, max(0.0, value - off), min(1.0, value + off))
 
 
-def _placements(scores: Floats, won: Bools) -> tuple[Floats, Floats]:
+def placements(scores: Floats, won: Bools) -> tuple[Floats, Floats]:
     """For each winner the share of others below it, and for each other that of winners above."""
     winners, others = np.sort(scores[won]), np.sort(scores[~won])
     if not len(winners) or not len(others):

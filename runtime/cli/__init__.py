@@ -25,6 +25,7 @@ COMMANDS = {
     "run": "Score leads.",
     "explain": "Show how one lead got its score, and what would change it.",
     "review": "Hold the rules against what became of the leads.",
+    "card": "Make the scorecard that Marketing and Sales sign.",
     "prove": "Prove what holds for every lead.",
     "diff": "Show what changed in meaning between two rule files.",
     "learn": "Learn rules from history.",

@@ -9,13 +9,14 @@ import click
 from ._terminal import bar, styled, table
 
 if TYPE_CHECKING:
-    from ..report.document import Block, Document, Table, Tone
+    from ..report.document import Block, Document, Signatures, Table, Tone
 
 _COLOURS: Final[dict[Tone, dict[str, str]]] = {
     "plain": {}, "good": {"fg": "green"}, "doubt": {"fg": "yellow"}, "bad": {"fg": "red"},
 }  # fmt: skip
 _MARKS: Final[dict[Tone, str]] = {"plain": "", "good": "", "doubt": "! ", "bad": "!! "}
 _ROOM: Final = 20
+_LINES: Final = ("_" * 16, "_" * 16, "_" * 10)
 
 
 def show(document: Document) -> None:
@@ -32,10 +33,12 @@ def show(document: Document) -> None:
 
 
 def _block(block: Block) -> None:
-    from ..report.document import Picture, Says
+    from ..report.document import Picture, Says, Signatures
 
     if isinstance(block, Says):
         _paragraph(block.text, block.tone)
+    elif isinstance(block, Signatures):
+        _to_sign(block)
     elif not isinstance(block, Picture):
         _table(block)
     elif not block.drawn_only:
@@ -53,7 +56,16 @@ def _paragraph(text: str, tone: Tone) -> None:
         click.echo(styled(line, **_COLOURS[tone]))
 
 
+def _to_sign(found: Signatures) -> None:
+    from ..report.document import Table
+
+    _table(Table(("", "Name", "Signature", "Date"), tuple((one, *_LINES) for one in found.of)))
+
+
 def _table(found: Table) -> None:
+    if found.title:
+        click.echo("")
+        _paragraph(found.title, "plain")
     columns, rows = list(found.columns), [list(row) for row in found.rows]
     if found.bars:
         columns.append("")

@@ -29,8 +29,8 @@ def outs_option(command: _F) -> _F:
     )(command)  # fmt: skip
 
 
-def checked(outs: Sequence[Path], inputs: Iterable[Path]) -> None:
-    """Before the work rather than after it."""
+def checked(outs: Sequence[Path], inputs: Iterable[Path], drawn: bool = True) -> None:
+    """Before the work rather than after it; `drawn` if there will be pictures."""
     from ..output import refuse_target, told
 
     read = list(inputs)
@@ -42,7 +42,7 @@ def checked(outs: Sequence[Path], inputs: Iterable[Path]) -> None:
             )
         with told(out):
             refuse_target(out, read)
-    if any(out.suffix.lower() == ".html" for out in outs):
+    if drawn and any(out.suffix.lower() == ".html" for out in outs):
         drawable()
 
 
@@ -60,6 +60,16 @@ def write(document: Document, objects: Objects, outs: Sequence[Path]) -> None:
     replace_all({out: text(document, objects, out.suffix.lower()) for out in outs})
     for out in outs:
         note(f"written: {out}")
+
+
+def show(document: Document, objects: Objects, style: str) -> None:
+    """On stdout, as text or as one of `ENDINGS`."""
+    if style == "text":
+        from ._document import show as on_terminal
+
+        on_terminal(document)
+        return
+    click.echo(text(document, objects, ENDINGS[style]).rstrip("\n"))
 
 
 def _plain(value: object) -> float | str:

@@ -17,7 +17,6 @@ from ._terminal import note, orderly_end, progress, styled
 
 if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
-    from ..report.document import Document
     from ..review.conditions import Condition
     from ..review.result import Review
 
@@ -95,34 +94,8 @@ def command(
     objects = partial(as_json, found)
     _reports.write(document, objects, outs)
     if not outs or style != "text":
-        _show(document, objects, style)
+        _reports.show(document, objects, style)
     return int(failed)
-
-
-def _refuse(
-    outcome: str | None, won: tuple[str, ...], undecided: tuple[str, ...],
-    outcome_at: str | None, won_at: str | None,
-) -> None:  # fmt: skip
-    if won_at is not None and (outcome is not None or outcome_at is not None):
-        raise Mistake(
-            "`--won-at` says both whether and when a lead was won",
-            "leave out `--outcome` and `--outcome-at`",
-        )
-    for option, given in (("won", won), ("undecided", undecided), ("outcome-at", outcome_at)):
-        if given and outcome is None:
-            raise Mistake(
-                f"`--{option}` speaks of the column with the outcome",
-                "say which one that is: `--outcome deal_stage`",
-            )
-
-
-def _show(document: Document, objects: _reports.Objects, style: str) -> None:
-    if style == "text":
-        from ._document import show
-
-        show(document)
-        return
-    click.echo(_reports.text(document, objects, _reports.ENDINGS[style]).rstrip("\n"))
 
 
 def _failed(found: Review, conditions: tuple[Condition, ...]) -> bool:

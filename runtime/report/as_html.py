@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from ...dsl.excerpt import clean
 from ..pictures.frame import Spec, svg
-from .document import Document, Picture, Says, Table
+from .document import Document, Picture, Says, Signatures
 
 _CODE: Final = re.compile("`([^`]*)`")
 
@@ -25,7 +25,7 @@ def as_html(document: Document) -> str:
     made.tests |= {
         "says": lambda block: isinstance(block, Says),
         "picture": lambda block: isinstance(block, Picture),
-        "table": lambda block: isinstance(block, Table),
+        "signatures": lambda block: isinstance(block, Signatures),
     }
     return made.get_template("report.html.j2").render(document=document)
 

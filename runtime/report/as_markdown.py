@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..markdown import cell
-from .document import Block, Document, Picture, Says, Table
+from .document import Block, Document, Picture, Says, Signatures, Table
 
 _MARKS = {"plain": "", "good": "", "doubt": "⚠️ ", "bad": "🔴 "}
 
@@ -25,11 +25,19 @@ def as_markdown(document: Document) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     if isinstance(block, Says):
         yield _MARKS[block.tone] + cell(block.text)
+    elif isinstance(block, Signatures):
+        yield from _table(Table(("", "Name", "Signature", "Date"), _to_sign(block)))
     else:
         yield from _table(block.table if isinstance(block, Picture) else block)
 
 
+def _to_sign(block: Signatures) -> tuple[tuple[str, ...], ...]:
+    return tuple((one, "", "", "") for one in block.of)
+
+
 def _table(table: Table) -> Iterator[str]:
+    if table.title:
+        yield from (f"**{cell(table.title)}**", "")
     yield _row(table.columns)
     sides = ("---" if i in table.left else "---:" for i in range(len(table.columns)))
     yield f"| {' | '.join(sides)} |"

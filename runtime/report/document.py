@@ -29,6 +29,7 @@ class Table:
     """For each row a share of 1, to be drawn beside it where there is no picture."""
     strong: frozenset[int] = frozenset()
     """Places of rows that stand out."""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,22 @@ class Picture:
     """Whether the table says little where there is no picture."""
 
 
-Block: TypeAlias = Says | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Room to sign on paper, with the day, for each of these."""
+
+    of: tuple[str, ...]
+
+
+Block: TypeAlias = Says | Table | Picture | Signatures
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     title: str
     blocks: tuple[Block, ...]
+    whole: bool = False
+    """Whether paper shows it on one page where it can."""
 
 
 @dataclass(frozen=True, slots=True)

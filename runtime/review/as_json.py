@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ...compiler.own_moment import AsOf, said
@@ -14,6 +14,7 @@ from .findings import Leak, Stands
 from .rates import Estimate, Interval, Rate
 from .result import Part, Review, RuleFigures
 from .thresholds import Capacity, Threshold
+from .told import about
 from .traits import Trait
 
 
@@ -22,6 +23,8 @@ def as_json(found: Review) -> dict[str, Any]:
     return {
         "title": found.title,
         "rules_fingerprint": found.fingerprint,
+        "about": list(about(found)),
+        "made_at": utc_text(datetime.now(UTC).replace(microsecond=0)),
         "as_of": _moment(found.asked.as_of),
         "outcome": found.outcome,
         "horizon": said(found.asked.horizon) if found.asked.horizon else None,
@@ -32,6 +35,10 @@ def as_json(found: Review) -> dict[str, Any]:
         "everyone": _rate(found.everyone),
         "auc": _estimate(found.auc),
         "rise": _rise(found.rise),
+        "histogram": [
+            {"from": bar.low, "to_below": bar.high, "won": bar.won, "not_won": bar.lost}
+            for bar in found.bars
+        ],
         "bands": [
             {"from": shown(b.low, scale), "to": shown(b.high, scale), **_rate(b.rate)}
             for b in found.bands
@@ -39,6 +46,7 @@ def as_json(found: Review) -> dict[str, Any]:
         "classes": {
             one.name: {
                 "values": [{"value": value, **_rate(rate)} for value, rate in one.values],
+                "low_first": list(one.order),
                 "rise": _rise(one.rise) if one.rise else None,
             }
             for one in found.classes
@@ -46,6 +54,7 @@ def as_json(found: Review) -> dict[str, Any]:
         "thresholds": [_threshold(one, scale) for one in found.thresholds],
         "capacity": _capacity(found.capacity, scale) if found.capacity else None,
         "rules": [_rule(rule, scale) for rule in found.rules],
+        "rules_read_points": found.reads_points,
         "leaks": [_leak(leak) for leak in found.leaks],
         "unrewarded": [_stands(one) for one in found.unrewarded],
         "misjudged": [_trait(one) for one in found.misjudged],
@@ -119,7 +128,7 @@ def _rule(rule: RuleFigures, scale: int) -> dict[str, Any]:
 def _leak(leak: Leak) -> dict[str, Any]:
     return {
         "why": leak.why, "kind": leak.kind, "what": leak.what, "value": leak.value,
-        "read": leak.read, "red": leak.red, "figure": leak.figure,
+        "read": leak.read, "red": leak.red, "figure": leak.figure, "had_it_before": leak.before,
         **(_rate(leak.rate) if leak.rate else {}),
     }  # fmt: skip
 

@@ -7,19 +7,18 @@ from typing import Final
 
 from ..pictures.band_conversion import Share, band_conversion
 from ..pictures.rule_lift import Lift, rule_lift
-from ..pictures.score_histogram import Bar, score_histogram
+from ..pictures.score_histogram import score_histogram
 from ..pictures.stage_funnel import Step, stage_funnel
 from ..report.document import Block, Picture, Table
-from ..summary import bin_width
 from .rates import Rate
-from .result import ClassRates, Review, RuleFigures
+from .result import ClassRates, Figures, RuleFigures
 from .words import band_name, percent, points, value
 
 MOST_LIFTS: Final = 30
 
 
-def histogram(found: Review) -> Picture:
-    bars = list(_bars(found))
+def histogram(found: Figures) -> Picture:
+    bars = found.bars
     rows = tuple(
         (f"{bar.low:g} to under {bar.high:g}", f"{bar.won:,}", f"{bar.lost:,}") for bar in bars
     )
@@ -31,16 +30,7 @@ def histogram(found: Review) -> Picture:
     )  # fmt: skip
 
 
-def _bars(found: Review) -> Iterator[Bar]:
-    low, high = found.cells[0].score, found.cells[-1].score
-    width, scale = bin_width(low, high), found.scale
-    for start in range(low // width * width, high + 1, width):
-        own = [cell for cell in found.cells if start <= cell.score < start + width]
-        won, lost = sum(c.won for c in own), sum(c.lost for c in own)
-        yield Bar(start / scale, (start + width) / scale, won, lost)
-
-
-def conversion(found: Review, table: Table) -> Picture:
+def conversion(found: Figures, table: Table) -> Picture:
     shares = [_share(band_name(found.scale, band), band.rate) for band in found.bands]
     worst, best = found.bands[0], found.bands[-1]
     return Picture(
@@ -68,7 +58,7 @@ def _told(rate: Rate) -> str:
     return f"{rate.leads:,} leads, {rate.won:,} won ({percent(rate.value)})"
 
 
-def lifts(found: Review, table: Table) -> Block:
+def lifts(found: Figures, table: Table) -> Block:
     """The picture, if there is anything to draw."""
     drawn = [lift for rule in found.rules for lift in _lifts(found, rule)][:MOST_LIFTS]
     if not drawn:
@@ -80,7 +70,7 @@ def lifts(found: Review, table: Table) -> Block:
     )  # fmt: skip
 
 
-def _lifts(found: Review, rule: RuleFigures) -> Iterator[Lift]:
+def _lifts(found: Figures, rule: RuleFigures) -> Iterator[Lift]:
     """Of a rule that gives several numbers of points, one for each."""
     pairs = [(row.points, row.lift) for row in rule.rows] or [(rule.most, rule.lift)]
     for given, lift in pairs:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from ..history.leads import History
+from ..pictures.score_histogram import Bar
 from ..problems import Problem
+from ..summary import bin_width
 from .asked import Asked
 from .bands import Band, Rise
 from .calibration import Expected
@@ -113,6 +116,32 @@ class Wear:
         return self.z < -1.96
 
 
+class Figures(Protocol):
+    """What tables and pictures of the score as a whole are made of: a review that was just done,
+    or one that was read from its JSON."""
+
+    @property
+    def scale(self) -> int: ...
+    @property
+    def everyone(self) -> Rate: ...
+    @property
+    def auc(self) -> Estimate | None: ...
+    @property
+    def bars(self) -> tuple[Bar, ...]: ...
+    @property
+    def bands(self) -> tuple[Band, ...]: ...
+    @property
+    def rise(self) -> Rise: ...
+    @property
+    def classes(self) -> tuple[ClassRates, ...]: ...
+    @property
+    def rules(self) -> tuple[RuleFigures, ...]: ...
+    @property
+    def reads_points(self) -> bool: ...
+    @property
+    def leaks(self) -> tuple[Leak, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     title: str
@@ -156,3 +185,19 @@ class Review:
     @property
     def stages(self) -> ClassRates | None:
         return next((found for found in self.classes if found.name == "stage"), None)
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """A histogram of the scores."""
+        if not self.cells:
+            return ()
+        low, high = self.cells[0].score, self.cells[-1].score
+        width = bin_width(low, high)
+        starts = range(low // width * width, high + 1, width)
+        return tuple(_bar(self.cells, start, width, self.scale) for start in starts)
+
+
+def _bar(cells: tuple[Cell, ...], start: int, width: int, scale: int) -> Bar:
+    own = [cell for cell in cells if start <= cell.score < start + width]
+    won, lost = sum(cell.won for cell in own), sum(cell.lost for cell in own)
+    return Bar(start / scale, (start + width) / scale, won, lost)

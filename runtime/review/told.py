@@ -23,7 +23,7 @@ def told(found: Review) -> Document:
     compared = found.everyone.won and found.everyone.lost
     sections = (first, *_figures(found)) if compared else (first,)
     return Document(
-        f"Review of {found.title}", tuple(_lines(found)),
+        f"Review of {found.title}", tuple(about(found)),
         tuple(section for section in sections if section.blocks), found.fingerprint, _NOTES,
     )  # fmt: skip
 
@@ -42,7 +42,8 @@ def _figures(found: Review) -> tuple[Section, ...]:
     )
 
 
-def _lines(found: Review) -> Iterator[str]:
+def about(found: Review) -> Iterator[str]:
+    """Which leads were judged, when, and what won means."""
     as_of = found.asked.as_of
     moment = f"at {as_of}" if isinstance(as_of, OwnMoment) else f"all at {as_of:%Y-%m-%d %H:%M} UTC"
     yield f"Leads of `{found.source}`, judged {moment}; {found.outcome}."

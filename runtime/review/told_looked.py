@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..report.document import Block, Says, Table
@@ -18,8 +18,7 @@ MOST_UNREAD: Final = 10
 def leaks(found: Review) -> Iterator[Block]:
     read = [leak for leak in found.leaks if leak.read]
     unread = [leak for leak in found.leaks if not leak.read]
-    for leak in read:
-        yield Says(_leak(leak), "bad" if leak.red else "doubt")
+    yield from suspected(read)
     if unread:
         names = dict.fromkeys(leak.what for leak in unread)
         yield Says("No rule reads these, and none should before somebody has looked when they are "
@@ -33,6 +32,11 @@ def leaks(found: Review) -> Iterator[Block]:
                        "events.")  # fmt: skip
     if not any(leak.red for leak in found.leaks) and found.everyone.leads:
         yield Says("Nothing that the rules read looks as if it knew the outcome.", "good")
+
+
+def suspected(read: Iterable[Leak]) -> Iterator[Says]:
+    for leak in read:
+        yield Says(_leak(leak), "bad" if leak.red else "doubt")
 
 
 def _leak(leak: Leak) -> str:

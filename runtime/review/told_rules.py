@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..report.document import Block, Says, Table
 from . import drawn
 from .rates import Estimate, Rate
-from .result import Review, RuleFigures
+from .result import Figures, RuleFigures
 from .words import few, percent, signed, times_between
 
 COLUMNS = (
@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rules(found: Review) -> Iterator[Block]:
+def rules(found: Figures) -> Iterator[Block]:
     if not found.rules or not found.everyone.leads:
         return
     yield Says(
@@ -32,7 +32,7 @@ def rules(found: Review) -> Iterator[Block]:
     yield from _idle(found)
 
 
-def _rows(found: Review, rule: RuleFigures) -> Iterator[tuple[str, ...]]:
+def _rows(found: Figures, rule: RuleFigures) -> Iterator[tuple[str, ...]]:
     given = signed(rule.least, found.scale)
     if rule.most != rule.least:
         given += f" to {signed(rule.most, found.scale)}"
@@ -48,7 +48,7 @@ def _rows(found: Review, rule: RuleFigures) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def _cells(found: Review, rate: Rate, lift: Estimate | None) -> tuple[str, ...]:
+def _cells(found: Figures, rate: Rate, lift: Estimate | None) -> tuple[str, ...]:
     return (
         f"{rate.leads:,}", percent(rate.leads / found.everyone.leads),
         percent(rate.value) if rate.leads else "", times_between(lift) if lift else "",
@@ -68,7 +68,7 @@ def _lost(lost: Estimate | None) -> str:
     return f"{value} ± {reach:.1f}" if reach >= 0.05 else value
 
 
-def _wrong(found: Review) -> Iterator[Says]:
+def _wrong(found: Figures) -> Iterator[Says]:
     for rule in found.rules:
         if rule.wrong_way and rule.lift is not None and not rule.rate.small:
             more = "more" if rule.lift.value > 1 else "less"
@@ -84,7 +84,7 @@ def _wrong(found: Review) -> Iterator[Says]:
                    "already, or the points are too many.", "doubt")  # fmt: skip
 
 
-def _idle(found: Review) -> Iterator[Says]:
+def _idle(found: Figures) -> Iterator[Says]:
     idle = [f"`{rule.rule}`" for rule in found.rules if not rule.rate.leads]
     if idle:
         yield Says(f"No lead got points from {_listed(idle)}.", "doubt")

@@ -8,8 +8,8 @@ from typing import Final
 from ..report.document import Block, Says, Table, Tone
 from . import drawn
 from .bands import Rise
-from .rates import Rate
-from .result import ClassRates, Review
+from .rates import Interval, Rate
+from .result import ClassRates, Figures, Review
 from .thresholds import Capacity, Threshold
 from .words import (
     area,
@@ -29,7 +29,7 @@ SHOWN: Final = 12
 """Thresholds in the table for people; JSON has all."""
 
 
-def order(found: Review) -> Iterator[Block]:
+def order(found: Figures) -> Iterator[Block]:
     yield _auc(found)
     if not found.bands:
         return
@@ -38,7 +38,7 @@ def order(found: Review) -> Iterator[Block]:
     yield drawn.conversion(found, band_table(found))
 
 
-def _auc(found: Review) -> Says:
+def _auc(found: Figures) -> Says:
     if found.auc is None:
         return Says("That cannot be said: there must be leads that won and leads that did not.",
                     "bad")  # fmt: skip
@@ -80,7 +80,7 @@ def _rise(found: Rise, what: str, names: Sequence[str]) -> Says:
                 f"higher one, beyond chance: {pairs}.", "bad")  # fmt: skip
 
 
-def band_table(found: Review) -> Table:
+def band_table(found: Figures) -> Table:
     rows = tuple((band_name(found.scale, b), *_rate_cells(b.rate)) for b in reversed(found.bands))
     most = max((band.rate.value for band in found.bands), default=0) or 1
     bars = tuple(band.rate.value / most for band in reversed(found.bands))
@@ -101,12 +101,18 @@ def _rate_cells(rate: Rate) -> tuple[str, ...]:
 # ---------------------------------------------------------------- stages and labels
 
 
-def classes(found: Review) -> Iterator[Block]:
+def classes(found: Figures) -> Iterator[Block]:
     for one in found.classes:
-        if one.rise is not None and sum(rate.leads > 0 for _, rate in one.values) > 1:
-            yield _rise(one.rise, "stage", _stage_names(one))
-        table = class_table(one)
-        yield drawn.funnel(one, table) if one.name == "stage" else table
+        if one.name == "stage":
+            yield from stages(one)
+        else:
+            yield class_table(one)
+
+
+def stages(one: ClassRates) -> Iterator[Block]:
+    if one.rise is not None and sum(rate.leads > 0 for _, rate in one.values) > 1:
+        yield _rise(one.rise, "stage", _stage_names(one))
+    yield drawn.funnel(one, class_table(one))
 
 
 def _stage_names(one: ClassRates) -> list[str]:
@@ -162,8 +168,23 @@ def _threshold_cells(found: Review, one: Threshold) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def begin(
+    most: float, each: str, threshold: str, taken: float, wins: float, spread: Interval
+) -> Says:
+    """What Sales gets from a threshold on; `each` says of what or in which time."""
+    return Says(
+        f"Sales can take {count(most)}{each}: the threshold is {threshold}. That makes "
+        f"{count(taken)}{each} and {count(wins)} wins (likely {count(spread.low)} to "
+        f"{count(spread.high)}).", "good",
+    )  # fmt: skip
+
+
+def of_what(everyone: Rate, weeks: float | None) -> str:
+    return " a week" if weeks else f" of these {leads(everyone.leads)}"
+
+
 def _capacity(found: Review, one: Capacity) -> Iterator[Says]:
-    each = " a week" if one.weeks else f" of these {leads(found.everyone.leads)}"
+    each = of_what(found.everyone, one.weeks)
     take = f"Sales can take {count(one.most)}{each}"
     if one.chosen is None:
         first = found.thresholds[-1]
@@ -172,11 +193,7 @@ def _capacity(found: Review, one: Capacity) -> Iterator[Says]:
                    "them.", "bad")  # fmt: skip
         return
     threshold = points(one.chosen.score, found.scale)
-    spread = one.wins_interval
-    yield Says(
-        f"{take}: the threshold is {threshold}. That makes {count(one.leads)}{each} and "
-        f"{count(one.wins)} wins (likely {count(spread.low)} to {count(spread.high)}).", "good",
-    )  # fmt: skip
+    yield begin(one.most, each, threshold, one.leads, one.wins, one.wins_interval)
     if one.next is not None:
         below = points(one.next.score, found.scale)
         yield Says(f"From {below} on it would be {count(one.a_week(one.next.taken.leads))}{each}: "

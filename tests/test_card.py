@@ -55,9 +55,14 @@ def wanted(rules: Rules) -> Iterator[str]:
     for found in rules.model.classes:
         yield from (row.value for part in found.parts for row in part)
     yield from (one.reason for one in rules.model.excluded if one.node.because is not None)
+    yield from (f"within {soon.within.count.value}" for soon in soons(rules))
     yield from (e.title.value for e in rules.model.examples)
     yield from (one.target for one in rules.model.hand_offs)
     yield from (name.replace("_", " ") for name in (*rules.model.lets, *rules.model.lists))
+
+
+def soons(rules: Rules) -> Iterator[ast.SoonAfter]:
+    return (one.node.soon for one in rules.model.ignored if one.node.soon is not None)
 
 
 def figure(units: int, scale: int) -> str:
@@ -351,7 +356,7 @@ list l = "{quoted}"
 exclude leads when a is "{quoted}" because "{quoted}"
 group g "{quoted}"
   +1 when a is "{quoted}" because "Rule {quoted}"
-  points by a
+  points by a because "Table {quoted}"
     +1 for "{quoted}"
 stages
   "{quoted}" when a contains "{quoted}"

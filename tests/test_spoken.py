@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
+from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from leadscore.dsl import ast
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.spoken.speaker import SAY, Speaker
 
@@ -128,13 +132,17 @@ def test_conditions(rule: str, words: str, tmp_path: Path) -> None:
 
 
 def test_every_condition_and_value_has_words() -> None:
-    from typing import get_args
-
-    from leadscore.dsl import ast
-
     nodes = {
         *get_args(ast.Expression), *get_args(ast.Matcher), *get_args(ast.Window),
         *get_args(ast.Clause),
     }  # fmt: skip
     # Limits of points and fading are told with the numbers of their rule.
     assert nodes - {*SAY} == {ast.Losing, ast.FadingOut, ast.UpTo}
+
+
+@pytest.mark.parametrize(
+    "module", ["dsl.spoken.words", "runtime.card.words", "runtime.card.groups"]
+)
+def test_examples_in_docstrings(module: str) -> None:
+    found = doctest.testmod(import_module(f"leadscore.{module}"))
+    assert (found.failed, found.attempted > 0) == (0, True)

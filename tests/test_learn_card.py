@@ -221,7 +221,24 @@ def test_a_name_may_tell() -> None:
     dice = np.random.default_rng(6)
     frame = Frame((amount("won_value", dice.normal(size=100).tolist()),), dice.random(100) < 0.3)
     (found,) = leaks(frame)
-    assert "by its name" in found.why
+    assert "by the name, filled in" in found.why
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("Lead Quality", "an opinion"), ("asymmetrique_score", "an opinion"),
+     ("Last Notable Activity", "the last that was seen"), ("Scoreboard visits", None),
+     ("last_name", None)],
+)  # fmt: skip
+def test_opinions_and_what_was_seen_last_are_told_if_they_tell_anything(
+    name: str, why: str | None
+) -> None:
+    dice = np.random.default_rng(7)
+    won = dice.random(1_000) < 0.3
+    telling = Frame((amount(name, (dice.normal(size=1_000) + won).tolist()),), won)
+    blind = Frame((amount(name, dice.normal(size=1_000).tolist()),), won)
+    assert [why in leak.why for leak in leaks(telling)] == ([True] if why else [])  # type: ignore[operator]
+    assert list(leaks(blind)) == []
 
 
 def test_an_honest_column_is_not_told() -> None:

@@ -160,6 +160,10 @@ def _learn(data: Data, wishes: Wishes, target: Path | None, style: str) -> int:
     text = score_file(found, data, wishes, target) if target and not found.nothing else None
     _write(target, text)
     _show(told(found, wishes), as_json(found), style)
+    if found.leaks and style == "text":
+        # Never broken into lines, so that it can be copied.
+        named = quote(",".join(leak.source for leak in found.leaks))
+        click.echo(f"Leave out what is not known beforehand: --leave-out {named}")
     if found.nothing:
         return 1
     _tell_written(target, f"leadscore run {quote(str(target))}{_said(target, data)}")

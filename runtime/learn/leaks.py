@@ -26,6 +26,13 @@ COVERED: Final = 0.2
 _ENDED: Final = re.compile(
     r"(^|_)(won|lost|closed?|outcome|churn(ed)?|converted|conversion|contract|invoice)(_|$)"
 )
+_JUDGED: Final = re.compile(
+    r"(^|_)(quality|rating|grade|scor(e|ed|ing)|index|rank|tags?|disposition|lead_profile)(_|$)"
+)
+"""Somebody's opinion of the lead, or another scorer's."""
+_LAST: Final = re.compile(r"(^|_)last_(\w+_)?(activity|action|event|touch|status)(_|$)")
+TELLS: Final = 0.55
+"""AUC of one column below which such a name is nothing to speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +52,10 @@ def leaks(frame: Frame) -> Iterator[Leak]:
 
 
 def _why(feature: AnyFeature, won: Bools) -> str | None:
+    alone = _alone(feature, won)
     return (
-        _filled_for_one_kind(feature, won) or _pure_text(feature, won) or _alone(feature, won)
-        or _named(feature)
+        _filled_for_one_kind(feature, won) or _pure_text(feature, won) or _tells_all(alone)
+        or _named(feature, alone)
     )  # fmt: skip
 
 
@@ -90,18 +98,26 @@ def _pure_text(feature: AnyFeature, won: Bools) -> str | None:
     return None
 
 
-def _alone(feature: AnyFeature, won: Bools) -> str | None:
-    everyone = np.arange(len(won))
-    block = binned(feature, won, everyone)
+def _alone(feature: AnyFeature, won: Bools) -> float:
+    """Its AUC by itself."""
+    block = binned(feature, won, np.arange(len(won)))
     sizes = np.bincount(block.codes, minlength=len(block.rows))
     rates = np.bincount(block.codes, won, len(block.rows)) / np.maximum(sizes, 1)
-    found = auc(np.where(block.thin, won.mean(), rates)[block.codes], won)
-    return (
-        f"alone it tells winners from others with an AUC of {found:.2f}" if found >= ALONE else None
-    )
+    return auc(np.where(block.thin, won.mean(), rates)[block.codes], won)
 
 
-def _named(feature: AnyFeature) -> str | None:
+def _tells_all(alone: float) -> str | None:
+    if alone < ALONE:
+        return None
+    return f"alone it tells winners from others with an AUC of {alone:.2f}"
+
+
+def _named(feature: AnyFeature, alone: float) -> str | None:
     name = rule_names([feature.source])[0]
-    late = LATE.match(name) or _ENDED.search(name)
-    return "by its name it is filled in when the outcome is known" if late else None
+    if LATE.match(name) or _ENDED.search(name):
+        return "by the name, filled in when the outcome is known"
+    if alone >= TELLS and _JUDGED.search(name):
+        return "by the name, an opinion of the lead, formed perhaps when the outcome was near"
+    if alone >= TELLS and feature.place == "fit" and _LAST.search(name):
+        return "by the name, the last that was seen of the lead, perhaps after the outcome"
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..errors import counted, shortened
+from ..errors import counted, listed, shortened
 from ..history.leads import LEFT_OUT, State
 from ..report.document import Block, Document, Says, Section, Table
 from .asked import Wishes
@@ -88,10 +88,9 @@ def _doubts(found: Learned) -> Iterator[Block]:
             f"Small numbers: only {found.few} leads of the rarer kind, so every figure is loose.",
             "doubt",
         )
+    by_why: dict[str, list[str]] = {}
     for leak in found.leaks:
-        yield Says(f"`{shortened(leak.source)}` may be a leak: {leak.why}.", "bad")
-    if found.leaks:
-        named = ",".join(leak.source for leak in found.leaks)
-        yield Says(
-            f'Leave out what is not known beforehand: `--leave-out "{shortened(named, 300)}"`.'
-        )
+        by_why.setdefault(leak.why, []).append(shortened(leak.source))
+    for why, names in by_why.items():
+        are = "may be a leak" if len(names) == 1 else "may be leaks"
+        yield Says(f"{listed(names, 20)} {are}: {why}.", "bad")

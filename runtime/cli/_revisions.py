@@ -22,6 +22,11 @@ def is_revision(given: str) -> bool:
     return ":" in given and not Path(given).exists()
 
 
+def root() -> str:
+    """The folder of the repository."""
+    return _git("rev-parse", "--show-toplevel").decode().strip()
+
+
 def at_revision(given: str, folder: Path) -> Path:
     """The file `REVISION:PATH`, written below `folder`."""
     revision, _, path = given.partition(":")

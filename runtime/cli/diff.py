@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ._failures import Mistake
+from ._moved import Data, movement_options
 from ._options import load_rules
 from ._terminal import progress
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 EXAMPLES = """\b
 Examples:
   leadscore diff old.score rules.score
-  leadscore diff HEAD:./rules.score rules.score --check --format markdown"""
+  leadscore diff HEAD:./rules.score rules.score --check --format markdown
+  leadscore diff old.score rules.score --leads data/leads.csv --events data/events.csv
+  leadscore diff old.score rules.score --leads data/leads.csv --fail-if "down > 5%"
+"""
 
 
 @click.command("diff", epilog=EXAMPLES)
@@ -37,13 +41,20 @@ Examples:
 )  # fmt: skip
 @click.option("--check", is_flag=True,
               help="End with 1 unless the files are equal in meaning.")  # fmt: skip
-def command(old: str, new: str, style: str, most: int, seconds: float, check: bool) -> int:
+@movement_options
+def command(
+    old: str, new: str, style: str, most: int, seconds: float, check: bool, data: Data
+) -> int:
     """Show what changed in meaning between two rule files.
 
     OLD and NEW are files, or REVISION:PATH for a file as git has it. First it is said whether the
     files as wholes are equal in meaning. Then every change is judged by itself: proved to be equal
     in meaning, or shown by a lead that comes out differently with it and without it, with both
     breakdowns; what is neither says so. No data is needed.
+
+    With --leads it shows instead what becomes of these leads: who changes stage, whose score
+    changes and by how much, and which edit does it; and, where it is known who was won
+    (--outcome, --won-at), whether the new rules put winners first more often.
     """
     from ...dsl.excerpt import clean
     from ..diff import Diff
@@ -51,6 +62,8 @@ def command(old: str, new: str, style: str, most: int, seconds: float, check: bo
 
     with TemporaryDirectory(prefix="leadscore-") as folder, progress() as tell:
         files = [_rules(given, Path(folder) / name) for given, name in ((old, "old"), (new, "new"))]
+        if data.wanted(check):
+            return data.moved((old, new), (files[0], files[1]), most, style, Path(folder), tell)
         tell("comparing", None)
         compared = Diff(files[0], files[1], seconds).compared()
     texts = [sorted(source.text for source in one.model.sources.values()) for one in files]

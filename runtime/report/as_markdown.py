@@ -15,11 +15,13 @@ def as_markdown(document: Document) -> Iterator[str]:
     yield ""
     yield " ".join(cell(line) for line in document.lines)
     for section in document.sections:
-        yield from ("", f"## {cell(section.title)}")
+        title = cell(section.title)
+        yield from ("", f"<details><summary>{title}</summary>" if section.folded else f"## {title}")
         for block in section.blocks:
             if not (isinstance(block, Picture) and block.drawn_only):
                 yield ""
                 yield from _block(block)
+        yield from ("", "</details>") if section.folded else ()
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -61,6 +61,8 @@ class Section:
     blocks: tuple[Block, ...]
     whole: bool = False
     """Whether paper shows it on one page where it can."""
+    folded: bool = False
+    """Whether a comment on a pull request shows it only to who asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

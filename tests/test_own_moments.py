@@ -215,7 +215,7 @@ def test_a_lead_is_explained_at_its_own_moment(desk: Path) -> None:
     told = invoke("explain", "own.score", "b", *WEEK, "--over", "1d").stdout
     assert told.startswith("b as of 2026-01-12 10:00 UTC\n")
     assert "g  G: 16\n" in told
-    assert "2026-01-11       1  Cold\n  2026-01-12      16  Cold" in told
+    assert "2026-01-11   1  Cold\n  2026-01-12  16  Cold  +10  Visited: visit" in told
 
 
 def test_a_lead_without_a_moment_is_not_explained(desk: Path) -> None:

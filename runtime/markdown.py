@@ -21,25 +21,25 @@ CALLS: Final = re.compile("(&#(?:64|35);|&#58;(?=//)|(?<=www)&#46;)")
 """`@`, `#` and `://` call people, issues and pages even when written by their numbers."""
 
 
-def cell(text: str) -> str:
-    """Text of a cell; what stands in back-ticks is shown as code.
+def cell(text: str, most: int = LONGEST) -> str:
+    """Text of a cell, at most so long; what stands in back-ticks is shown as code.
 
     >>> cell("there is no `a|b` for @all")
     'there is no <code>a&#124;b</code> for &#64;\\u200ball'
     """
-    parts = re.split("`([^`]*)`", _short(text))
+    parts = re.split("`([^`]*)`", _short(text, most))
     return "".join(
-        cell_code(part) if i % 2 else CALLS.sub("\\1\u200b", _by_number(part))
+        cell_code(part, most) if i % 2 else CALLS.sub("\\1\u200b", _by_number(part))
         for i, part in enumerate(parts)
     )
 
 
-def cell_code(text: str) -> str:
+def cell_code(text: str, most: int = LONGEST) -> str:
     """
     >>> cell_code("<b>*a*")
     '<code>&#60;b&#62;&#42;a&#42;</code>'
     """
-    return f"<code>{_by_number(_short(text))}</code>"
+    return f"<code>{_by_number(_short(text, most))}</code>"
 
 
 def code(text: str) -> str:
@@ -62,9 +62,9 @@ def fenced(language: str, lines: Sequence[str], margin: str = "  ") -> Iterator[
     yield f"{margin}{ticks}"
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int) -> str:
     text = clean(text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def _by_number(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,12 +16,18 @@ import yaml
 from browser import shown
 from click.testing import CliRunner, Result
 from extras import need
+from generate_files import Made
+from hypothesis import given
 from leadscore.dsl import ast
+from leadscore.dsl.check.checker import check
+from leadscore.dsl.excerpt import clean
+from leadscore.dsl.printer import print_file
 from leadscore.runtime.card.made import card
 from leadscore.runtime.card.told import told
 from leadscore.runtime.cli.card import command
 from leadscore.runtime.report.as_markdown import as_markdown
 from leadscore.runtime.rules import Rules, load
+from strategies import rule_files, some_files
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted((ROOT / "examples").rglob("*.score"))
@@ -36,7 +43,7 @@ DAY = date(2026, 3, 1)
 def words_of(rules: Rules) -> str:
     """The whole card as one text, as a reader of its Markdown sees it."""
     page = "\n".join(as_markdown(told(card(rules), DAY, None)))
-    return re.sub(r"</?code>|\u200b", "", unescape(page))
+    return " ".join(re.sub(r"</?code>|\u200b", "", unescape(page)).split())
 
 
 def wanted(rules: Rules) -> Iterator[str]:
@@ -83,7 +90,8 @@ def limits(clauses: tuple[ast.Clause, ...]) -> Iterator[str]:
 
 def lost(rules: Rules) -> list[str]:
     text = words_of(rules).lower()
-    return [piece for piece in wanted(rules) if " ".join(piece.split()).lower() not in text]
+    pieces = (" ".join(clean(piece).split()) for piece in wanted(rules))
+    return [piece for piece in pieces if piece.lower() not in text]
 
 
 def whole(path: Path) -> bool:
@@ -103,6 +111,17 @@ def test_every_case_of_the_language_is_told_whole(path: Path, tmp_path: Path) ->
     for name, text in ({"rules.score": given["rules"]} | given.get("files", {})).items():
         (tmp_path / name).write_text(text, "utf-8")
     assert lost(load(tmp_path / "rules.score")) == []
+
+
+@some_files(60)
+@given(rule_files(rules=6))
+def test_whatever_rules_say_is_told_whole(made: Made) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rules.score"
+        path.write_text(print_file(made.file), "utf-8")
+        model = check(path)
+        if not model.errors:  # else it needs files that are not there
+            assert lost(Rules(model)) == []
 
 
 # ---------------------------------------------------------------- words
@@ -226,6 +245,13 @@ def test_a_long_list_is_cut(tmp_path: Path) -> None:
     assert len(json.loads(call(file, "--format", "json").output)["lists"][0]["values"]) == 43
 
 
+def test_a_long_condition_is_told_whole(tmp_path: Path) -> None:
+    file = tmp_path / "long.score"
+    values = ", ".join(f'"A rather long title {i}"' for i in range(60))
+    file.write_text(f'score "S"\n  +1 when a is {values}\nleads\n  a text\n', "utf-8")
+    assert "A rather long title 59" in call(file, "--format", "markdown").output
+
+
 # ---------------------------------------------------------------- with a review
 
 REVIEWED = """score "Trial"
@@ -272,6 +298,7 @@ def test_the_figures_of_the_review(folder: Path) -> None:
     chance = (120 * 160 + (120 * 80 + 40 * 160) / 2) / (160 * 240)
     assert f"AUC {chance:.3f}" in told.output
     rows = [" ".join(line.split()) for line in told.output.splitlines()]
+    assert "Does the score put winners first?" in rows
     assert "Hot 200 120 60 % 53.1–66.5 % ████████████████████" in rows
     assert any(row.startswith("Large (who) +20 200 50 % 60 % 3.0 ×") for row in rows)
     assert any(row.startswith("Larger (who) 0 0 %") for row in rows)

@@ -16,10 +16,11 @@ def spaced(name: str) -> str:
 
 def capital(text: str) -> str:
     """
-    >>> capital("email open"), capital("iPhone seen")
-    ('Email open', 'IPhone seen')
+    >>> capital("email open"), capital("ßa")
+    ('Email open', 'ßa')
     """
-    return text[:1].upper() + text[1:]
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text
 
 
 def quoted(text: str) -> str:

@@ -23,6 +23,7 @@ def evidence(found: Card, reviewed: Reviewed | None) -> Iterator[Block]:
     if not reviewed.everyone.won or not reviewed.everyone.lost:
         return
     yield from told_looked.suspected(leak for leak in reviewed.leaks if leak.red)
+    yield Says("Does the score put winners first?")
     yield from told_score.order(reviewed)
     if reviewed.begin is not None:
         yield from _begin(reviewed, reviewed.begin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from ...dsl import ast
@@ -10,7 +11,7 @@ from ...dsl.fading import steps
 from ...dsl.model import Fade, Model, Rule
 from ...dsl.spoken.speaker import Speaker
 from ...dsl.spoken.values import one
-from ...dsl.spoken.words import counted
+from ...dsl.spoken.words import counted, number
 from ..evaluate import shown
 from .card import GroupCard, How, Number, Row, RuleCard
 
@@ -137,9 +138,10 @@ def _becomes(rule: Rule, fade: Fade, scale: int) -> Iterator[str]:
 
 def _long(us: int) -> str:
     """
-    >>> _long(60 * 86_400_000_000), _long(3_600_000_000)
-    ('60 days', '1 hour')
+    >>> _long(60 * 86_400_000_000), _long(3_600_000_000), _long(250_000)
+    ('60 days', '1 hour', '0.25 seconds')
     """
-    sizes = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-    unit, size = next((u, s) for u, s in sizes if us % (s * 1_000_000) == 0)
-    return counted(f"{us // (size * 1_000_000):,}", unit)
+    sizes = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+    whole = ((unit, size) for unit, size in sizes if us % (size * 1_000_000) == 0)
+    unit, size = next(whole, ("second", 1))
+    return counted(number((Decimal(us) / (size * 1_000_000)).normalize()), unit)

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from ...dsl.spoken.words import listed
 from ..report.document import Block, Document, Says, Section, Signatures, Table
 from ..review.read_back import Reviewed
+from ..review.told import NOTES
 from . import told_classes, told_groups, told_rest
 from .card import Card
 from .evidence import evidence
@@ -30,7 +31,7 @@ def told(found: Card, day: date, reviewed: Reviewed | None) -> Document:
     )
     return Document(
         f"Scorecard: {found.title}" if found.title else "Scorecard", tuple(_lines(found, day)),
-        sections, found.fingerprint,
+        sections, found.fingerprint, NOTES if reviewed is not None else "",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from ...dsl.spoken.words import capital
 from ..report.document import Block, Says, Section, Table
 from .card import Card, GroupCard, RuleCard
-from .words import limits, sentence, signed
+from .words import limits, signed
 
 LIMITS_SEPARATOR = "; "
 
@@ -74,7 +74,7 @@ def _without_empty(columns: Sequence[str], rows: Sequence[Sequence[str]], title:
 
 def _table(rule: RuleCard) -> Table:
     choice = rule.how in ("first", "best")
-    title = " ".join(sentence(part) for part in _titled(rule))
+    title = " ".join(f"{part}." for part in _titled(rule))
     words = "When" if choice else capital(rule.words)
     rows = [(signed(row.points), row.name or "", capital(row.words)) for row in rule.rows]
     return _without_empty(("Points", "For", words), rows, title)
@@ -83,7 +83,7 @@ def _table(rule: RuleCard) -> Table:
 def _titled(rule: RuleCard) -> Iterator[str]:
     """What the table is for, what is looked at if the table's heading cannot say it, limits."""
     if rule.how in ("first", "best"):
-        yield f"{rule.name}: {rule.words}" if rule.name else rule.words
+        yield f"{rule.name}: {rule.words}" if rule.name else capital(rule.words)
     else:
-        yield rule.name or f"by {rule.words}"
-    yield from rule.limits
+        yield rule.name or f"By {rule.words}"
+    yield from (capital(limit) for limit in rule.limits)

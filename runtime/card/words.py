@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...dsl.spoken.words import capital
 from .card import Number
 
 
@@ -32,11 +31,3 @@ def limits(lower: Number | None, upper: Number | None) -> str:
     if upper is None:
         return f"at least {points(lower)} points"
     return f"from {points(lower)} to {points(upper)} points"
-
-
-def sentence(text: str) -> str:
-    """
-    >>> sentence("counts at most once")
-    'Counts at most once.'
-    """
-    return f"{capital(text)}." if text else ""

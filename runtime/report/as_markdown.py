@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..markdown import cell
+from ..markdown import cell as text_of_cell
 from .document import Block, Document, Picture, Says, Signatures, Table
 
+_MOST = 100_000
+"""Characters of a cell: whatever a rule says has room in it."""
 _MARKS = {"plain": "", "good": "", "doubt": "⚠️ ", "bad": "🔴 "}
 
 
@@ -50,3 +52,7 @@ def _table(table: Table) -> Iterator[str]:
 def _row(cells: tuple[str, ...], strong: bool = False) -> str:
     told = (cell(one) for one in cells)
     return f"| {' | '.join(f'**{one}**' if strong and one else one for one in told)} |"
+
+
+def cell(text: str) -> str:
+    return text_of_cell(text, _MOST)

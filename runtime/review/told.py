@@ -12,7 +12,7 @@ from . import told_looked, told_parts, told_rules, told_score
 from .result import Review
 from .words import day, leads, percent
 
-_NOTES: Final = (
+NOTES: Final = (
     "“Likely between” is an interval of 95 %. “Small numbers” says that a figure rests on fewer "
     "than 30 leads, or on fewer than 300 of which not 10 ended the one way or the other."
 )
@@ -24,7 +24,7 @@ def told(found: Review) -> Document:
     sections = (first, *_figures(found)) if compared else (first,)
     return Document(
         f"Review of {found.title}", tuple(about(found)),
-        tuple(section for section in sections if section.blocks), found.fingerprint, _NOTES,
+        tuple(section for section in sections if section.blocks), found.fingerprint, NOTES,
     )  # fmt: skip
 
 

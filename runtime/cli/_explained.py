@@ -12,8 +12,8 @@ from ...dsl.excerpt import clean
 from ..examples.said import signed
 from ..explain import Day, Explained
 from ..explain.bars import bars
-from ..explain.changes import Reach
-from ..explain.reached import change_words, reach_words
+from ..explain.changes import Deed, Reach
+from ..explain.reached import change_words, deed_words, reach_words
 from ..explain.told import LATEST, event_fields
 from ..explain.turns import Turn, turns
 from ..explain.words import (
@@ -78,6 +78,8 @@ def _reach(plan: Plan, explained: Explained) -> Iterator[str]:
     yield styled(told, bold=True) if changes else told
     for change in changes:
         yield f"  {clean(change_words(change))} would make it {change.score}: {clean(change.stage)}"
+        if change.steps:
+            yield f"         {clean(deed_words(change))}"
 
 
 # ---------------------------------------------------------------- day by day
@@ -167,11 +169,17 @@ def _reach_object(reach: Reach | None) -> dict[str, Any] | None:
         {
             "score": change.score, "stage": change.stage,
             "steps": [
-                {"group": s.group, "rule": s.rule, "row": s.row, "times": s.times,
-                 "gain": s.gain, "unknown": s.unknown}
+                {"group": s.group, "rule": s.rule, "row": s.row, "gain": s.gain}
                 for s in change.steps
             ],
+            "by": [_deed_object(deed) for deed in change.deeds],
         }
         for change in reach.changes
     ]  # fmt: skip
     return {"stage": reach.stage, "changes": changes}
+
+
+def _deed_object(deed: Deed) -> dict[str, Any]:
+    """Columns that would turn out so, and how often which events would happen."""
+    events = [{"event": one.kind, **dict(one.fields)} for one in deed.act.events]
+    return {"columns": dict(deed.act.columns), "events": events, "times": deed.times}

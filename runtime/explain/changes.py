@@ -1,65 +1,61 @@
 """The smallest changes of a lead that would reach the next stage.
 
-A change lets one rule give other points, or two if no single one suffices; whether it reaches the
-stage is found by scoring: the same groups, limits and stages over points that are set by hand.
-Only what may still happen is proposed (see `possible`).
+A change is something that may still come (see `acts`): an event, or several of one kind, a column
+that becomes known, or two of these if no single one suffices. What comes of it says the evaluator,
+for the lead with these events and values: other rules that they move, limits that take points away,
+what a stage asks for besides points, and all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from itertools import combinations, count, product, takewhile
-from typing import Final, TypeAlias
+from itertools import combinations, product, takewhile
+from typing import Final
 
 from ...compiler.lower import walk
-from ...compiler.plan import (
-    MICRO,
-    ClassRow,
-    Column,
-    ColumnValue,
-    Every,
-    Metric,
-    Plan,
-    PointsAre,
-    Rule,
-    Tally,
-)
-from ...compiler.python_backend import compile_plan
-from ..evaluate import Number, shown
+from ...compiler.plan import ClassRow, Plan, PointsAre
+from ..evaluate import Colleagues, Line, Number, Overflow, Result, Scorer
 from ..job.python import Event, Lead
-from .possible import Option, Possible
-from .probe import People
+from .acts import Act, Acts
 
 MOST_SINGLE: Final = 5
 MOST_PAIRS: Final = 3
-MOST_RULES: Final = 60
-"""So many rules are tried in pairs, those with the most to give."""
+MOST_ACTS: Final = 60
+"""So many are tried in pairs, those with the most to give."""
 MOST_REACHING: Final = 40
 """Of so many pairs the smallest steps are looked for."""
+MOST_TIMES: Final = 10
+"""How often an event is let happen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Rules that give more, and what comes of it."""
+class Deed:
+    """What would have to come about."""
 
-    steps: tuple[Step, ...]
-    score: Number
-    stage: str
+    act: Act
+    times: int
+    """Of its events."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """A rule that would give other points."""
+
     group: str | None
     rule: str
     row: str | None
-    times: int
-    """How many more times a rule counts that counts each time."""
     gain: Number
-    unknown: tuple[str, ...]
-    """Columns that are unknown for the lead and would have to turn out so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    deeds: tuple[Deed, ...]
+    steps: tuple[Step, ...]
+    """Those that gain most first; none if only the stage asks for it."""
+    score: Number
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class Reach:
     stage: str | None
     """The next stage; none if none above is asked for by points."""
     changes: tuple[Change, ...]
-    """The smallest first; empty if no one or two rules reach it."""
+    """The smallest first; empty if nothing that was tried reaches it."""
 
 
 def reach(
@@ -75,7 +71,7 @@ def reach(
     lead: Lead,
     events: Sequence[Event],
     as_of: datetime,
-    people: People = None,
+    colleagues: Colleagues | None = None,
     previous: str | None = None,
 ) -> Reach | None:
     """None if the rules have no stages. The lead may not be excluded; `events` are those up to
@@ -83,166 +79,142 @@ def reach(
     stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), None)
     if stages is None:
         return None
-    what_if = _WhatIf(plan, stages, lead, events, as_of, people, previous)
-    targets = what_if.targets()
+    others = None if colleagues is None else [list(one) for one in colleagues]
+    what_if = _WhatIf(Scorer(plan), lead, events, as_of, others, previous)
+    targets = _targets(stages, what_if.now.stage)
     if not targets:
         return Reach(None, ())
-    possible = Possible(plan, lead, events, as_of, people)
-    options = {
-        i: found
-        for i, (_, rule) in enumerate(what_if.rules)
-        if i not in what_if.kept and (found := possible.options(rule, what_if.lines[i]))
-    }
-    changes = _singles(what_if, options, targets) or _pairs(what_if, options, targets)
+    acts = Acts(plan, lead, events, as_of).all()
+    changes = _singles(what_if, acts, targets) or _pairs(what_if, acts, targets)
     return Reach(targets[0], tuple(changes))
 
 
-Options: TypeAlias = Mapping[int, Sequence[Option]]
-"""By the rule's place."""
-Chosen: TypeAlias = dict[int, Option]
-
-
-class _WhatIf:
-    """Scores the lead with the points of some rules set by hand. Rules that ask for points
-    themselves stay as they are, so that they follow."""
-
-    def __init__(
-        self, plan: Plan, stages: Sequence[ClassRow], lead: Lead, events: Sequence[Event],
-        as_of: datetime, people: People, previous: str | None,
-    ) -> None:  # fmt: skip
-        self.plan, self.stages, self.events, self.as_of = plan, stages, events, as_of
-        self.people, self.previous = people, previous
-        self.rules = [(group.name, rule) for group in plan.groups for rule in group.rules]
-        self.kept = {i for i, (_, rule) in enumerate(self.rules) if _reads_points(rule)}
-        found = compile_plan(plan).full(lead, events, as_of, people, previous)
-        _, self.score, _, classes, self.lines, _ = found
-        self.place = [class_.name for class_ in plan.classes].index("stage")
-        self.stage: str = classes[self.place]
-        self.lead: Lead = dict(lead)
-        for i, line in enumerate(self.lines):
-            self.lead |= _columns(i, line[2])
-        self.numbers = compile_plan(_by_hand(plan, self.kept)).numbers
-
-    def targets(self) -> list[str]:
-        """The stages above the lead's own that are asked for by points, the nearest first."""
-        above = list(takewhile(lambda row: row.value != self.stage, self.stages))
-        able = (row.value for row in reversed(above) if _wants_points(row))
-        return list(dict.fromkeys(able))
-
-    def scored(self, chosen: Chosen) -> tuple[int, str]:
-        """Score, in plan units, and stage."""
-        lead = self.lead | {
-            k: v for i, o in chosen.items() for k, v in _columns(i, o.points).items()
-        }
-        _, score, _, classes = self.numbers(
-            lead, self.events, self.as_of, self.people, self.previous
-        )
-        return score, classes[self.place]
-
-    def change(self, chosen: Chosen) -> Change:
-        score, stage = self.scored(chosen)
-        steps = tuple(self._step(i, option) for i, option in chosen.items())
-        return Change(steps, shown(score, self.plan.scale), stage)
-
-    def _step(self, i: int, option: Option) -> Step:
-        group, rule = self.rules[i]
-        gain = shown(option.points - self.lines[i][2], self.plan.scale)
-        return Step(group, rule.name, option.row, option.times, gain, option.unknown)
-
-    def gain(self, chosen: Chosen) -> int:
-        return sum(option.points - self.lines[i][2] for i, option in chosen.items())
-
-
-def _singles(what_if: _WhatIf, options: Options, targets: Sequence[str]) -> list[Change]:
-    """Of each rule that reaches a target alone the smallest step that does; of a table each row
-    that the lead can bring about, since each is another thing to do."""
-    found = []
-    for i, steps in options.items():
-        reached = set()
-        for option in steps:
-            way = None if option.unknown else option.row
-            if way not in reached and what_if.scored({i: option})[1] in targets:
-                reached.add(way)
-                found.append({i: option})
-    found.sort(key=what_if.gain)
-    return [what_if.change(chosen) for chosen in found[:MOST_SINGLE]]
-
-
-def _pairs(what_if: _WhatIf, options: Options, targets: Sequence[str]) -> list[Change]:
-    most = {i: steps[-1] for i, steps in options.items()}
-    places = sorted(most, key=lambda i: -what_if.gain({i: most[i]}))[:MOST_RULES]
-    pairs = [
-        (a, b)
-        for a, b in combinations(places, 2)
-        if what_if.scored({a: most[a], b: most[b]})[1] in targets
-    ]
-    pairs.sort(key=lambda pair: what_if.gain({i: most[i] for i in pair}))
-    found = [_least(what_if, options, pair, targets) for pair in pairs[:MOST_REACHING]]
-    found.sort(key=what_if.gain)
-    return [what_if.change(chosen) for chosen in found[:MOST_PAIRS]]
-
-
-def _least(
-    what_if: _WhatIf, options: Options, pair: tuple[int, int], targets: Sequence[str]
-) -> Chosen:
-    """The smallest steps of both that reach a target; the largest do."""
-    a, b = pair
-    both = [{a: one, b: other} for one, other in product(options[a], options[b])]
-    both.sort(key=what_if.gain)
-    return next(chosen for chosen in both if what_if.scored(chosen)[1] in targets)
-
-
-# ---------------------------------------------------------------- points by hand
-
-
-def _by_hand(plan: Plan, kept: Collection[int]) -> Plan:
-    """The plan with columns in the place of all rules but the kept ones, two for each: points that
-    it gives, and points that it takes."""
-    numbers = count()
-    groups = tuple(
-        replace(
-            group, rules=tuple(r for rule in group.rules for r in _rules(rule, next(numbers), kept))
-        )
-        for group in plan.groups
-    )
-    rules = sum(len(group.rules) for group in plan.groups)
-    columns = tuple(Column(name, "number", name) for i in range(rules) for name in _names(i))
-    made = replace(
-        plan, groups=groups, leads=replace(plan.leads, columns=(*plan.leads.columns, *columns))
-    )
-    nodes = list(walk((made.defines, made.excluded, made.groups, made.classes)))
-    return replace(
-        made,
-        metrics=tuple(dict.fromkeys(node for node in nodes if isinstance(node, Metric))),
-        tallies=tuple(dict.fromkeys(node for node in nodes if isinstance(node, Tally))),
-    )
-
-
-def _rules(rule: Rule, number: int, kept: Collection[int]) -> tuple[Rule, ...]:
-    if number in kept:
-        return (rule,)
-    gives, takes = (ColumnValue(name, "number") for name in _names(number))
-    return Rule(f"{number}+", Every(gives, 1, 1, None)), Rule(
-        f"{number}-", Every(takes, 1, -1, None)
-    )
-
-
-def _names(number: int) -> tuple[str, str]:
-    """No names of the rules look like these."""
-    return f"{number}+", f"{number}-"
-
-
-def _columns(number: int, points: int) -> dict[str, Decimal]:
-    """Values of both columns. A step of `Every` is 10**-6 here, for points are whole numbers of
-    any size."""
-    gives, takes = _names(number)
-    return {gives: Decimal(max(points, 0)) / MICRO, takes: Decimal(max(-points, 0)) / MICRO}
-
-
-def _reads_points(rule: Rule) -> bool:
-    return any(isinstance(node, PointsAre) for node in walk(rule.gives))
+def _targets(stages: Sequence[ClassRow], own: str | None) -> list[str]:
+    """The stages above the lead's own that are asked for by points, the nearest first."""
+    above = list(takewhile(lambda row: row.value != own, stages))
+    return list(dict.fromkeys(row.value for row in reversed(above) if _wants_points(row)))
 
 
 def _wants_points(row: ClassRow) -> bool:
     """Whether more points may reach the stage."""
     return any(isinstance(n, PointsAre) and n.op in (">=", ">", "=") for n in walk(row.test))
+
+
+class _WhatIf:
+    def __init__(
+        self, scorer: Scorer, lead: Lead, events: Sequence[Event], as_of: datetime,
+        colleagues: Colleagues | None, previous: str | None,
+    ) -> None:  # fmt: skip
+        self.scorer, self.lead, self.events, self.as_of = scorer, lead, events, as_of
+        self.colleagues, self.previous = colleagues, previous
+        self.now = scorer.score(lead, events, as_of, colleagues, previous)
+
+    def scored(self, deeds: Sequence[Deed], full: bool = False) -> Result:
+        columns = {name: value for deed in deeds for name, value in deed.act.columns}
+        more = [
+            happens.event(self.as_of, time)
+            for deed in deeds for time in range(deed.times) for happens in deed.act.events
+        ]  # fmt: skip
+        score = self.scorer.score if full else self.scorer.numbers
+        return score(
+            {**self.lead, **columns}, [*self.events, *more], self.as_of, self.colleagues,
+            self.previous,
+        )  # fmt: skip
+
+    def reaches(self, deeds: Sequence[Deed], targets: Sequence[str]) -> Number | None:
+        """The score with which a target is reached."""
+        try:
+            found = self.scored(deeds)
+        except Overflow:
+            return None
+        return found.score if found.stage in targets else None
+
+    def deeds(self, act: Act) -> list[Deed]:
+        return [Deed(act, times) for times in range(1, MOST_TIMES + 1 if act.events else 2)]
+
+    def change(self, deeds: Sequence[Deed]) -> Change:
+        found = self.scored(deeds, full=True)
+        assert found.score is not None
+        steps = sorted(self._steps(found), key=_gain, reverse=True)
+        return Change(tuple(deeds), tuple(steps), found.score, str(found.stage))
+
+    def _steps(self, found: Result) -> Iterator[Step]:
+        rules = (_rules(self.now), _rules(found))
+        for was, line in zip(*rules, strict=True):
+            if line.points != was.points:
+                yield Step(line.group, line.rule, line.row, line.points - was.points)
+
+
+def _rules(found: Result) -> list[Line]:
+    return [line for line in found.breakdown if line.kind == "rule"]
+
+
+def _gain(step: Step) -> Number:
+    return step.gain
+
+
+# ---------------------------------------------------------------- one, or two
+
+
+def _singles(what_if: _WhatIf, acts: Sequence[Act], targets: Sequence[str]) -> list[Change]:
+    """Of each act as few times as reach a target; of a column the value that takes least."""
+    found = []
+    for act in acts:
+        reaching = ((one, what_if.reaches([one], targets)) for one in what_if.deeds(act))
+        first = next(((one, score) for one, score in reaching if score is not None), None)
+        if first is not None:
+            found.append(first)
+    found.sort(key=lambda pair: (pair[1], pair[0].times))
+    return list(_different(what_if, [(one,) for one, _ in found], MOST_SINGLE))
+
+
+def _pairs(what_if: _WhatIf, acts: Sequence[Act], targets: Sequence[str]) -> list[Change]:
+    worth = {act: _worth(what_if, act) for act in acts}
+    able = sorted((act for act in acts if worth[act] is not None), key=lambda a: -(worth[a] or 0))
+    found = []
+    for a, b in combinations(able[:MOST_ACTS], 2):
+        most = (what_if.deeds(a)[-1], what_if.deeds(b)[-1])
+        if not _clash(a, b) and what_if.reaches(most, targets) is not None:
+            found.append((a, b))
+    least = [_least(what_if, pair, targets) for pair in found[:MOST_REACHING]]
+    least.sort(key=lambda pair: pair[1])
+    return list(_different(what_if, [deeds for deeds, _ in least], MOST_PAIRS))
+
+
+def _clash(a: Act, b: Act) -> bool:
+    return bool(dict(a.columns).keys() & dict(b.columns).keys())
+
+
+def _worth(what_if: _WhatIf, act: Act) -> Number | None:
+    """The most that it makes of the score; none if it changes nothing for the better."""
+    try:
+        score = what_if.scored([what_if.deeds(act)[-1]]).score
+    except Overflow:
+        return None
+    now = what_if.now.score
+    return score if score is not None and now is not None and score >= now else None
+
+
+def _least(
+    what_if: _WhatIf, pair: tuple[Act, Act], targets: Sequence[str]
+) -> tuple[tuple[Deed, ...], Number]:
+    """The smallest steps of both that reach a target; the largest do."""
+    both = sorted(product(*map(what_if.deeds, pair)), key=lambda two: two[0].times + two[1].times)
+    for two in both:
+        score = what_if.reaches(two, targets)
+        if score is not None:
+            return two, score
+    raise AssertionError("the largest steps reach it")
+
+
+def _different(what_if: _WhatIf, found: Sequence[tuple[Deed, ...]], most: int) -> Iterator[Change]:
+    """Changes of other rules, or other columns, each: the first of those that are alike."""
+    seen = set()
+    for deeds in found:
+        change = what_if.change(deeds)
+        columns = tuple(name for deed in deeds for name, _ in deed.act.columns)
+        rows = tuple((step.rule, None if columns else step.row) for step in change.steps)
+        alike = (columns, rows or deeds)
+        if alike not in seen and len(seen) < most:
+            seen.add(alike)
+            yield change

@@ -38,11 +38,10 @@ def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:
     scorer = Scorer(plan)
     found = figures(plan, scorer.score(row.lead, row.events, as_of, row.colleagues, row.previous))
     otherwise = _otherwise(scorer, row, as_of, found.classes.get("stage"))
-    people = scorer.people(row.events, as_of, row.colleagues)
-    plan, events = existing(plan, latest_first(row.events, as_of), as_of)
-    changes = None
+    known, changes = latest_first(row.events, as_of), None
     if found.excluded is None:
-        changes = reach(plan, row.lead, events, as_of, people, row.previous)
+        changes = reach(plan, row.lead, known, as_of, row.colleagues, row.previous)
+    plan, events = existing(plan, known, as_of)
     return Explained(
         row.key, as_of, found, _behind(plan, found, events, as_of), changes, row.previous,
         otherwise,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...compiler.plan import Plan
 from ..examples.said import signed
-from .changes import Change, Step
+from .acts import Happens
+from .changes import Change, Deed, Step
 from .explained import Explained
 
 
@@ -17,18 +18,42 @@ def reach_words(plan: Plan, found: Explained) -> str:
     if reach.stage is None:
         return "no stage above this one is reached by points"
     if not reach.changes:
-        return f"no one rule, nor any two, would reach {reach.stage}"
+        return f"nothing that may still happen, nor any two such things, would reach {reach.stage}"
     return f"what would reach {reach.stage}"
 
 
 def change_words(change: Change) -> str:
-    return " and ".join(_step(step) for step in change.steps)
+    """The rules, and what they would give more; only if there is none, what it hangs on."""
+    steps = [_step(step) for step in change.steps]
+    return " and ".join(steps) or deed_words(change)
 
 
 def _step(step: Step) -> str:
-    """One rule, what it would give more, and what that hangs on."""
     row = f": {step.row}" if step.row and step.row != step.rule else ""
-    times = f", {step.times} times more" if step.times > 1 else ""
-    unknown = ", ".join(f"`{name}`" for name in step.unknown)
-    condition = f", should {unknown} (now unknown) turn out so" if unknown else ""
-    return f"{step.rule}{row} ({signed(step.gain)}{times}{condition})"
+    return f"{step.rule}{row} ({signed(step.gain)})"
+
+
+def deed_words(change: Change) -> str:
+    """What would have to come about: `2 email_click with campaign "demo"`."""
+    return " and ".join(_deed(deed) for deed in change.deeds)
+
+
+def _deed(deed: Deed) -> str:
+    columns = [
+        f"`{name}` turning out to be {_quoted(value)} (now unknown)"
+        for name, value in deed.act.columns
+    ]  # fmt: skip
+    events = [_events(one, deed.times) for one in deed.act.events]
+    return " and ".join([*events, *columns])
+
+
+def _events(happens: Happens, times: int) -> str:
+    fields = [f"{name} {_quoted(v)}" for name, v in happens.fields if name != happens.differs]
+    if happens.differs is not None and times > 1:
+        fields.append(f"different {happens.differs}")
+    told = f" with {', '.join(fields)}" if fields else ""
+    return f"{times} {happens.kind}{told}"
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"'

@@ -15,7 +15,7 @@ from ..report.document import Block, Document, Says, Section, Table
 from .drawn import over_time
 from .explained import Explained
 from .over import Day
-from .reached import change_words, reach_words
+from .reached import change_words, deed_words, reach_words
 from .turns import Turn, turns
 from .words import (
     COLUMNS_ARE_OF_NOW,
@@ -127,9 +127,12 @@ def _reach(plan: Plan, found: Explained) -> tuple[str, tuple[Block, ...]]:
     if not found.reach.changes:
         return "The next stage", (Says(f"{title[0].upper()}{title[1:]}."),)
     rows = tuple(
-        (change_words(change), f"{change.score}", change.stage) for change in found.reach.changes
+        (change_words(change), deed_words(change), f"{change.score}", change.stage)
+        for change in found.reach.changes
     )
-    table = Table(("Change", "Score", "Stage"), rows, frozenset((0, 2)))
+    table = Table(
+        ("Rules that would give more", "By", "Score", "Stage"), rows, frozenset((0, 1, 3))
+    )
     return f"{title[0].upper()}{title[1:]}", (table,)
 
 

@@ -79,7 +79,7 @@ def _reach(plan: Plan, explained: Explained) -> Iterator[str]:
     for change in changes:
         yield f"  {clean(change_words(change))} would make it {change.score}: {clean(change.stage)}"
         if change.steps:
-            yield f"         {clean(deed_words(change))}"
+            yield f"         by {clean(deed_words(change))}"
 
 
 # ---------------------------------------------------------------- day by day

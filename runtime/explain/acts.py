@@ -48,8 +48,14 @@ from .probe import holding
 
 WAYS: Final = 4
 """So many ways to make one test hold are tried."""
-ANY: Final = {"text": "x", "number": "1", "yes/no": "yes", "list": "x"}
-"""A value where any will do."""
+ANY: Final = {"number": "1", "yes/no": "yes"}
+"""By type a value where any will do; of text it is `x`."""
+
+
+class Anything(str):
+    """A value in whose place any other would do."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ def _with(one: Happens, metric: Metric, value: str | None) -> Happens:
     if metric.kind == "distinct":
         return replace(one, differs=name)
     own = dict(one.fields)
-    own.setdefault(name, value if value is not None else ANY.get(metric.field.type, "x"))
+    own.setdefault(name, value if value is not None else _anything(metric.field.type))
     return replace(one, fields=tuple(own.items()))
 
 
@@ -279,9 +285,15 @@ def _compared(op: str, micro: int, value: object, now: datetime | None) -> str |
 
 
 def _any(value: object, now: datetime | None) -> str | None:
-    if isinstance(value, ColumnValue | FieldValue) and value.type in ("date", "time"):
-        return now.isoformat() if now is not None else None
-    return ANY.get(value.type, "x") if isinstance(value, ColumnValue | FieldValue) else "x@x"
+    if not isinstance(value, ColumnValue | FieldValue):
+        return Anything("x@x")  # the domain of an address
+    if value.type in ("date", "time"):
+        return Anything(now.isoformat()) if now is not None else None
+    return _anything(value.type)
+
+
+def _anything(kind: str) -> Anything:
+    return Anything(ANY.get(kind, "x"))
 
 
 def _number(micro: int) -> str:

@@ -209,11 +209,11 @@ def _least(
 
 def _different(what_if: _WhatIf, found: Sequence[tuple[Deed, ...]], most: int) -> Iterator[Change]:
     """Changes of other rules, or other columns, each: the first of those that are alike."""
-    seen = set()
+    seen: set[object] = set()
     for deeds in found:
         change = what_if.change(deeds)
         columns = tuple(name for deed in deeds for name, _ in deed.act.columns)
-        rows = tuple((step.rule, None if columns else step.row) for step in change.steps)
+        rows = frozenset((step.rule, None if columns else step.row) for step in change.steps)
         alike = (columns, rows or deeds)
         if alike not in seen and len(seen) < most:
             seen.add(alike)

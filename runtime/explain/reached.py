@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...compiler.plan import Plan
 from ..examples.said import signed
-from .acts import Happens
+from .acts import Anything, Happens
 from .changes import Change, Deed, Step
 from .explained import Explained
 
@@ -40,7 +40,8 @@ def deed_words(change: Change) -> str:
 
 def _deed(deed: Deed) -> str:
     columns = [
-        f"`{name}` turning out to be {_quoted(value)} (now unknown)"
+        f"`{name}` becoming known" if isinstance(value, Anything)
+        else f"`{name}` turning out to be {_quoted(value)} (now unknown)"
         for name, value in deed.act.columns
     ]  # fmt: skip
     events = [_events(one, deed.times) for one in deed.act.events]
@@ -48,7 +49,11 @@ def _deed(deed: Deed) -> str:
 
 
 def _events(happens: Happens, times: int) -> str:
-    fields = [f"{name} {_quoted(v)}" for name, v in happens.fields if name != happens.differs]
+    fields = [
+        f"{name} {_quoted(v)}"
+        for name, v in happens.fields
+        if name != happens.differs and not isinstance(v, Anything)
+    ]
     if happens.differs is not None and times > 1:
         fields.append(f"different {happens.differs}")
     told = f" with {', '.join(fields)}" if fields else ""

@@ -241,6 +241,11 @@ def test_days_ahead_know_of_the_day_before_as_daily_runs_would() -> None:
     assert ahead_told(chained[:3]) == "If nothing happens, it is `Hot` at least until 2026-03-03."
 
 
+def test_only_the_moment_itself_knows_of_the_last_run() -> None:
+    days = over(plan_with(UNTIL), row_of(ago("demo", 3), previous="Hot"), NOW, 1)
+    assert [day.stage for day in days] == ["Cold", "Hot"]
+
+
 # ---------------------------------------------------------------- days on which it changed
 
 

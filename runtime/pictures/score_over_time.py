@@ -112,7 +112,7 @@ def _curve(points: Sequence[Point], marks: Sequence[Mark], levels: Sequence[Leve
     scores = [p.score for p in points if p.score is not None]
     ends = [0, *scores, *(level.score for level in levels)]
     low, high = min(ends), max(ends)
-    domain = [low, high + (high - low or 1) * 0.14]
+    domain = [low, high + (high - low or 10) * 0.14]
     y = {"field": "score", "type": "quantitative", "title": "Score",
          "scale": {"domain": domain, "nice": False}, "axis": {"tickCount": 5}}  # fmt: skip
     layers = [*_lines(levels, domain), *_steps(points), *_now(points), *_marks(marks)]
@@ -150,8 +150,9 @@ def _named(levels: Sequence[Level], domain: Sequence[float]) -> Iterator[Row]:
 
 
 def _row(held: Sequence[Level]) -> Row:
-    told = ", ".join(level.told for level in held)
-    return {"score": held[-1].score, "told": _fitting(told, _SIDE)}
+    room = _SIDE / len(held)
+    told = ", ".join(_fitting(level.told, room) for level in held)
+    return {"score": held[-1].score, "told": told}
 
 
 def _steps(points: Sequence[Point]) -> Iterator[Spec]:

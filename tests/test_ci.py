@@ -24,7 +24,7 @@ from project import invoke, write_starter
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "ci.md"
 WORKFLOW = (ROOT / "runtime/starter/workflow.yml").read_text("utf-8")
-GITHUB, GITLAB, HOOKS = [b.text for b in blocks(PAGE) if b.info == "yaml"]
+GITHUB, MOVES, GITLAB, HOOKS = [b.text for b in blocks(PAGE) if b.info == "yaml"]
 (JENKINS,) = [b.text for b in blocks(PAGE) if b.info == "groovy"]
 STEPS: list[dict[str, Any]] = yaml.safe_load(WORKFLOW)["jobs"]["rules"]["steps"]
 INSTALL = 'pip install "leadscore @ git+https://git.example.com/leadscore@v0.1.0"'
@@ -108,6 +108,20 @@ def test_the_workflow_is_one_for_github() -> None:
     }  # fmt: skip
     assert next(step["run"] for step in STEPS if "run" in step) == INSTALL
     assert len(gates()) == 3
+
+
+def test_a_pull_request_is_told_who_moves(well: Path) -> None:
+    """Against the commit that the branch starts from; here all of the starter's leads move up."""
+    for arguments in ("init -q", "add -A", "-c user.name=A -c user.email=a@b.c commit -q -m Rules"):
+        subprocess.run(["git", *arguments.split()], check=True, cwd=well)
+    rules = (well / "rules.score").read_text("utf-8")
+    (well / "rules.score").write_text(rules.replace("+20 ", "+60 "), "utf-8")
+    (step,) = yaml.safe_load(MOVES)
+    fetch, *diff = step["run"].splitlines()
+    assert fetch.startswith("git fetch ")
+    done = shell("\n".join(diff).replace("FETCH_HEAD", "HEAD"), well)
+    assert done == Run(1, "")
+    assert "## Who moves" in (well / "summary.md").read_text("utf-8")
 
 
 def taken(folder: Path) -> Iterator[Path]:

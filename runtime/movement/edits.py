@@ -38,7 +38,7 @@ class Edits:
     words: int
     """Changes of names, words and order, which change no score."""
     fixed: tuple[Change, ...]
-    """Changes that cannot be taken back, so that no version is without them."""
+    """Changes of what scores that cannot be taken back, so that no version is without them."""
 
 
 def edits_of(both: Both) -> Edits:
@@ -46,7 +46,7 @@ def edits_of(both: Both) -> Edits:
     changes = compare(both)
     undoing = Undoing(both.new, gone(both))
     able = [one for one in changes if one.effect != "words" and one.undo is not None]
-    fixed = tuple(one for one in changes if one.effect != "words" and one.undo is None)
+    fixed = tuple(one for one in changes if one.prove is not None and one.undo is None)
     words = sum(one.effect == "words" for one in changes)
     tries = _Tries(undoing, able)
     found = tuple(tries.edit(change) for change in able[:MOST])

@@ -15,8 +15,14 @@ from ..dsl.excerpt import clean
 
 LONGEST: Final = 500
 """Characters of a cell's text."""
-SIGNS: Final = re.compile(r"[^\w ,;()?/'-]|_|(?<=\w)\.(?=\w)")
-"""What is written by its number, since it may be a sign of Markdown or HTML."""
+SIGNS: Final = re.compile(
+    r"""[^\w ,;:.()?/'"“”–…%!+-]|_"""
+    r"|:(?! |$)"  # `:tada:`, `http://`
+    r"|\.(?=\w)(?!(?<=\d\.)\d)|(?<=\d)\.(?= )"  # `www.`, names of files; `1. ` of a list
+    r"|\+(?= |$)"  # `+ ` of a list
+)
+"""What is written by its number, since it may be a sign of Markdown or HTML. All others are left as
+they are, so that the text can be read before it is rendered, too."""
 CALLS: Final = re.compile("(&#(?:64|35);|&#58;(?=//)|(?<=www)&#46;)")
 """`@`, `#` and `://` call people, issues and pages even when written by their numbers."""
 
@@ -26,6 +32,8 @@ def cell(text: str, most: int = LONGEST) -> str:
 
     >>> cell("there is no `a|b` for @all")
     'there is no <code>a&#124;b</code> for &#64;\\u200ball'
+    >>> cell("+0.5 at most: 3 %. See www.a.com, b.csv and :tada: http://c")
+    '+0.5 at most: 3 %. See www&#46;\\u200ba&#46;com, b&#46;csv and &#58;tada: http&#58;\\u200b//c'
     """
     parts = re.split("`([^`]*)`", _short(text, most))
     return "".join(

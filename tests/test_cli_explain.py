@@ -148,8 +148,8 @@ def test_a_page_markdown_and_json_in_files(starter: Path) -> None:
     assert "<svg" in page
     assert not re.findall(r'(?:src|href)="(?!#)[^"]', page)
     text = (starter / "out.md").read_text("utf-8")
-    assert "| 2026-02-28 | 60 | MQL | &#43;15 | Looked at prices&#58; page&#95;view |" in text
-    clicked = "| Clicked on a demo (&#43;20) | 2 email&#95;click with campaign &#34;demo&#34; | 80 | SQL |"
+    assert "| 2026-02-28 | 60 | MQL | +15 | Looked at prices: page&#95;view |" in text
+    clicked = '| Clicked on a demo (+20) | 2 email&#95;click with campaign "demo" | 80 | SQL |'
     assert clicked in text
     found = json.loads((starter / "out.json").read_text("utf-8"))
     assert len(found["days"]) == 10
@@ -163,7 +163,7 @@ def test_a_page_markdown_and_json_in_files(starter: Path) -> None:
 
 def test_markdown_on_stdout_and_a_wrong_ending() -> None:
     told = invoke("explain", "rules.score", "L2", *AT, "--format", "markdown", "--over", "3d")
-    assert told.stdout.startswith("# L2&#58; excluded, Our own people\n")
+    assert told.stdout.startswith("# L2: excluded, Our own people\n")
     told = invoke("explain", "rules.score", "L1", *AT, "-o", "out.pdf")
     assert told.exit_code == 2
     assert "end it in .html, .md or .json" in told.stderr

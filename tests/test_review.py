@@ -244,6 +244,53 @@ def test_what_no_rule_reads_is_found(known: tuple[Rules, Review]) -> None:
     }  # fmt: skip
 
 
+FIELDS = RULES.replace(
+    "  visit\n", "  visit with page text, place text, id_of_it text\n  call with page text\n"
+).replace("at most 3 times", "at most 1 time")
+
+
+def with_fields(more: str = "") -> tuple[str, str]:
+    """400 leads, of which every second won 60 % and the others 20 %; all visit the page `home`,
+    winners of the first kind more often `docs`, and `later` only after they were judged."""
+    leads, events = ["id,size,country,begun,won"], [f"id,at,event,page,place,id_of_it{more}"]
+    for i in range(400):
+        won = i // 2 % 10 < (6 if i % 2 else 2)
+        leads.append(f"L{i},50,France,2026-01-01,{'yes' if won else 'no'}")
+        events.append(f"L{i},2026-01-02,visit,home,,e{i}")
+        if i % 2:
+            events.append(f"L{i},2026-01-02,visit,docs,,f{i}")
+            events.append(f"L{i},2026-01-08,visit,later,,g{i}")
+        if i % 4 == 1:
+            events.append(f"L{i},2026-01-02,call,Docs,,h{i}")
+    return "\n".join(leads) + "\n", "\n".join(events) + "\n"
+
+
+def test_what_stands_in_fields_of_events_is_found(tmp_path: Path, engine: str) -> None:
+    """`docs` is told apart by the event that has it; what came after the judging counts for
+    nothing."""
+    made = rules(tmp_path, *with_fields(), text=FIELDS)
+    found = review(made, Asked(EACH, outcome="won"), engine=engine)  # type: ignore[arg-type]
+    came = {(s.trait.of, s.trait.value): s.trait.rate for s in found.unrewarded}
+    assert came == {
+        ("visit with page", "docs"): Rate(120, 200), ("call with page", "Docs"): Rate(60, 100),
+        ("call", None): Rate(60, 100),
+    }  # fmt: skip
+
+
+def test_a_field_that_a_rule_reads_is_not_unrewarded(tmp_path: Path) -> None:
+    """And whoever is called has docs seen, which the score knows."""
+    text = FIELDS.replace("each visit,", 'each visit where page is "docs",')
+    found = review(rules(tmp_path, *with_fields(), text=text), Asked(EACH, outcome="won"))
+    assert found.unrewarded == ()
+
+
+def test_declared_fields_may_be_missing_from_the_data(tmp_path: Path) -> None:
+    leads, events = with_fields()
+    bare = "\n".join(",".join(line.split(",")[:3]) for line in events.splitlines()) + "\n"
+    found = review(rules(tmp_path, leads, bare, text=FIELDS), Asked(EACH, outcome="won"))
+    assert {s.trait.of for s in found.unrewarded} == {"call"}
+
+
 def test_segments(known: tuple[Rules, Review]) -> None:
     _, found = known
     by_country, by_stage = found.segments

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from ...compiler.lower import declared_columns
 from ...compiler.own_moment import NoMoment
-from ...compiler.plan import Plan
+from ...compiler.plan import EventSource, Plan
 from ...dsl.fold import fold
 from ...dsl.model import Model
 from ..errors import DataError
 from ..rules import Rules
+from ..tables.columns import Need
 from ..tables.duckdb import Session
 from ..tables.keys import number_keys
 from ..tables.loaded import Tables, choose, load
@@ -42,13 +43,17 @@ class Work:
 
 
 def read(
-    session: Session, rules: Rules, asked: Asked, leads: str | None, events: Sequence[GivenEvents]
-) -> Work:
-    """Reads the leads, with all of their columns and their moments. Raises `DataError`."""
+    session: Session, rules: Rules, asked: Asked, leads: str | None,
+    events: Sequence[GivenEvents], texts: bool = False,
+) -> Work:  # fmt: skip
+    """Reads the leads, with all of their columns and their moments; with `texts` also those of
+    events that no rule reads. Raises `DataError`."""
     plan, given = _plan(rules, asked), tuple(events)
     chosen = choose(plan, leads, read_by(plan, given))
     names = Names({fold(column.name): column.source for column in declared_columns(rules.model)})
-    tables = load(session, chosen)
+    tables = load(
+        session, chosen, [unread_fields(rules.model, one.source) for one in chosen.events]
+    )
     number_keys(session, tables)
     tables = find_moments(session, tables, asked.as_of)
     everything = read_everything(session, chosen, asked, names)
@@ -60,6 +65,22 @@ def _plan(rules: Rules, asked: Asked) -> Plan:
         return rules.plan_for(asked.as_of)
     except NoMoment as error:
         raise DataError(str(error), error.help) from None
+
+
+def unread_fields(model: Model, source: EventSource) -> tuple[Need, ...]:
+    """Texts that are declared of events of this table, and that no rule reads: what there is to
+    find in them is looked at as well."""
+    named = {kind.name.lower() for kind in source.kinds}
+    places = {kind.source for key, kind in model.kinds.items() if key in named}
+    fields = (
+        field for kind in model.kinds.values() if kind.source in places
+        for field in kind.fields.values() if field.type == "text"
+    )  # fmt: skip
+    once = {field.source: field for field in fields}
+    return tuple(
+        Need(field.source, f"{field.name} text from", field.type, field.unknown_for, optional=True)
+        for field in once.values()
+    )
 
 
 def read_by(plan: Plan, events: tuple[GivenEvents, ...]) -> tuple[GivenEvents, ...]:

@@ -142,7 +142,7 @@ def _filled_for_winners(unknown: Trait, everyone: Rate) -> bool:
 def of_event(trait: Trait, everyone: Rate) -> Iterator[Leak]:
     """By all that it happened to, also after they were judged."""
     rate, before = trait.anytime or trait.rate, trait.rate.leads
-    for leak in of_rates(trait.of, None, "event", trait.read, rate, everyone):
+    for leak in of_rates(trait.of, trait.value, "event", trait.read, rate, everyone):
         yield replace(leak, before=before)
 
 

@@ -37,11 +37,21 @@ def look(work: Work, outcome: Outcome | None, everyone: Rate) -> Looked:
     aside.add(work.place(asked.outcome) if outcome is None else None)
     places = [place for place in range(len(everything.columns)) if place not in aside]
     ends = _kinds(outcome.test) if outcome is not None else frozenset()
-    found = traits.of_events(work.session, work.tables, _asked(work), everyone)
+    did = [
+        trait for trait in traits.of_events(work.session, work.tables, _asked(work), everyone)
+        if trait.of not in ends
+    ]  # fmt: skip
+    fields = traits.of_fields(work.session, work.tables, _texts(work.model), everyone)
     return Looked(
         tuple(traits.of_columns(work.session, everything, places, read, everyone)),
-        tuple(trait for trait in found if trait.of not in ends),
+        (*did, *(trait for trait in fields if trait.of.partition(" with ")[0] not in ends)),
     )
+
+
+def _texts(model: Model) -> dict[str, str]:
+    """Columns of events, by what the rules call them."""
+    fields = (field for kind in model.kinds.values() for field in kind.fields.values())
+    return {field.source: field.name for field in fields if field.type == "text"}
 
 
 def _kinds(root: object) -> frozenset[str]:

@@ -46,7 +46,7 @@ def review(
     """Holds rules against what became of the leads. Raises `DataError`."""
     started = time.monotonic()
     with opened(settings, progress) as session:
-        work = read(session, rules, asked, leads, given_events(events))
+        work = read(session, rules, asked, leads, given_events(events), texts=True)
         problems = check(session, work.tables, asked.as_of).problems
         return _reviewed(work, asked, engine, problems, started)
 

@@ -61,7 +61,8 @@ def _subject(leak: Leak) -> str:
     if leak.kind == "rule":
         return f"of the leads that the rule `{leak.what}` gives points to"
     if leak.kind == "event":
-        return f"of the leads with the event `{leak.what}`, at whatever time,"
+        which = f" `{leak.value}`" if leak.value is not None else ""
+        return f"of the leads with the event `{leak.what}`{which}, at whatever time,"
     if leak.value is None:
         return f"the column `{leak.what}`"
     return f"of the leads with `{value(leak.value)}` in `{leak.what}`"

@@ -6,17 +6,17 @@ only known or unknown, and so are times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from ...compiler.plan import EventSource
 from ..history.leads import Everything
 from ..tables.duckdb import Session, literal
 from ..tables.events import Names, names_of
-from ..tables.keys import key_text
-from ..tables.loaded import Tables
+from ..tables.keys import key_text, text_of
+from ..tables.loaded import Relation, Tables
 from ..tables.unread import moment
 from .calibration import Expected
 from .rates import FEW_LEADS, Rate
@@ -26,6 +26,8 @@ MOST_VALUES: Final = 200
 """Of a column, or kinds of events of a table."""
 FEW_VALUES: Final = 12
 """Numbers with more different values than this are cut into bands."""
+MOST_DIFFERENT: Final = 10_000
+"""Values of a field of events."""
 BANDS: Final = 5
 _NEARLY_ALL: Final = 0.95
 
@@ -35,9 +37,9 @@ class Trait:
     """Something that some of the leads have."""
 
     of: str
-    """The column, or the kind of event."""
+    """The column, the kind of event, or that with one of its fields."""
     value: str | None
-    """In words; `UNKNOWN` for no value, none for events."""
+    """In words; `UNKNOWN` for no value, none for events, whatever their fields."""
     came: Expected
     """Of the leads that have it."""
     others: Rate
@@ -52,7 +54,7 @@ class Trait:
 
     @property
     def is_event(self) -> bool:
-        return self.value is None
+        return self.anytime is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +206,56 @@ def _kind(names: Names, source: EventSource) -> str:
 
 
 def _kinds_of_events(session: Session) -> Iterator[tuple[str, Expected, Rate]]:
-    rows = session.rows(
-        f"SELECT v, {_figures('before')}, "
-        "count(*) FILTER (won), count(*) FROM did JOIN rated AS r USING (place) GROUP BY 1 "
-        f"HAVING count(*) >= {FEW_LEADS} ORDER BY count(*) DESC, 1 LIMIT {MOST_VALUES}"
+    for value, _, *figures in _did(session, "NULL"):
+        yield value, _came(figures[:-2]), Rate(*figures[-2:])
+
+
+def _did(session: Session, field: str) -> list[Any]:
+    return session.rows(
+        f"SELECT v, {field} AS f, {_figures('before')}, "
+        "count(*) FILTER (won), count(*) FROM did JOIN rated AS r USING (place) GROUP BY 1, 2 "
+        f"HAVING count(*) >= {FEW_LEADS} ORDER BY count(*) DESC, 1, 2 LIMIT {MOST_VALUES}"
     )
-    for value, *figures, won, leads in rows:
-        yield value, _came(figures), Rate(won, leads)
+
+
+def of_fields(
+    session: Session, tables: Tables, fields: Mapping[str, str], everyone: Rate
+) -> Iterator[Trait]:
+    """Texts of events, such as the page of a visit; `fields` are columns of the data by the names
+    that the rules have for them. Those with nearly as many values as there are events say who or
+    which it was, and are left alone."""
+    for relation, source in zip(tables.events, tables.plan.events, strict=True):
+        names = names_of(session, relation, source)
+        read = {(kind.name, field.source) for kind in source.kinds for field in kind.fields}
+        for column in [one for one in fields if one in relation.types]:
+            session.tell("looking at events", None)
+            if not _make_did(session, relation, source, _kind(names, source), column):
+                continue
+            for name, value, *figures in _did(session, "f"):
+                came, anytime = _came(figures[:-2]), Rate(*figures[-2:])
+                known = (name, column) in read
+                yield Trait(f"{name} with {fields[column]}", value, came, everyone - came.rate,
+                            known, anytime)  # fmt: skip
+
+
+def _make_did(
+    session: Session, relation: Relation, source: EventSource, kind: str, column: str
+) -> bool:
+    """Which leads did what with which of the most frequent values; false if those are too many."""
+    value = f"nullif(trim({text_of(relation, column)}), '')"
+    different = session.rows(f"SELECT approx_count_distinct({value}) FROM {relation.name} AS t")
+    if not 0 < different[0][0] <= MOST_DIFFERENT:
+        return False
+    session.run(
+        f"CREATE OR REPLACE TABLE often AS SELECT {kind} AS v, {value} AS f FROM {relation.name} "
+        f"AS t WHERE {value} IS NOT NULL GROUP BY 1, 2 HAVING count(*) >= {FEW_LEADS} "
+        f"ORDER BY count(*) DESC, 1, 2 LIMIT {MOST_VALUES}"
+    )
+    session.run(
+        "CREATE OR REPLACE TABLE did AS SELECT place, v, f, bool_or(happened <= moment) AS before "
+        f"FROM (SELECT {key_text(relation, source.lead)} AS k, {kind} AS v, {value} AS f, "
+        f"{moment(relation, source.at)} AS happened FROM {relation.name} AS t) AS e "
+        "JOIN often USING (v, f) JOIN rated AS r USING (k) WHERE v <> '' GROUP BY ALL",
+        "looking at events",
+    )
+    return True

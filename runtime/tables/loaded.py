@@ -17,6 +17,7 @@ from . import columns as table_columns
 from . import csv as table_csv
 from . import json as table_json
 from . import typed as table_typed
+from .columns import Need
 from .duckdb import Session, name
 from .files import find
 from .opened import Opened, Pick
@@ -85,13 +86,17 @@ def choose(plan: Plan, leads: Given | None, events: Sequence[GivenEvents]) -> Ch
     return Chosen(plan, choose_leads(plan, leads), choose_events(plan, events))
 
 
-def load(session: Session, chosen: Chosen) -> Tables:
-    """Reads all tables; `DataError` for anything that is missing or cannot be read."""
+def load(session: Session, chosen: Chosen, more: Sequence[Sequence[Need]] = ()) -> Tables:
+    """Reads all tables; `DataError` for anything that is missing or cannot be read. `more` are
+    columns of each table of events that are read as well, where it has them."""
     plan = chosen.plan
     opened = [open_table(session, chosen.leads, "the table of leads")]
     opened += [open_table(session, one.data, "the table of events") for one in chosen.events]
     needs = [table_columns.of_leads(plan)]
     needs += [table_columns.of_events(one.source, one.named_optional) for one in chosen.events]
+    for needed, extra in zip(range(1, len(needs)), more, strict=False):
+        known = {need.source for need in needs[needed]}
+        needs[needed] += tuple(need for need in extra if need.source not in known)
     picks = [table_columns.find(data, need) for data, need in zip(opened, needs, strict=True)]
     relations = []
     for number, (data, picked) in enumerate(zip(opened, picks, strict=True)):

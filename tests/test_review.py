@@ -277,11 +277,14 @@ def test_what_stands_in_fields_of_events_is_found(tmp_path: Path, engine: str) -
     }  # fmt: skip
 
 
-def test_a_field_that_a_rule_reads_is_not_unrewarded(tmp_path: Path) -> None:
-    """And whoever is called has docs seen, which the score knows."""
-    text = FIELDS.replace("each visit,", 'each visit where page is "docs",')
+def test_a_field_that_a_rule_reads_is_misjudged_rather(tmp_path: Path) -> None:
+    """The rule looks for another page; of calls no rule reads the page."""
+    text = FIELDS.replace("each visit,", 'each visit where page is "nowhere",')
     found = review(rules(tmp_path, *with_fields(), text=text), Asked(EACH, outcome="won"))
-    assert found.unrewarded == ()
+    assert {(s.trait.of, s.trait.value) for s in found.unrewarded} == {
+        ("call with page", "Docs"), ("call", None),
+    }  # fmt: skip
+    assert [(t.of, t.value) for t in found.misjudged] == [("visit with page", "docs")]
 
 
 def test_declared_fields_may_be_missing_from_the_data(tmp_path: Path) -> None:

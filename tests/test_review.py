@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 from leadscore.compiler.own_moment import OwnMoment
 from leadscore.runtime.errors import DataError
@@ -275,6 +276,23 @@ def test_what_stands_in_fields_of_events_is_found(tmp_path: Path, engine: str) -
         ("visit with page", "docs"): Rate(120, 200), ("call with page", "Docs"): Rate(60, 100),
         ("call", None): Rate(60, 100),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["parquet", "jsonl"])
+def test_other_kinds_of_files_give_the_same(tmp_path: Path, ending: str) -> None:
+    made = rules(tmp_path, *with_fields(), text=FIELDS)
+    for one in ("leads", "events"):
+        source = f"read_csv('{tmp_path / one}.csv', all_varchar = true)"
+        form = "PARQUET" if ending == "parquet" else "JSON"
+        duckdb.execute(f"COPY (FROM {source}) TO '{tmp_path / one}.{ending}' (FORMAT {form})")
+    found = review(
+        made, Asked(EACH, outcome="won"), leads=str(tmp_path / f"leads.{ending}"),
+        events=[str(tmp_path / f"events.{ending}")],
+    )  # fmt: skip
+    same = review(made, Asked(EACH, outcome="won"))
+    assert len(found.problems) == len(same.problems)
+    named = {"seconds": 0, "source": "", "problems": ()}
+    assert replace(found, **named) == replace(same, **named)
 
 
 def test_a_field_that_a_rule_reads_is_misjudged_rather(tmp_path: Path) -> None:

@@ -45,9 +45,10 @@ def _how(effects: Effects) -> str:
     if effects.all_tried:
         return told
     others, there = effects.tried - effects.changed_tried, effects.of - effects.changed
+    rest = f" and on {others:,} of the {there:,} others" if there else ""
     return (
-        f"{told} Tried on {effects.changed_tried:,} of the {leads(effects.changed)} that change "
-        f"and on {others:,} of the {there:,} others, and projected to all (≈)."
+        f"{told} Tried on {effects.changed_tried:,} of the {leads(effects.changed)} whose score or "
+        f"stage changes{rest}, and projected to all (≈)."
     )
 
 

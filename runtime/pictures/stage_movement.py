@@ -44,7 +44,8 @@ def stage_movement(old: Sequence[str], new: Sequence[str], tiles: Sequence[Tile]
     ]  # fmt: skip
     y = {
         "field": "old", "type": "nominal", "sort": sides, "scale": {"domain": sides},
-        "title": "by the old rules", "axis": {"domain": False, "ticks": False, "labelLimit": 140},
+        "title": "by the old rules", "axis": {"domain": False, "ticks": False, "labelLimit": 140,
+                 "titlePadding": 14},
     }  # fmt: skip
     x = {"field": "new", "type": "nominal", "sort": tops, "scale": {"domain": tops},
          "title": "by the new rules",

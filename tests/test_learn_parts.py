@@ -21,7 +21,7 @@ from leadscore.runtime.learn.logistic import Coded, fit
 from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc, wilson
 from leadscore.runtime.learn.points import Limit, Rule, Search, settled, turns
 from leadscore.runtime.learn.round_numbers import roundest
-from leadscore.runtime.learn.shape import clustered, pooled
+from leadscore.runtime.learn.shape import clustered, pooled, shaped
 from learning import amount, choice, flag
 
 D = Decimal
@@ -92,12 +92,22 @@ def test_unknown_is_a_row_of_its_own() -> None:
 
 
 def test_rare_texts_are_not_named() -> None:
-    """20 leads have `a`, 19 have `b`, 21 nothing."""
-    codes = [0] * 20 + [1] * 19 + [-1] * 21
-    block = binned(choice("source", "ab", codes), np.arange(60) % 2 == 0, np.arange(60))
+    """10 leads have `a`, 9 have `b`, 21 nothing."""
+    codes = [0] * 10 + [1] * 9 + [-1] * 21
+    block = binned(choice("source", "ab", codes), np.arange(40) % 2 == 0, np.arange(40))
     assert block.rows == (Levels((0,)), Unknown(), Other())
-    assert block.codes.tolist() == [0] * 20 + [2] * 19 + [1] * 21
+    assert block.codes.tolist() == [0] * 10 + [2] * 9 + [1] * 21
     assert block.thin == (False, False, True)
+
+
+def test_texts_of_few_leads_count_only_in_a_row_of_enough() -> None:
+    """10 leads have each text. Two of one worth share a row of 20; another stands alone."""
+    codes = np.repeat([0, 1, 2], 10)
+    block = binned(choice("source", "abc", codes.tolist()), np.arange(30) < 20, np.arange(30))
+    counts = np.array([10.0, 10, 10, 0, 0])
+    found = shaped(block, np.array([2.0, 2, -2, 0, 0]), counts, np.arange(30), 20)
+    assert found.rows[:2] == (Levels((0, 1)), Levels((2,)))
+    assert found.thin[:2] == (False, True)
 
 
 def test_a_number_at_a_cut_belongs_above_it() -> None:

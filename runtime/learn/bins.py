@@ -16,7 +16,7 @@ from .frame import Amount, AnyFeature, Bools, Choice, Floats, Ints
 from .round_numbers import roundest
 
 FEWEST: Final = 20
-"""Leads in a row."""
+"""Leads in a row. A text may have half as many, for those of one worth share a row."""
 FINE: Final = 32
 """Bands from which the final ones are put together."""
 MOST_BANDS: Final = 7
@@ -30,6 +30,7 @@ def binned(feature: AnyFeature, won: Bools, leads: Ints) -> Block:
     if isinstance(feature, Amount):
         rows = list(_bands(feature.values[leads], won[leads], fewest))
     elif isinstance(feature, Choice):
+        fewest //= 2
         rows = list(_levels(feature, leads, fewest))
     else:
         rows = [Truth(True), Truth(False)]

@@ -15,12 +15,15 @@ need("sklearn", "learn")
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from leadscore.dsl import ast
+from leadscore.dsl.printer import show
 from leadscore.runtime.learn.bins import binned, fine_cuts, parted
-from leadscore.runtime.learn.blocks import Band, Levels, Other, Truth, Unknown, coded
+from leadscore.runtime.learn.blocks import Band, Levels, Other, Truth, Unknown, block, coded
 from leadscore.runtime.learn.logistic import Coded, fit
 from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc, wilson
 from leadscore.runtime.learn.points import Limit, Rule, Search, settled, turns
 from leadscore.runtime.learn.round_numbers import roundest
+from leadscore.runtime.learn.rule_lines import rule_line
 from leadscore.runtime.learn.shape import clustered, pooled, shaped
 from learning import amount, choice, flag
 
@@ -236,3 +239,17 @@ def test_wilson_by_hand() -> None:
     found = wilson(0, 10)
     assert found.low == 0
     assert found.high == pytest.approx(3.8416 / 10 / 1.38416, abs=1e-3)
+
+
+def test_a_band_of_whole_numbers_ends_below_the_next_one() -> None:
+    """50 belongs to the band that begins with it."""
+    values = np.repeat([5.0, 10, 49, 50, 90], 30)
+    rows = (Band(None, D(10)), Band(D(10), D(50)), Band(D(50), None), Unknown())
+    found = block(amount("size", values.tolist()), rows, np.arange(150), 20)
+    line = rule_line(Rule(found), np.array([1, 3, 2, 0]), np.arange(150) % 2 == 0, "size")
+    assert isinstance(line, ast.PointsBy)
+    assert [show(row.matcher) for row in line.rows] == [
+        "for under 10",
+        "for 10 to 49",
+        "for at least 50",
+    ]

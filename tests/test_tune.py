@@ -16,11 +16,12 @@ from extras import need
 
 need("sklearn", "learn")
 
-from leadscore.runtime.learn.measures import auc
+from leadscore.runtime.learn.measures import Interval, auc
 from leadscore.runtime.rules import load
 from leadscore.runtime.tune.literals import Literal, literals
-from leadscore.runtime.tune.measured import spelled
-from leadscore.runtime.tune.search import _able, gain
+from leadscore.runtime.tune.measured import Measured, Slope, spelled
+from leadscore.runtime.tune.search import Change, Gain, _able, gain, path, scores
+from leadscore.runtime.tune.tuned import Tried, _fewest, _Fold
 from learning import write_csv
 from project import invoke
 
@@ -193,3 +194,40 @@ def test_a_file_without_points() -> None:
     leads(by_size)
     rules("")
     assert "no points to tune are written in this file" in keep().stderr
+
+
+# ---------------------------------------------------------------- the search by itself
+
+
+def made(won: np.ndarray, slope: np.ndarray, high: float = np.inf) -> Measured:
+    """One group with one rule, +5 for some of the leads, that is limited."""
+    leads(by_size, 50)
+    rules('group g\n  +5 when noise because "A coin"\n')
+    (literal,) = literals(load("rules.score").model)
+    has = np.flatnonzero(slope)
+    points = 5 * slope
+    return Measured(
+        won, np.minimum(points, high), [points], [(-np.inf, high), (-np.inf, np.inf)],
+        [literal], [Slope(has, slope[has])],
+    )  # fmt: skip
+
+
+def test_more_points_end_at_the_limit_of_the_group() -> None:
+    found = made(np.array([True, False, False]), np.array([1.0, 0.0, 2.0]), high=12)
+    assert scores(found, []).tolist() == [5, 0, 10]
+    assert scores(found, [Change(0, Decimal(8))]).tolist() == [8, 0, 12]
+
+
+def test_a_change_that_chance_may_have_made_is_none() -> None:
+    dice = np.random.default_rng(2)
+    slope, won = (dice.random(400) < 0.5).astype(float), dice.random(400) < 0.4
+    assert path(made(won, slope), np.arange(400)) == []
+
+
+def test_a_gain_that_is_not_sure_chooses_no_change() -> None:
+    won = np.array([True, False] * 20)
+    fold = _Fold(np.zeros(40), won)
+    doubtful, sure = Gain(0.01, 0.02), Gain(0.1, 0.01)
+    none = (Tried(0, Interval(0.6, 0.5, 0.7), Gain(0, 0)), [fold])
+    assert _fewest([none, (Tried(1, Interval(0.61, 0.5, 0.7), doubtful), [fold])]) == 0
+    assert _fewest([none, (Tried(1, Interval(0.7, 0.6, 0.8), sure), [fold])]) == 1

@@ -151,6 +151,22 @@ def test_the_limit_stands_in_both_breakdowns(tmp_path: Path) -> None:
     assert lines == [("Large", "+20", "+50", "+30"), ("limit of who", "", "-10", "-10")]
 
 
+def test_files_with_nothing_in_common_have_no_edits_to_try_alone(tmp_path: Path) -> None:
+    """A size that is a text now: no rules in between ask both for it."""
+    new = """score "Other"
+  +5 when size is "120" because "One"
+
+leads, one per id
+  size  text
+"""
+    found = moved(tmp_path, new=new)
+    # old: A 30, B 20, C 30, D 20, E 10, F 0; new: A and B 5, the others 0
+    assert found.scores.by_change == {-30: 1, -25: 1, -20: 1, -15: 1, -10: 1, 0: 1}
+    effects = found.effects
+    assert not effects.complete
+    assert {one.alone for one in effects.edits} == {None}
+
+
 # ---------------------------------------------------------------- who is compared
 
 

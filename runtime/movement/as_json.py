@@ -87,8 +87,9 @@ def _effects(effects: Effects) -> dict[str, Any]:
         ],
         "not_tried": effects.untried, "words": effects.words,
         "cannot_be_taken_back": [_change(one) for one in effects.fixed],
-        "old_rules_differ": effects.base_differs, "do_not_add_up": effects.uneven,
-        "move_only_together": effects.jointly, "move_alone_only": effects.cancelled,
+        "old_rules_differ": effects.base_differs, "each_tried_alone": effects.complete,
+        "do_not_add_up": effects.uneven, "move_only_together": effects.jointly,
+        "move_alone_only": effects.cancelled,
     }  # fmt: skip
 
 

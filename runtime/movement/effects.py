@@ -109,7 +109,8 @@ def _told(work: Work, edits: Edits, differs: float) -> Effects:
         f"FROM {EFFECTS} JOIN {SUBSET} USING (k) GROUP BY ALL")}  # fmt: skip
     found = [
         EditEffect(
-            edit.change, edit.together, _of(by_edit, number, _ALONE, edit.alone),
+            edit.change, edit.together,
+            _of(by_edit, number, _ALONE, edit.alone if edits.base is not None else None),
             _of(by_edit, number, _BACK, edit.without),
         )
         for number, edit in enumerate(edits.edits)

@@ -166,6 +166,12 @@ class Effects:
     """Leads that an edit alone moves, and that stay where they are."""
 
     @property
+    def complete(self) -> bool:
+        """Whether every edit was tried alone, so that something can be said of their sum."""
+        missing = any(one.alone is None for one in self.edits)
+        return not (missing or self.untried or self.fixed)
+
+    @property
     def all_tried(self) -> bool:
         return self.tried == self.of
 

@@ -69,7 +69,11 @@ def _sums(effects: Effects) -> Iterator[Block]:
                    "the new ones with all these edits taken back: something cannot be taken back, "
                    "so what edits do alone is not exact.", "doubt")  # fmt: skip
     told = list(_interplay(effects))
-    if told:
+    if not effects.complete:
+        yield Says(
+            "Not every edit could be tried alone, so nothing is said of what they add up to."
+        )
+    elif told:
         yield Says(f"The edits do not add up, for they meet in limits, stages or each other: "
                    f"{'; '.join(told)}.", "doubt")  # fmt: skip
     elif len(effects.edits) > 1:

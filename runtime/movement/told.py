@@ -91,11 +91,16 @@ def _changes(found: Found) -> Iterator[Block]:
 def _exclusions(found: Found) -> Iterator[str]:
     scores = found.scores
     if scores.excluded:
-        yield f"{leads(scores.excluded)} had a score and are excluded by the new rules."
+        are = _are(scores.excluded)
+        yield f"{leads(scores.excluded)} had a score and {are} excluded by the new rules."
     if scores.included:
-        yield f"{leads(scores.included)} were excluded and have a score now."
+        yield f"{leads(scores.included)} {_are(scores.included)} excluded by the old rules only."
     if scores.never:
-        yield f"{leads(scores.never)} are excluded by both."
+        yield f"{leads(scores.never)} {_are(scores.never)} excluded by both."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _drawn(found: Found, rows: tuple[Bin, ...]) -> Block:

@@ -40,10 +40,9 @@ _LEARNING: Final = (
 
 EXAMPLES = """\b
 Examples:
-  leadscore learn --leads leads.csv --key lead_id --outcome bought -o card.score
-  leadscore learn --leads leads.csv --key lead_id --outcome stage --won Won --undecided Open
-  leadscore learn --leads leads.csv --events events.csv --key lead_id --won-at won_at \
-    --as-of-column signed_up --plus 7d --horizon 60d --rules 5 -o card.score"""
+  leadscore learn --leads data/leads.csv --key lead_id --won-at won_at --as-of-column signed_up
+  leadscore learn --keep rules.score --won-at won_at --as-of-column signed_up --plus 7d
+  leadscore learn --keep rules.score --won-at won_at --as-of-column signed_up -o tuned.score"""
 
 
 @click.command("learn", epilog=EXAMPLES)

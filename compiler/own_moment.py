@@ -91,7 +91,7 @@ def judged(plan: Plan, own: OwnMoment, declared: Iterable[Column] = ()) -> Plan:
     if not known:  # as it is called in the data
         known = [c for c in (*columns, *declared) if c.source == own.column and _tells(c)]
         known = [replace(c, name=own.column) for c in known[:1]]
-    column = known[0] if known else Column(own.column, "time", own.column)
+    column = known[0] if known else Column(own.column, "time", own.column, asked=True)
     if not _tells(column):
         raise NoMoment(
             f"the column `{column.name}` is declared as {column.type}, and the moment of a lead "

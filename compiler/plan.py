@@ -148,6 +148,8 @@ class Column:
     spelling (`999`, `0.5`), to be compared as numbers."""
     separator: str = ","
     """What separates the elements of a `list` column that is stored as one text."""
+    asked: bool = field(default=False, compare=False)
+    """Whether no rule declares it: the caller asks for a column of the data."""
 
 
 TableKind: TypeAlias = Literal["table", "file", "given"]

@@ -193,6 +193,38 @@ def test_mistakes(desk: Path, command: list[str], asked: list[str], told: str) -
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "command", [["run"], ["run", "--engine", "python"], ["explain", "a"], ["review", "--outcome", "x"]]
+)
+def test_a_name_written_wrongly(desk: Path, command: list[str]) -> None:
+    name, *more = command
+    done = invoke(name, "own.score", *more, "--as-of-column", "signd_up")
+    assert done.exit_code == 2
+    assert "`leads.csv` lacks the column `signd_up`" in done.stderr
+    assert "did you mean `Signed up`?" in done.stderr
+    assert ".score file" not in done.stderr
+
+
+def test_a_name_that_is_like_none(desk: Path) -> None:
+    done = invoke("run", "own.score", "--as-of-column", "nothing")
+    assert "columns of `leads.csv`: `id`, `title`, `Signed up`" in " ".join(done.stderr.split())
+
+
+def test_what_the_rules_lack_is_told_first(desk: Path) -> None:
+    (desk / "leads.csv").write_text("id,title\n", "utf-8")
+    done = invoke("run", "own.score", "--as-of-column", "titles")
+    assert "`leads.csv` lacks the column `account`" in done.stderr
+    assert "say in the .score file" in done.stderr
+
+
+def test_sql_tells_of_a_name_that_is_near_one(desk: Path) -> None:
+    done = invoke("sql", "own.score", "--as-of-column", "signd_up")
+    assert done.exit_code == 0
+    assert "did you mean `signed_up`?" in done.stderr
+    for column in ("signed_up", "Signed up", "other"):
+        assert "did you mean" not in invoke("sql", "own.score", "--as-of-column", column).stderr
+
+
 def test_lengths() -> None:
     read = Duration().convert
     minutes = {"90 minutes": 90, "90min": 90, "12h": 720, "2 weeks": 20_160, "7d": 10_080,

@@ -112,6 +112,21 @@ def planned(rules: Rules, as_of: AsOf) -> Plan:
     return plan
 
 
+def note_undeclared(rules: Rules, as_of: object) -> None:
+    """Where no data is read that would show a name that is written wrongly."""
+    from ...compiler.lower import declared_columns
+    from ...compiler.own_moment import OwnMoment, column_of
+    from ..tables.columns import closest
+
+    if isinstance(as_of, OwnMoment) and column_of(rules.plan_for(as_of), as_of).asked:
+        close = closest(as_of.column, tuple(c.name for c in declared_columns(rules.model)))
+        if close is not None:
+            note(
+                f"the rules declare no column `{as_of.column}`, so the table of leads must have "
+                f"it; did you mean `{close}`?"
+            )
+
+
 def _refuse_two_moments() -> None:
     source = click.get_current_context().get_parameter_source("as_of")
     if source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from ._as_of import own_moment_options
+from ._as_of import note_undeclared, own_moment_options
 from ._failures import Mistake
 from ._options import Moment, file_argument, load_rules, set_option
 from ._terminal import note, progress
@@ -109,6 +109,7 @@ def command(
                 }  # fmt: skip
         except ValueError as error:
             raise Mistake(str(error)) from error
+    note_undeclared(rules, as_of)
     if previous and not rules.plan.remembers:
         note("no stage says `until`, so the last run is not asked for")
     if out is None:

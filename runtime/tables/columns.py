@@ -27,7 +27,8 @@ class Need:
     source: str
     """The column's name in the data, as the rules have it."""
     mapped: str
-    """How a .score file says that the column has another name, up to that name."""
+    """How a .score file says that the column has another name, up to that name; empty if none does,
+    as the caller asks for it."""
     type: Type | None = None
     """What the rules read it as; none for keys, names, and what they read as several types."""
     unknown_for: tuple[str, ...] = ()
@@ -59,7 +60,7 @@ def of_events(source: EventSource, named_optional: bool) -> tuple[Need, ...]:
 
 
 def _column(column: Column) -> Need:
-    mapped = f"{column.name} {column.type} from"
+    mapped = "" if column.asked else f"{column.name} {column.type} from"
     return Need(column.source, mapped, column.type, column.unknown_for)
 
 
@@ -80,7 +81,7 @@ def find(data: Headed, needs: tuple[Need, ...]) -> tuple[Pick, ...]:
     found = [(need, _place(data, need.source)) for need in needs]
     missing = [need for need, place in found if place is None and not need.optional]
     if missing:
-        raise _missing(data, missing)
+        raise _missing(data, [need for need in missing if need.mapped] or missing)
     picks = tuple(
         Pick(place, need.source, need.type, need.unknown_for)
         for need, place in found
@@ -123,13 +124,20 @@ def _refuse_twins(data: Headed, picks: tuple[Pick, ...]) -> None:
 def _missing(data: Headed, missing: list[Need]) -> DataError:
     names = listed(need.source for need in missing)
     lacks = "column" if len(missing) == 1 else f"{len(missing):,} columns"
-    lines = [_mapping(data.columns, need) for need in missing[:5]]
     return DataError(
         f"`{data.shown}` lacks the {lacks} {names}" if len(missing) == 1
         else f"`{data.shown}` lacks {lacks} that the rules read: {names}",
-        f"say in the .score file what it is called there: {', '.join(lines)}; "
-        f"columns of `{data.shown}`: {listed(data.columns, 20)}",
+        _advice(data, missing),
     )  # fmt: skip
+
+
+def _advice(data: Headed, missing: list[Need]) -> str:
+    there = f"columns of `{data.shown}`: {listed(data.columns, 20)}"
+    if not missing[0].mapped:
+        close = closest(missing[0].source, data.columns)
+        return f"did you mean `{shortened(close)}`?" if close else there
+    lines = [_mapping(data.columns, need) for need in missing[:5]]
+    return f"say in the .score file what it is called there: {', '.join(lines)}; {there}"
 
 
 def _mapping(columns: tuple[str, ...], need: Need) -> str:

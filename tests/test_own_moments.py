@@ -194,7 +194,8 @@ def test_mistakes(desk: Path, command: list[str], asked: list[str], told: str) -
 
 
 @pytest.mark.parametrize(
-    "command", [["run"], ["run", "--engine", "python"], ["explain", "a"], ["review", "--outcome", "x"]]
+    "command",
+    [["run"], ["run", "--engine", "python"], ["explain", "a"], ["review", "--outcome", "x"]],
 )
 def test_a_name_written_wrongly(desk: Path, command: list[str]) -> None:
     name, *more = command

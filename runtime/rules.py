@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from os import PathLike, fspath
 from pathlib import Path
@@ -20,6 +20,7 @@ from ..dsl.model import Model
 
 if TYPE_CHECKING:
     from .evaluate import Colleagues, Result, Scorer
+    from .review.result import Review
 
 
 class RuleError(Exception):
@@ -122,6 +123,29 @@ class Rules:
         from .job.run import score_accounts
 
         return score_accounts(self.plan, leads, events, as_of or _now())
+
+    def review(
+        self, leads: Any = None, events: Any = None, as_of: AsOf | None = None, *,
+        outcome: str | None = None, won: str | Iterable[str] = (),
+        undecided: str | Iterable[str] = (), outcome_at: str | None = None,
+        won_at: str | None = None, horizon: timedelta | None = None, until: datetime | None = None,
+        by: str | Iterable[str] = (), capacity: float | None = None,
+    ) -> Review:  # fmt: skip
+        """Holds the rules against what became of the leads, as `leadscore review` does.
+
+        Tables are given as to `score_table`, but are read more than once; what is left out are the
+        files that the rules name. Each lead is judged at `as_of`, with nothing later read; the
+        others mean what the options of that name do. The result has the figures as attributes, and
+        `figures()` has them as the command writes them. Raises `DataError`, `NoMoment`, and
+        `ValueError` for what cannot be asked together.
+        """
+        from .review.called import called
+
+        return called(
+            self, leads, events, as_of or _now(), outcome=outcome, won=won, undecided=undecided,
+            outcome_at=outcome_at, won_at=won_at, horizon=horizon, until=until, by=by,
+            capacity=capacity,
+        )  # fmt: skip
 
     def sql(
         self, dialect: str = "duckdb", *,

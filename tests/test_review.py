@@ -98,6 +98,46 @@ def test_who_counts_by_the_horizon(tmp_path: Path, engine: str) -> None:
     assert found.everyone == Rate(2, 5)
 
 
+def test_the_same_from_python(tmp_path: Path) -> None:
+    of, span = rules(tmp_path, STATES), timedelta(days=10)
+    until = datetime(2026, 1, 14)
+    files = of.review(as_of=EACH, outcome="won", outcome_at="at", horizon=span, until=until)
+    here, there = duckdb.connect(), duckdb.connect()
+    table = here.read_csv(str(tmp_path / "leads.csv"), all_varchar=True)
+    events = there.read_csv(str(tmp_path / "events.csv"), all_varchar=True)
+    given = of.review(
+        table, events, EACH, outcome="won", won="yes", outcome_at="at", horizon=span, until=until
+    )
+    # fine and edge were won; lost, late and open were not by then
+    assert files.everyone == given.everyone == Rate(2, 5)
+    assert files.history == given.history
+    figures = given.figures()
+    assert (figures["rows"], figures["everyone"]["won"], figures["auc"]["value"]) == (13, 2, 0.5)
+
+
+def test_events_of_an_outcome_from_python(tmp_path: Path) -> None:
+    of = rules(tmp_path, "id,size,country,begun\na,1,A,\nb,1,A,\n")
+    here, there = duckdb.connect(), duckdb.connect()
+    paid = here.sql("SELECT 'b' AS id, TIMESTAMP '2026-01-12' AS at")
+    none = there.sql("SELECT 'b' AS id, TIMESTAMP '2026-01-01' AS at, '' AS event LIMIT 0")
+    found = of.review(tmp_path / "leads.csv", {"paid": paid, "visit": none}, datetime(2026, 1, 10))
+    assert found.everyone == Rate(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"won_at": "at", "outcome": "won"}, "both whether and when"),
+        ({"won": "yes"}, "speak of the column"),
+        ({"outcome_at": "at"}, "speak of the column"),
+        ({"outcome": "won", "capacity": 0}, "above 0"),
+    ],
+)
+def test_what_python_cannot_ask(tmp_path: Path, asked: dict[str, object], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        rules(tmp_path, STATES).review(as_of=MOMENT, **asked)  # type: ignore[arg-type]
+
+
 def test_without_a_horizon_open_leads_are_left_out(tmp_path: Path) -> None:
     asked = Asked(EACH, outcome="won", outcome_at="at")
     found = review(rules(tmp_path, STATES), asked)

@@ -43,7 +43,7 @@ class Work:
 
 
 def read(
-    session: Session, rules: Rules, asked: Asked, leads: str | None,
+    session: Session, rules: Rules, asked: Asked, leads: Given | None,
     events: Sequence[GivenEvents], texts: bool = False,
 ) -> Work:  # fmt: skip
     """Reads the leads, with all of their columns and their moments; with `texts` also those of

@@ -272,14 +272,14 @@ class Job:
 def _kept(job: Job, settings: Settings, table: str, sql: str) -> ScoredTable:
     """The table of results as an Arrow table."""
     refuse_clash(job.plan)
-    chosen = choose(job.plan, job.leads, _given_tables(job.events))
+    chosen = choose(job.plan, job.leads, given_tables(job.events))
     with ExitStack() as stack:
         session = stack.enter_context(opened(settings))
         _keep(session, chosen, job, table)
         return ScoredTable(session, table, sql, stack.pop_all().close)
 
 
-def _given_tables(events: Given | Mapping[str, Given] | None) -> tuple[GivenEvents, ...]:
+def given_tables(events: Given | Mapping[str, Given] | None) -> tuple[GivenEvents, ...]:
     if events is None:
         return ()
     if isinstance(events, Mapping):

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from .compiler.python_backend import Overflow
     from .runtime.errors import DataError
     from .runtime.evaluate import Line, Result
+    from .runtime.review.result import Review
     from .runtime.rules import RuleError, Rules, load
 
 __all__ = [
-    "DataError", "Line", "NoMoment", "Overflow", "OwnMoment", "Result", "RuleError", "Rules",
-    "__version__", "load",
+    "DataError", "Line", "NoMoment", "Overflow", "OwnMoment", "Result", "Review", "RuleError",
+    "Rules", "__version__", "load",
 ]  # fmt: skip
 
 _HOMES = {
     "load": "runtime.rules", "Rules": "runtime.rules", "RuleError": "runtime.rules",
     "Result": "runtime.evaluate", "Line": "runtime.evaluate",
+    "Review": "runtime.review.result",
     "OwnMoment": "compiler.own_moment", "NoMoment": "compiler.own_moment",
     "Overflow": "compiler.python_support", "DataError": "runtime.errors",
 }  # fmt: skip

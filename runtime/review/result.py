@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..history.leads import History
 from ..pictures.score_histogram import Bar
@@ -144,6 +144,8 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """What `Rules.review` and the command found."""
+
     title: str
     fingerprint: str
     scale: int
@@ -181,6 +183,13 @@ class Review:
     wear: Wear | None
     problems: tuple[Problem, ...]
     seconds: float
+
+    def figures(self) -> dict[str, Any]:
+        """All figures by name, as `leadscore review` writes them as JSON: shares from 0 to 1,
+        points exact."""
+        from .as_json import as_json
+
+        return as_json(self)
 
     @property
     def stages(self) -> ClassRates | None:

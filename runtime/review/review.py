@@ -21,7 +21,7 @@ from ..problems import Problem
 from ..rules import Rules
 from ..tables.checks import check
 from ..tables.duckdb import DEFAULTS, Progress, Session, Settings, opened, silent
-from ..tables.sources import GivenEvents
+from ..tables.sources import Given, GivenEvents
 from . import findings, looked, measure, parts
 from .asked import Asked
 from .bands import bands, rise
@@ -39,7 +39,7 @@ _MOST_MONTHS = 1200
 
 
 def review(
-    rules: Rules, asked: Asked, *, leads: str | None = None,
+    rules: Rules, asked: Asked, *, leads: Given | None = None,
     events: Sequence[GivenEvents | str] = (), engine: Engine = "duckdb",
     progress: Progress = silent, settings: Settings = DEFAULTS,
 ) -> Review:  # fmt: skip

@@ -196,3 +196,16 @@ def test_the_browser_shows_pictures_in_the_colours_of_the_page(written: Path, sc
     assert (found["pictures"], found["described"], found["legible"]) == (4, True, True)
     assert found["texts"] > 30
     assert found["ink"] == ("rgb(27, 31, 36)" if scheme == "light" else "rgb(231, 234, 238)")
+
+
+def test_paper_shows_the_figures_that_a_screen_folds(written: Path) -> None:
+    script = """
+      const seen = () => [...document.querySelectorAll('details:not([open]) table')]
+        .map(x => x.checkVisibility() && x.getBoundingClientRect().height > 20);
+      const screen = seen();
+      for (const rule of document.styleSheets[0].cssRules)
+        if (rule.media?.mediaText === 'print') rule.media.mediaText = 'all';
+      return [screen, seen()];
+    """
+    found, _ = shown(written / "report.html", script, written)
+    assert found == [[False], [True]]

@@ -9,11 +9,22 @@ from importlib import import_module
 from itertools import product
 
 import pytest
-from leadscore.runtime.review.bands import Rise, bands, rise
-from leadscore.runtime.review.calibration import beyond_chance, expected, worth
+from leadscore.runtime.review.bands import Band, Rise, bands, rise
+from leadscore.runtime.review.calibration import Worth, beyond_chance, expected, worth
 from leadscore.runtime.review.ranking import Cell, Joint, auc, auc_lost, cells, total
-from leadscore.runtime.review.rates import Rate, difference_z, holm, ratio, wilson
+from leadscore.runtime.review.rates import (
+    Estimate,
+    Interval,
+    Rate,
+    difference_z,
+    holm,
+    ratio,
+    wilson,
+)
+from leadscore.runtime.review.result import RuleFigures, Wear
 from leadscore.runtime.review.thresholds import all_thresholds, capacity, thresholds
+from leadscore.runtime.review.told_parts import _still_worth
+from leadscore.runtime.review.words import few
 
 
 @pytest.mark.parametrize(
@@ -303,3 +314,47 @@ def test_of_little_nothing_is_said() -> None:
 def test_difference_of_nothing() -> None:
     assert difference_z(Rate(0, 0), Rate(3, 4)) == 0
     assert difference_z(Rate(0, 9), Rate(0, 4)) == 0
+
+
+# ---------------------------------------------------------------- what is said of them
+
+
+def wear(*came: tuple[int, float]) -> Wear:
+    """Bands of 100 leads each of which so many won, where so many were to expect."""
+    bands_ = [Band(i, i, Rate(won, 100)) for i, (won, _) in enumerate(came)]
+    found = [
+        expected([Cell(0, won, 100 - won)], Worth((0,), (share / 100,), (10**9,)), others=True)
+        for won, share in came
+    ]
+    half = Estimate(0.7, Interval(0.6, 0.8))
+    return Wear("2026-01", half, half, 0.0, tuple(zip(bands_, found, beyond_chance(found))))
+
+
+@pytest.mark.parametrize(
+    ("won", "verdict"),
+    [
+        # 50 to expect, standard error 5: likely are 40.2 to 59.8, so 40 to 60; of three bands,
+        # Holm asks for 1/60 of the first, which is 2.39 errors
+        ((50, 60), "Yes: "),
+        ((50, 61), "No sign against it beyond chance, but 1 of 3 bands lies outside"),
+        # two of three by chance: 3 × 0.05² × 0.95 + 0.05³ = 0.7 %
+        ((39, 61), "Not quite: 2 of 3 bands lie outside"),
+        ((50, 62), "Not in 1 of 3 bands"),
+    ],
+)
+def test_whether_a_score_is_worth_what_it_was_follows_the_figures(
+    won: tuple[int, int], verdict: str
+) -> None:
+    said, tone = _still_worth(wear((50, 50), *((one, 50) for one in won)))
+    assert said.startswith(verdict)
+    assert (tone == "good") == verdict.startswith("Yes")
+
+
+def test_few_leads_without_a_rule_are_small_numbers() -> None:
+    """Of 2,337 leads all but 3 have its points."""
+    many, three = Rate(900, 2334), Rate(1, 3)
+    found = RuleFigures("g", "Nearly all", many, three, ratio(many, three), None, 10, 10, ())
+    assert found.small
+    assert few(many, three) == "small numbers"
+    assert few(many, Rate(900, 2334)) == ""
+    assert few(many, Rate(0, 0)) == "", "there is nothing to compare"

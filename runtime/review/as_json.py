@@ -161,6 +161,7 @@ def _wear(found: Review) -> dict[str, Any] | None:
         "since": wear.split, "earlier": _estimate(wear.earlier), "later": _estimate(wear.later),
         "worn": wear.worn, "bands": [
             {"from": shown(band.low, found.scale), "to": shown(band.high, found.scale),
-             **_expected(came), "beyond_chance": off} for band, came, off in wear.bands
+             **_expected(came), "likely_won": _interval(came.interval), "beyond_chance": off}
+            for band, came, off in wear.bands
         ],
     }  # fmt: skip

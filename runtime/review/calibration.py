@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, comb, floor, sqrt
 from typing import Final
 
 from .ranking import Cell, total
-from .rates import Interval, Rate, holm, p_of, z_of
+from .rates import LEVEL, Interval, Rate, holm, p_of, z_of
 
 LEAST: Final = 5
 """With fewer winners to expect, or fewer others, a difference says nothing."""
@@ -77,15 +77,32 @@ class Expected:
 
     @property
     def interval(self) -> Interval:
-        """Where the number of winners would be 95 times in 100."""
+        """Where the number of winners, a whole one, would be at least 95 times in 100."""
         reach = z_of() * sqrt(self.variance)
-        return Interval(max(0.0, self.expected - reach), self.expected + reach)
+        return Interval(max(0, floor(self.expected - reach)), ceil(self.expected + reach))
+
+    @property
+    def outside(self) -> bool:
+        """Whether other numbers won than `interval` has, which of one in twenty is chance."""
+        return self.rate.won not in self.interval
 
     @property
     def p(self) -> float:
         """How likely chance alone is at least so far off; 1 where too little was to expect."""
         least = min(self.expected, self.rate.leads - self.expected)
         return p_of(self.z) if least >= LEAST else 1.0
+
+
+def by_chance(outside: int, number: int) -> float:
+    """How likely it is that chance alone puts so many of that number outside of their intervals.
+
+    >>> round(by_chance(2, 10), 3), round(by_chance(3, 10), 3)
+    (0.086, 0.012)
+    """
+    rest = 1 - LEVEL
+    return sum(
+        comb(number, k) * rest**k * LEVEL ** (number - k) for k in range(outside, number + 1)
+    )
 
 
 def beyond_chance(found: Sequence[Expected]) -> list[bool]:

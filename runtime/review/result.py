@@ -64,6 +64,11 @@ class RuleFigures:
         return self.rate.leads / leads if leads else 0.0
 
     @property
+    def small(self) -> bool:
+        """Whether too few leads had its points, or too few had none, to compare the two."""
+        return self.rate.small or self.others.small
+
+    @property
     def wrong_way(self) -> bool:
         """Points for leads that win more seldom, or against those that win more often."""
         if self.lift is None or not self.lift.unlike_one:

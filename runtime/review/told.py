@@ -14,7 +14,8 @@ from .words import day, leads, percent
 
 NOTES: Final = (
     "“Likely between” is an interval of 95 %. “Small numbers” says that a figure rests on fewer "
-    "than 30 leads, or on fewer than 300 of which not 10 ended the one way or the other."
+    "than 30 leads, or on fewer than 300 of which not 10 ended the one way or the other; also if "
+    "that is so of the leads that they are compared with."
 )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..report.document import Block, Says, Section, Table
+from ..report.document import Block, Says, Section, Table, Tone
+from .calibration import by_chance
+from .rates import LEVEL
 from .result import Part, Review, Segments, Wear
 from .words import area, area_between, band_name, between, count, few, leads, percent, value
 
@@ -86,23 +88,30 @@ def _wear(wear: Wear) -> Says:
 
 
 def _calibration(found: Review, wear: Wear) -> Iterator[Block]:
-    off = [band for band, _, is_off in wear.bands if is_off]
-    told = "Is a score still worth what it was? "
-    if off:
-        told += f"Not in {len(off)} of {len(wear.bands)} bands, where"
-        told += " other numbers were won than the earlier leads let expect."
-    else:
-        told += "Yes: as many were won in each band as the earlier leads let expect."
-    yield Says(told, "doubt" if off else "good")
+    verdict, tone = _still_worth(wear)
+    yield Says(f"Is a score still worth what it was? {verdict}", tone)
     rows = tuple(
         (band_name(found.scale, band), f"{came.rate.leads:,}", f"{came.rate.won:,}",
-         count(round(came.expected, 1)), _span(came.interval.low, came.interval.high),
-         "off" if is_off else "")
+         count(round(came.expected, 1)), f"{came.interval.low:,.0f}–{came.interval.high:,.0f}",
+         "off" if is_off else "outside" if came.outside else "")
         for band, came, is_off in reversed(wear.bands)
     )  # fmt: skip
     columns = (f"Score, since {wear.split}", "Leads", "Won", "Expected", "Likely between", "")
     yield Table(columns, rows, frozenset({0, 5}))
 
 
-def _span(low: float, high: float) -> str:
-    return f"{count(round(low, 1))}–{count(round(high, 1))}"
+def _still_worth(wear: Wear) -> tuple[str, Tone]:
+    number = len(wear.bands)
+    off = sum(is_off for _, _, is_off in wear.bands)
+    outside = sum(came.outside for _, came, _ in wear.bands)
+    if off:
+        return (f"Not in {off} of {number} bands, where other numbers were won than the earlier "
+                "leads let expect (off)."), "doubt"  # fmt: skip
+    lie = (
+        f"{outside} of {number} bands {'lies' if outside == 1 else 'lie'} outside of what is likely"
+    )
+    if outside and by_chance(outside, number) < 1 - LEVEL:
+        return f"Not quite: {lie}, and chance alone seldom does that to so many.", "doubt"
+    if outside:
+        return f"No sign against it beyond chance, but {lie}.", "doubt"
+    return "Yes: as many were won in each band as the earlier leads let expect.", "good"

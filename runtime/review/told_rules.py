@@ -39,12 +39,12 @@ def _rows(found: Figures, rule: RuleFigures) -> Iterator[tuple[str, ...]]:
     name = f"{rule.rule} ({rule.group})" if rule.group else rule.rule
     yield (
         name, given if rule.rate.leads else "", *_cells(found, rule.rate, rule.lift),
-        _lost(rule.lost), "never" if not rule.rate.leads else few(rule.rate),
+        _lost(rule.lost), "never" if not rule.rate.leads else few(rule.rate, rule.others),
     )  # fmt: skip
     for row in rule.rows:
         yield (
             "", signed(row.points, found.scale), *_cells(found, row.rate, row.lift), "",
-            few(row.rate),
+            few(row.rate, found.everyone - row.rate),
         )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _lost(lost: Estimate | None) -> str:
 
 def _wrong(found: Figures) -> Iterator[Says]:
     for rule in found.rules:
-        if rule.wrong_way and rule.lift is not None and not rule.rate.small:
+        if rule.wrong_way and rule.lift is not None and not rule.small:
             more = "more" if rule.lift.value > 1 else "less"
             points = "gives points" if rule.least > 0 else "takes points"
             yield Says(f"`{rule.rule}` {points}, and its leads win {more} often than the others: "

@@ -90,12 +90,13 @@ def leads(number: int) -> str:
     return f"{number:,} lead{'s' * (number != 1)}"
 
 
-def few(rate: Rate) -> str:
+def few(rate: Rate, others: Rate | None = None) -> str:
+    """Where it is compared with `others`, those must not be few either.
+
+    >>> few(Rate(3, 20)), few(Rate(30, 200)), few(Rate(30, 200), Rate(2, 3))
+    ('small numbers', '', 'small numbers')
     """
-    >>> few(Rate(3, 20)), few(Rate(30, 200))
-    ('small numbers', '')
-    """
-    return FEW if rate.small else ""
+    return FEW if rate.small or (others is not None and others.leads and others.small) else ""
 
 
 def value(text: str) -> str:

@@ -128,7 +128,8 @@ class Rules:
         self, leads: Any = None, events: Any = None, as_of: AsOf | None = None, *,
         outcome: str | None = None, won: str | Iterable[str] = (),
         undecided: str | Iterable[str] = (), outcome_at: str | None = None,
-        won_at: str | None = None, horizon: timedelta | None = None, until: datetime | None = None,
+        won_at: str | None = None, came_at: str | None = None,
+        horizon: timedelta | None = None, until: datetime | None = None,
         by: str | Iterable[str] = (), capacity: float | None = None,
     ) -> Review:  # fmt: skip
         """Holds the rules against what became of the leads, as `leadscore review` does.
@@ -143,8 +144,8 @@ class Rules:
 
         return called(
             self, leads, events, as_of or _now(), outcome=outcome, won=won, undecided=undecided,
-            outcome_at=outcome_at, won_at=won_at, horizon=horizon, until=until, by=by,
-            capacity=capacity,
+            outcome_at=outcome_at, won_at=won_at, came_at=came_at, horizon=horizon, until=until,
+            by=by, capacity=capacity,
         )  # fmt: skip
 
     def sql(

@@ -171,6 +171,87 @@ def test_values_that_mean_won(tmp_path: Path) -> None:
     assert found.history.left_out == {"undecided": 2}
 
 
+# ---------------------------------------------------------------- times
+
+CAME = """id,size,country,begun,won_at,registered,renews
+a,1,A,2026-01-01,2026-01-20,2026-01-01,2026-01-09
+b,1,A,2026-01-01,,2026-01-10,2026-02-01
+c,1,A,2026-01-01,2026-01-30,2026-01-10T00:00:00.000001,2026-02-01
+d,1,A,2026-01-01,,2026-01-15,2026-02-01
+e,1,A,2026-01-01,2026-01-20,,2026-02-01
+"""
+NOT_YET = (
+    "2 leads that count have a `registered` later than 2026-01-10 00:00 UTC. If that is when they "
+    "came in, they were not there yet: `--came-at registered` leaves them out."
+)
+
+
+def test_leads_that_were_not_there_yet(tmp_path: Path, engine: str) -> None:
+    """Judged on 2026-01-10: b came in at that very moment, c and d later, and of e nothing is
+    known."""
+    asked = Asked(MOMENT, won_at="won_at", came_at="Registered")
+    found = review(rules(tmp_path, CAME), asked, engine=engine)  # type: ignore[arg-type]
+    assert found.history.left_out == {"not yet": 2}
+    assert found.everyone == Rate(2, 3)
+    assert found.history.notes == ()
+    each = review(rules(tmp_path, CAME), replace(asked, as_of=EACH))
+    assert each.history.left_out == {"not yet": 3}, "judged on 2026-01-03, where a was there"
+
+
+def test_the_data_reach_to_when_the_last_lead_came_in(tmp_path: Path) -> None:
+    leads = CAME.replace("2026-01-15", "2026-03-01")
+    asked = Asked(MOMENT, won_at="won_at", came_at="registered", horizon=timedelta(days=40))
+    found = review(rules(tmp_path, leads), asked)
+    assert found.history.until == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_leads_that_may_not_have_been_there_yet_are_told(tmp_path: Path) -> None:
+    """Without e all have a `registered`. `renews` is later: what came first is when they came."""
+    leads = "".join(CAME.splitlines(True)[:-1])
+    found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at"))
+    assert found.everyone == Rate(2, 4)
+    assert found.history.notes == (NOT_YET,)
+    assert found.figures()["notes"] == [NOT_YET]
+    own = review(rules(tmp_path, leads), Asked(EACH, won_at="won_at"))
+    assert own.history.notes == (), "each has a moment of its own"
+
+
+@pytest.mark.parametrize(
+    "leads",
+    [
+        pytest.param(CAME.replace("2026-02-01", ""), id="not all have one"),
+        pytest.param(CAME.replace("2026-01-09", "2026-01-11"), id="later for all"),
+    ],
+)  # fmt: skip
+def test_of_other_times_nothing_is_told(tmp_path: Path, leads: str) -> None:
+    found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at"))
+    assert found.history.notes == ()
+
+
+@pytest.mark.parametrize("asked", [
+    {"won_at": "country"}, {"outcome": "won_at", "won": ("2026-01-20",), "outcome_at": "country"},
+    {"won_at": "won_at", "came_at": "country"},
+])  # fmt: skip
+def test_a_column_without_times_says_nothing(tmp_path: Path, asked: dict[str, str]) -> None:
+    with pytest.raises(DataError, match="no value of the column `country` is a time: it says `A`"):
+        review(rules(tmp_path, CAME), Asked(MOMENT, **asked))  # type: ignore[arg-type]
+
+
+def test_values_that_are_no_times_are_counted(tmp_path: Path) -> None:
+    leads = CAME.replace("2026-01-30", "soon")
+    found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at", came_at="begun"))
+    assert found.history.notes == (
+        "1 value of `won_at` is no time, such as `soon`, and counts as empty.",
+    )
+    assert found.everyone == Rate(2, 5)
+
+
+def test_nobody_was_won(tmp_path: Path) -> None:
+    leads = CAME.replace("2026-01-20", "").replace("2026-01-30", "")
+    found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at", came_at="begun"))
+    assert found.history.notes == ("No lead has a time in `won_at`, so nobody was won.",)
+
+
 # ---------------------------------------------------------------- the rules' own outcome
 
 OWN_LEADS = "id,size,country,begun\na,1,A,2026-01-01\nb,1,A,2026-01-01\nc,1,A,2026-01-01\nd,1,A,2026-01-01\n"

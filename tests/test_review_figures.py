@@ -327,7 +327,9 @@ def wear(*came: tuple[int, float]) -> Wear:
         for won, share in came
     ]
     half = Estimate(0.7, Interval(0.6, 0.8))
-    return Wear("2026-01", half, half, 0.0, tuple(zip(bands_, found, beyond_chance(found))))
+    return Wear(
+        "2026-01", half, half, 0.0, tuple(zip(bands_, found, beyond_chance(found), strict=True))
+    )
 
 
 @pytest.mark.parametrize(

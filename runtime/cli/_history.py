@@ -13,7 +13,16 @@ from ._failures import Mistake
 from ._options import Moment
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_TAKEN: Final = ("outcome", "won", "undecided", "outcome_at", "won_at", "horizon", "until")
+_TAKEN: Final = (
+    "outcome",
+    "won",
+    "undecided",
+    "outcome_at",
+    "won_at",
+    "came_at",
+    "horizon",
+    "until",
+)
 _OPTIONS: Final = (
     click.option("--won", metavar="VALUE", multiple=True,
                  help="What that column says of leads that were won, if not yes; may be repeated."),
@@ -24,6 +33,9 @@ _OPTIONS: Final = (
     click.option("--won-at", metavar="COLUMN",
                  help="The column that says when a lead was won, and is empty for those that were "
                  "not."),
+    click.option("--came-at", metavar="COLUMN",
+                 help="The column that says when a lead came in: those that came later than they "
+                 "are judged are left out."),
     click.option("--horizon", metavar="TIME", type=Duration(),
                  help="The time that each lead has to be won, such as 90d."),
     click.option("--until", metavar="TIME", type=Moment(),

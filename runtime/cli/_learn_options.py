@@ -21,7 +21,9 @@ def dated(as_of: AsOf, ended: Mapping[str, Any], events: bool) -> bool:
     from ...compiler.own_moment import OwnMoment
 
     told = isinstance(as_of, OwnMoment) or typed("as_of")
-    times = [name for name in ("outcome_at", "won_at", "horizon") if ended[name] is not None]
+    times = [
+        name for name in ("outcome_at", "won_at", "came_at", "horizon") if ended[name] is not None
+    ]
     if not told and (events or times):
         why = f"`--{times[0].replace('_', '-')}` needs" if times else "events need"
         raise Mistake(

@@ -109,6 +109,12 @@ class Data:
         from ..history.asked import Asked as Outcome
 
         known = self.ended["outcome"] is not None or self.ended["won_at"] is not None
+        idle = [name for name in ("came_at", "horizon", "until") if self.ended[name] is not None]
+        if idle and not known:
+            raise Mistake(
+                f"`--{idle[0].replace('_', '-')}` speaks of leads of whom it is known who was won",
+                "say how: `--outcome NAME` or `--won-at COLUMN`",
+            )
         return Outcome(self.as_of, **self.ended) if known else None
 
     def _failed(self, found: Found) -> bool:
@@ -172,7 +178,8 @@ def movement_options(command: _F) -> _F:
 
 
 _OF_LEADS = (
-    "events", "as_of", "outcome", "won", "undecided", "outcome_at", "won_at", "horizon", "until",
+    "events", "as_of", "outcome", "won", "undecided", "outcome_at", "won_at", "came_at",
+    "horizon", "until",
     "conditions", "outs", "sample", "engine",
 )  # fmt: skip
 

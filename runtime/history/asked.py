@@ -24,6 +24,8 @@ class Asked:
     """The column that says when the outcome was known."""
     won_at: str | None = None
     """The column that says when the lead was won; empty for those that were not."""
+    came_at: str | None = None
+    """The column that says when a lead came in: it is not judged before."""
     horizon: timedelta | None = None
     """So long after its moment of judgement a lead has time to be won."""
     until: datetime | None = None

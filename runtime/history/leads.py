@@ -18,20 +18,31 @@ from ...dsl.fold import fold
 from ..errors import DataError, listed, shortened
 from ..tables.columns import closest
 from ..tables.duckdb import Session, literal
-from ..tables.keys import key_text, text_of
-from ..tables.loaded import Chosen, Relation, Tables, load_all, open_table
+from ..tables.keys import key_text
+from ..tables.loaded import Chosen, Tables, load_all, open_table
 from ..tables.moments import JUDGED
 from ..tables.opened import Opened, Pick
 from ..tables.unread import micros, moment
 from .asked import Asked
+from .everything import Everything
+from .times import came_notes, read_notes
 
 State: TypeAlias = Literal[
-    "counts", "no key", "key twice", "no moment", "known", "unripe", "undecided", "no time"
+    "counts",
+    "no key",
+    "key twice",
+    "no moment",
+    "not yet",
+    "known",
+    "unripe",
+    "undecided",
+    "no time",
 ]
 LEFT_OUT: Final[dict[State, str]] = {
     "no key": "Without a key",
     "key twice": "Of a key that stands in several rows",
     "no moment": "Without a moment at which to judge them",
+    "not yet": "They came in only after they are judged",
     "known": "Their outcome was known already when they were judged",
     "unripe": "Their time to be won is not over yet",
     "undecided": "Without an outcome yet",
@@ -45,25 +56,14 @@ _SHOWN: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
-    """The leads' file with all its columns."""
-
-    relation: Relation
-    columns: tuple[str, ...]
-    """As the header calls them; that of place i is `c{i}`."""
-
-    def cell(self, place: int) -> str:
-        """SQL: the text in a column of `t` in normal form, NULL if it is unknown."""
-        return f"nullif({text_of(self.relation, f'c{place}')}, '')"
-
-
-@dataclass(frozen=True, slots=True)
 class History:
     leads: int
     """Rows of the file."""
     left_out: Mapping[State, int]
     until: datetime | None
     """How far the data reach, where that matters."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of the times in them."""
 
 
 # ---------------------------------------------------------------- all columns
@@ -73,11 +73,11 @@ def read_everything(session: Session, chosen: Chosen, asked: Asked, names: Names
     """The leads' file once more, whole."""
     data = open_table(session, chosen.leads, "the table of leads")
     picks = [Pick(place, f"c{place}") for place in range(len(data.columns))]
-    known_at = asked.outcome_at or asked.won_at
-    if known_at is not None:
-        picks.append(Pick(names.place(data, known_at), "known_at", "time"))
+    wanted = {"known_at": asked.outcome_at or asked.won_at, "came_at": asked.came_at}
+    times = {name: names.place(data, one) for name, one in wanted.items() if one is not None}
+    picks += [Pick(place, name, "time") for name, place in times.items()]
     relation = load_all(session, data, tuple(picks), "everything")
-    return Everything(relation, data.columns)
+    return Everything(relation, data.columns, times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,7 @@ def make_history(
     `numbered` of all keys."""
     relation = everything.relation
     known_at = ending.known_at
+    notes = tuple(read_notes(session, everything, asked))
     until = _until(session, tables, asked, everything, known_at) if asked.horizon else None
     at, judged = f"{JUDGED}.as_of", f"LEFT JOIN {JUDGED} ON {JUDGED}.place = keyed.place"
     if isinstance(asked.as_of, datetime):
@@ -208,13 +209,19 @@ def make_history(
         f"CREATE TABLE history AS SELECT place, k AS key, judged AS moment, {won} AS won, "
         f"{state} AS state FROM (SELECT keyed.place, keyed.k, keyed.times, "
         f"CAST({at} AS BIGINT) AS judged, CAST({ending.won} AS BOOLEAN) AS won, "
-        f"CAST({known_at or 'NULL'} AS BIGINT) AS known_at "
+        f"CAST({known_at or 'NULL'} AS BIGINT) AS known_at, "
+        f"CAST({_came_at(everything) or 'NULL'} AS BIGINT) AS came_at "
         f"FROM {relation.name} AS t JOIN keyed ON keyed.place = t.{relation.place} "
         f"{judged} {ending.join})"
     )
     counts = dict(session.rows("SELECT state, count(*) FROM history GROUP BY 1"))
     left_out = {state: counts[state] for state in LEFT_OUT if state in counts}
-    return History(relation.rows, left_out, until)
+    notes = (*notes, *came_notes(session, everything, asked))
+    return History(relation.rows, left_out, until, notes)
+
+
+def _came_at(everything: Everything) -> str | None:
+    return moment(everything.relation, "came_at") if "came_at" in everything.times else None
 
 
 def _judged(ending: Ending, asked: Asked, until: datetime | None) -> tuple[str, str]:
@@ -222,6 +229,8 @@ def _judged(ending: Ending, asked: Asked, until: datetime | None) -> tuple[str, 
     tests: list[tuple[str, State]] = [
         ("k IS NULL", "no key"), ("times > 1", "key twice"), ("judged IS NULL", "no moment"),
     ]  # fmt: skip
+    if asked.came_at is not None:
+        tests.append(("came_at > judged", "not yet"))
     if ending.known_at is not None:
         tests.append(("known_at <= judged", "known"))
     won = "won"
@@ -260,6 +269,9 @@ def _moments(
         yield moment(relation, source.at), relation.name
     if known_at is not None and (asked.outcome_at or asked.won_at):
         yield known_at, everything.relation.name
+    came_at = _came_at(everything)
+    if came_at is not None:
+        yield came_at, everything.relation.name
     if asked.own:
         yield f"t.as_of - {_plus(asked)}", JUDGED
 

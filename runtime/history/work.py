@@ -19,7 +19,8 @@ from ..tables.loaded import Tables, choose, load
 from ..tables.moments import find_moments
 from ..tables.sources import Given, GivenEvents
 from .asked import Asked
-from .leads import Everything, Names, read_everything
+from .everything import Everything
+from .leads import Names, read_everything
 
 
 @dataclass(frozen=True, slots=True)

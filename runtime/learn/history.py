@@ -51,6 +51,8 @@ class History:
     events: Happened | None
     left_out: Mapping[State, int]
     """Leads that do not count."""
+    notes: tuple[str, ...]
+    """What is to be said of the times in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
             (row for row in stream(session, work.tables) if row.place in judged),
             key=lambda row: row.place,
         )
-    return _history(data, rows, [judged[row.place] for row in rows], found.left_out)
+    return _history(data, rows, [judged[row.place] for row in rows], found)
 
 
 def _judged(session: Session) -> dict[int, _Judged]:
@@ -83,7 +85,7 @@ def _judged(session: Session) -> dict[int, _Judged]:
 
 
 def _history(
-    data: Data, rows: list[LeadRow], judged: list[_Judged], left_out: Mapping[State, int]
+    data: Data, rows: list[LeadRow], judged: list[_Judged], found: leads.History
 ) -> History:
     moments = np.array([one.moment for one in judged]) if data.dated else None
     return History(
@@ -91,7 +93,9 @@ def _history(
         {name: [row.lead[name] for row in rows] for name in rows[0].lead},
         moments,
         _happened(rows, moments) if moments is not None else None,
-        left_out,
+        found.left_out,
+        # Where nobody has said when leads are judged, nothing is later than that.
+        found.notes if data.dated else (),
     )
 
 

@@ -132,6 +132,7 @@ def _points(units: int | None, scale: int) -> Any:
 def _figures(known: Figures, scale: int) -> dict[str, Any]:
     return {
         "says": known.words, "left_out": dict(known.left_out), "known_since": known.timed,
+        "notes": list(known.notes),
         "both_score": _rate(known.everyone), "newly_excluded": _rate(known.excluded),
         "no_longer_excluded": _rate(known.included), "auc_old": _estimate(known.old_auc),
         "auc_new": _estimate(known.new_auc), "auc_gained": _estimate(known.gained),

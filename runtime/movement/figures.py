@@ -60,7 +60,7 @@ def figures(work: Work, known: Known, stage: Movement | None) -> Figures:
     return Figures(
         known.words, left_out, known.timed, total(new), _scored_by(work, "old", "new"),
         _scored_by(work, "new", "old"), joint, old, new, auc(old), auc(new), auc_lost(joint),
-        _stages(stage) if stage is not None else (),
+        _stages(stage) if stage is not None else (), known.history.notes,
     )  # fmt: skip
 
 

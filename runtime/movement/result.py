@@ -235,6 +235,8 @@ class Figures:
     gained: Estimate | None
     """New area less old, of the same leads."""
     stages: tuple[StageRates, ...]
+    notes: tuple[str, ...]
+    """What is to be said of the times in the history."""
 
 
 @dataclass(frozen=True, slots=True)

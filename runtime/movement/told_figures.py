@@ -41,6 +41,8 @@ def _who(known: Figures) -> Iterator[Block]:
                        (known.included, "The new rules exclude no more")):  # fmt: skip
         if rate.leads:
             yield Says(f"{told} {rate.leads:,} leads, of which {rate.won:,} won.")
+    for note in known.notes:
+        yield Says(note, "doubt")
     if everyone.leads and everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
     if not known.timed:

@@ -31,6 +31,7 @@ def as_json(found: Review) -> dict[str, Any]:
         "until": utc_text(found.history.until) if found.history.until else None,
         "rows": found.history.leads,
         "left_out": dict(found.history.left_out),
+        "notes": list(found.history.notes),
         "excluded": [{"reason": reason, **_rate(rate)} for reason, rate in found.excluded],
         "everyone": _rate(found.everyone),
         "auc": _estimate(found.auc),

@@ -18,8 +18,9 @@ from .review import review
 def called(
     rules: Rules, leads: Given | None, events: Given | Mapping[str, Given] | None, as_of: AsOf, *,
     outcome: str | None, won: str | Iterable[str], undecided: str | Iterable[str],
-    outcome_at: str | None, won_at: str | None, horizon: timedelta | None,
-    until: datetime | None, by: str | Iterable[str], capacity: float | None,
+    outcome_at: str | None, won_at: str | None, came_at: str | None,
+    horizon: timedelta | None, until: datetime | None, by: str | Iterable[str],
+    capacity: float | None,
 ) -> Review:  # fmt: skip
     """Raises `DataError`, `NoMoment`, and `ValueError` for what cannot be asked together."""
     if won_at is not None and (outcome is not None or outcome_at is not None):
@@ -30,7 +31,7 @@ def called(
         raise ValueError("`capacity` is a number of leads above 0")
     asked = Asked(
         as_of if isinstance(as_of, OwnMoment) else in_utc(as_of),
-        outcome, _texts(won), _texts(undecided), outcome_at, won_at, horizon,
+        outcome, _texts(won), _texts(undecided), outcome_at, won_at, came_at, horizon,
         in_utc(until) if until is not None else None, _texts(by), capacity,
     )  # fmt: skip
     rules.plan_for(asked.as_of)

@@ -84,6 +84,8 @@ def _doubts(found: Review) -> Iterator[Block]:
         yield Says("There must be leads that won and leads that did not to compare them.", "bad")
     elif everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
+    for note in found.history.notes:
+        yield Says(note, "doubt")
     if not found.timed:
         yield Says("Nothing says since when the outcome is known, so what the rules read may have "
                    "come after it. Name the time: `--outcome-at COLUMN`.", "doubt")  # fmt: skip

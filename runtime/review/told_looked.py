@@ -114,7 +114,8 @@ def unrewarded(found: Review) -> Iterator[Block]:
 
 def _stands(own: list[Stands]) -> Table:
     rows = tuple(
-        (_of(one.trait), *_came(one.trait.came), times_between(one.lift), few(one.trait.rate, one.trait.others))
+        (_of(one.trait), *_came(one.trait.came), times_between(one.lift),
+         few(one.trait.rate, one.trait.others))
         for one in own
     )  # fmt: skip
     columns = ("What", "Leads", "Won", "Convert", "By score", "As often (likely)", "")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ...compiler.plan import EventSource
-from ..history.leads import Everything
+from ..history.everything import Everything
 from ..tables.duckdb import Session, literal
 from ..tables.events import Names, names_of
 from ..tables.keys import key_text, text_of

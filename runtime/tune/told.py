@@ -26,6 +26,7 @@ def _lines(found: Tuned) -> Iterator[str]:
     points = counted(found.points, "row or rule", "rows and rules")
     yield f"{who_won(found.leads, found.won)}; {points} with points in the file."
     yield from left_out(found.history.left_out)
+    yield from found.history.notes
 
 
 def _tried(found: Tuned) -> Table:

@@ -153,3 +153,22 @@ def test_the_browser_shows_the_pictures(page: Path, scheme: str, tmp_path: Path)
     assert "▼ 30" in found["tiles"]
     assert "= 30" in found["tiles"]
     assert complaints(page, tmp_path, scheme) == ""
+
+
+def test_what_speaks_of_an_outcome_needs_one(folder: Path) -> None:
+    told = call(folder, "--came-at", "size")
+    assert "`--came-at` speaks of leads of whom it is known who was won" in str(told.exception)
+
+
+def test_leads_that_were_not_there_yet_have_no_part_in_the_figures(folder: Path) -> None:
+    """Of 100 leads, 30 have a size of 60, that is: they came in 2060."""
+    lines = (folder / "leads.csv").read_text("utf-8").splitlines()
+    came = [lines[0] + ",came"]
+    came += [f"{one},{'2060' if ',60,' in one else '2020'}-01-01" for one in lines[1:]]
+    (folder / "came.csv").write_text("\n".join(came) + "\n", "utf-8")
+    options = ("--leads", str(folder / "came.csv"), "--outcome", "won", "--format", "json")
+    known = json.loads(call(folder, *options, "--came-at", "came").stdout)["outcome"]
+    assert known["left_out"] == {"They came in only after they are judged": 30}
+    assert (known["both_score"]["leads"], known["notes"]) == (70, [])
+    (note,) = json.loads(call(folder, *options).stdout)["outcome"]["notes"]
+    assert note.startswith("30 leads that count have a `came` later than 2026-01-01 00:00 UTC.")

@@ -241,9 +241,10 @@ def test_values_that_are_no_times_are_counted(tmp_path: Path) -> None:
     leads = CAME.replace("2026-01-30", "soon")
     found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at", came_at="begun"))
     assert found.history.notes == (
-        "1 value of `won_at` is no time, such as `soon`, and counts as empty.",
+        "1 value in column `won_at` cannot be read as a time, such as `soon`.",
     )
-    assert found.everyone == Rate(2, 5)
+    assert found.history.left_out == {"unread": 1}
+    assert found.everyone == Rate(2, 4), "whether c was won nobody can say"
 
 
 def test_nobody_was_won(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..tables.keys import text_of
 from ..tables.loaded import Relation
+from ..tables.unread import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,10 @@ class Everything:
     def cell(self, place: int) -> str:
         """SQL: the text in a column of `t` in normal form, NULL if it is unknown."""
         return f"nullif({text_of(self.relation, f'c{place}')}, '')"
+
+    def unread(self, time: str) -> str:
+        """SQL: whether there is something in a column of `times` of `t` that is no time."""
+        if time not in self.times:
+            return "false"
+        cell = self.cell(self.times[time])
+        return f"({cell} IS NOT NULL AND {moment(self.relation, time)} IS NULL)"

@@ -33,6 +33,7 @@ State: TypeAlias = Literal[
     "key twice",
     "no moment",
     "not yet",
+    "unread",
     "known",
     "unripe",
     "undecided",
@@ -43,6 +44,7 @@ LEFT_OUT: Final[dict[State, str]] = {
     "key twice": "Of a key that stands in several rows",
     "no moment": "Without a moment at which to judge them",
     "not yet": "They came in only after they are judged",
+    "unread": "The time of their outcome cannot be read",
     "known": "Their outcome was known already when they were judged",
     "unripe": "Their time to be won is not over yet",
     "undecided": "Without an outcome yet",
@@ -210,7 +212,8 @@ def make_history(
         f"{state} AS state FROM (SELECT keyed.place, keyed.k, keyed.times, "
         f"CAST({at} AS BIGINT) AS judged, CAST({ending.won} AS BOOLEAN) AS won, "
         f"CAST({known_at or 'NULL'} AS BIGINT) AS known_at, "
-        f"CAST({_came_at(everything) or 'NULL'} AS BIGINT) AS came_at "
+        f"CAST({_came_at(everything) or 'NULL'} AS BIGINT) AS came_at, "
+        f"{everything.unread('known_at')} AS unread "
         f"FROM {relation.name} AS t JOIN keyed ON keyed.place = t.{relation.place} "
         f"{judged} {ending.join})"
     )
@@ -231,6 +234,8 @@ def _judged(ending: Ending, asked: Asked, until: datetime | None) -> tuple[str, 
     ]  # fmt: skip
     if asked.came_at is not None:
         tests.append(("came_at > judged", "not yet"))
+    if asked.outcome_at is not None or asked.won_at is not None:
+        tests.append(("unread", "unread"))
     if ending.known_at is not None:
         tests.append(("known_at <= judged", "known"))
     won = "won"

@@ -29,11 +29,9 @@ def read_notes(session: Session, everything: Everything, asked: Asked) -> Iterat
         table = f"{everything.relation.name} AS t"
         given, known = session.rows(f"SELECT count({cell}), count({read}) FROM {table}")[0]
         if given > known:
-            strange = f"WHERE {cell} IS NOT NULL AND {read} IS NULL"
-            shown = session.rows(
-                f"SELECT DISTINCT {cell} FROM {table} {strange} ORDER BY 1 LIMIT {_SHOWN}"
-            )
-            yield _unread(column, given - known, known, [value for (value,) in shown])
+            strange = f"SELECT DISTINCT {cell} FROM {table} WHERE {everything.unread(name)}"
+            shown = [value for (value,) in session.rows(f"{strange} ORDER BY 1 LIMIT {_SHOWN}")]
+            yield _unread(column, given - known, known, shown)
         if not given and name == "known_at" and asked.won_at is not None:
             yield f"No lead has a time in `{column}`, so nobody was won."
         elif not given and everything.relation.rows:
@@ -47,10 +45,9 @@ def _unread(column: str, strange: int, known: int, shown: list[str]) -> str:
             "name a column with times such as 2026-03-01 or 2026-03-01 14:30; the one that says "
             "whether a lead was won is named with `--outcome`",
         )
-    are = "is no time" if strange == 1 else "are no times"
     return (
-        f"{counted(strange, 'value')} of `{column}` {are}, such as `{shortened(shown[0])}`, and "
-        f"count{'s' * (strange == 1)} as empty."
+        f"{counted(strange, 'value')} in column `{column}` cannot be read as a time, such as "
+        f"`{shortened(shown[0])}`."
     )
 
 

@@ -84,7 +84,7 @@ def _chosen(found: Learned, wishes: Wishes) -> Section:
 
 def _doubts(found: Learned) -> Iterator[Block]:
     for note in found.history.notes:
-        yield Says(note, "doubt")
+        yield Says(note, "bad")
     if found.few is not None:
         yield Says(
             f"Small numbers: only {found.few} leads of the rarer kind, so every figure is loose.",

@@ -42,7 +42,7 @@ def _who(known: Figures) -> Iterator[Block]:
         if rate.leads:
             yield Says(f"{told} {rate.leads:,} leads, of which {rate.won:,} won.")
     for note in known.notes:
-        yield Says(note, "doubt")
+        yield Says(note, "bad")
     if everyone.leads and everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
     if not known.timed:

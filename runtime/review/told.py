@@ -85,7 +85,7 @@ def _doubts(found: Review) -> Iterator[Block]:
     elif everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
     for note in found.history.notes:
-        yield Says(note, "doubt")
+        yield Says(note, "bad")
     if not found.timed:
         yield Says("Nothing says since when the outcome is known, so what the rules read may have "
                    "come after it. Name the time: `--outcome-at COLUMN`.", "doubt")  # fmt: skip

@@ -193,6 +193,14 @@ def test_no_such_column() -> None:
     assert refused("--rising", "Visit")[1] == "  did you mean `Visits`?"
 
 
+@pytest.mark.parametrize("way", ["rising", "falling"])
+def test_of_texts_there_is_no_more(way: str) -> None:
+    told = refused(f"--{way}", "source")
+    assert told[0].endswith(
+        f"`Source` holds texts, of which there is no more or less, so its points cannot be {way}"
+    )
+
+
 def test_no_such_key() -> None:
     done = invoke("learn", "--leads", "history.csv", "--key", "lead", "--outcome", "bought")
     assert done.exit_code == 2

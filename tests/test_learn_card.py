@@ -26,8 +26,10 @@ from leadscore.dsl.terms import DAY
 from leadscore.runtime.history.asked import Asked
 from leadscore.runtime.learn.asked import Group
 from leadscore.runtime.learn.card import Card
+from leadscore.runtime.learn.event_features import of_events
 from leadscore.runtime.learn.figures import figures, folds
 from leadscore.runtime.learn.frame import Frame
+from leadscore.runtime.learn.history import Happened
 from leadscore.runtime.learn.leaks import leaks
 from leadscore.runtime.learn.write import Sheet, text_of
 from learning import (
@@ -146,6 +148,46 @@ def test_points_have_the_sign_that_they_must_have() -> None:
     minus = card_of(frame, signs={"size": "minus"})
     assert min(map(int, plus.points[0])) == 0 < max(map(int, plus.points[0]))
     assert max(map(int, minus.points[0])) == 0 > min(map(int, minus.points[0]))
+
+
+@pytest.mark.parametrize(
+    ("share", "more", "direction", "fits"),
+    [
+        (0.3, 0.5, "rising", True), (0.3, 0.5, "falling", False),
+        (0.3, 0.1, "rising", False), (0.3, 0.1, "falling", True),
+        # the rule speaks of the rarer leads, those for which it does not hold
+        (0.7, 0.5, "rising", True), (0.7, 0.5, "falling", False),
+    ],
+)  # fmt: skip
+def test_what_holds_is_more_than_what_does_not(
+    share: float, more: float, direction: str, fits: bool
+) -> None:
+    """Others win in 25 of 100 cases."""
+    dice = np.random.default_rng(5)
+    holds = dice.random(LEADS) < share
+    won = dice.random(LEADS) < np.where(holds, more, 0.25)
+    card = card_of(Frame((flag("asked", holds.tolist()),), won), directions={"asked": direction})
+    assert asked(card) == (["asked"] if fits else [])
+    for points in card.points:
+        yes, no = points.tolist()
+        assert yes >= no if direction == "rising" else yes <= no
+
+
+def test_an_event_gives_no_points_that_it_must_not() -> None:
+    """A visit makes buyers, lately above all; falling, nothing of it may be told."""
+    dice = np.random.default_rng(6)
+    leads = np.arange(LEADS)
+    came = dice.random(LEADS) < 0.5
+    won = dice.random(LEADS) < np.where(came, 0.5, 0.2)
+    age = dice.integers(0, 20, LEADS) * DAY
+    happened = Happened(
+        ("visit", "mail"), np.concatenate([np.zeros(came.sum(), int), np.ones(LEADS, int)]),
+        np.concatenate([leads[came], leads]), np.concatenate([age[came], age]),
+    )  # fmt: skip
+    frame = Frame(tuple(of_events(happened, LEADS)), won)
+    assert "visit" in asked(card_of(frame))
+    assert asked(card_of(frame, directions={"visit": "rising"}))[0] == "visit"
+    assert {"visit", "event"}.isdisjoint(asked(card_of(frame, directions={"visit": "falling"})))
 
 
 def test_a_condition_of_the_wrong_sign_gets_no_rule() -> None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...dsl import ast
 from ...dsl.fold import fold
-from .asked import Group, Wishes
+from .asked import Group, Sign, Wishes
 from .bins import binned, fewest_of
 from .blocks import Band, Block
 from .choose import coded_blocks, path
+from .event_features import EVERY_KIND
 from .frame import Amount, AnyFeature, Bools, Flag, Floats, Frame, Ints
 from .logistic import chance, fit
-from .points import Limit, Rule, Scale, Search, calibrated, reachable, settled, totals, turns
+from .points import Limit, Rule, Scale, Search, calibrated, reachable, said, settled, totals, turns
 from .shape import shaped
 
 
@@ -41,10 +43,23 @@ def learn(frame: Frame, leads: Ints, wishes: Wishes, sizes: Sequence[int]) -> li
 
 def _blocks(frame: Frame, leads: Ints, wishes: Wishes) -> Iterator[Block]:
     """Every feature in rows, but for those that cannot tell leads apart as they are asked to."""
-    for feature in frame.features:
+    for feature in _able(frame, wishes):
         block = _bent(binned(feature, frame.won, leads), frame.won, leads, wishes)
         if len(block.rows) - sum(block.thin) > 1 and _as_signed(block, frame.won, leads, wishes):
             yield block
+
+
+def _able(frame: Frame, wishes: Wishes) -> Iterator[AnyFeature]:
+    """Without the days since an event of which more must not give fewer points, or not more: its
+    next time makes them fewer. And without events of all kinds, if one kind is asked to be so."""
+    events = {fold(f.source) for f in frame.features if f.place == "engagement"}
+    asked = events & {*wishes.directions, *wishes.signs}
+    for feature in frame.features:
+        source = fold(feature.source)
+        long = isinstance(feature.expression, ast.DaysSinceEvent) and source in wishes.directions
+        all_kinds = source == EVERY_KIND and source in events and asked - {source}
+        if not long and not all_kinds:
+            yield feature
 
 
 def _bent(block: Block, won: Bools, leads: Ints, wishes: Wishes) -> Block:
@@ -66,11 +81,25 @@ def _rates(block: Block, won: Bools, leads: Ints) -> tuple[Floats, Floats]:
 def _as_signed(block: Block, won: Bools, leads: Ints, wishes: Wishes) -> bool:
     """Whether a condition pulls the way that its column may."""
     sign = wishes.signs.get(fold(block.feature.source))
-    if sign is None or not isinstance(block.feature, Flag):
+    if not isinstance(block.feature, Flag):
         return True
-    rates, sizes = _rates(block, won, leads)
-    rarer = 0 if sizes[0] <= sizes[1] else 1
-    return bool((rates[rarer] > rates[1 - rarer]) == (sign == "plus"))
+    direction = wishes.directions.get(fold(block.feature.source))
+    if direction is not None and sign not in (None, _sign_of(block, wishes)):
+        return False
+    if direction is None and sign is None:
+        return True
+    rates, _ = _rates(block, won, leads)
+    side = said(block)
+    return bool((rates[side] > rates[1 - side]) == (_sign_of(block, wishes) == "plus"))
+
+
+def _sign_of(block: Block, wishes: Wishes) -> Sign | None:
+    """Of a condition also as its direction asks: what holds is more than what does not."""
+    source = fold(block.feature.source)
+    direction = wishes.directions.get(source)
+    if direction is None or not isinstance(block.feature, Flag):
+        return wishes.signs.get(source)
+    return "plus" if (direction == "rising") == (said(block) == 0) else "minus"
 
 
 def _card(frame: Frame, leads: Ints, wishes: Wishes, blocks: Sequence[Block]) -> Card:
@@ -110,7 +139,7 @@ def _rule(block: Block, weights: Floats, wishes: Wishes) -> Rule:
     bands = [i for i, row in enumerate(block.rows) if isinstance(row, Band)]
     most = 0 if direction is not None else max(1, len(turns(weights[bands])))
     group = group_of(block.feature, wishes.groups)
-    return Rule(block, group, direction, wishes.signs.get(source), most)
+    return Rule(block, group, direction, _sign_of(block, wishes), most)
 
 
 # ---------------------------------------------------------------- groups

@@ -19,6 +19,8 @@ WINDOWS: Final = (1, 3, 7, 14, 30, 60, 90, 180, 365)
 """Days."""
 MOST_WINDOWS: Final = 3
 MOST_KINDS: Final = 30
+EVERY_KIND: Final = "event"
+"""What constraints call events of whatever kind."""
 
 
 def of_events(happened: Happened, leads: int) -> Iterator[Amount | Flag]:
@@ -54,7 +56,7 @@ def _shared(kinds: tuple[str, ...], expression: ast.Expression) -> dict[str, Any
     words = show(expression)
     return {
         "expression": expression, "title": words[:1].upper() + words[1:],
-        "source": kinds[0] if kinds else "event", "place": "engagement",
+        "source": kinds[0] if kinds else EVERY_KIND, "place": "engagement",
     }  # fmt: skip
 
 

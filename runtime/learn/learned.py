@@ -12,13 +12,13 @@ from threadpoolctl import threadpool_limits
 
 from ...compiler.own_moment import OwnMoment
 from ...dsl.fold import fold
-from ..errors import counted, listed
+from ..errors import DataError, counted, listed, shortened
 from ..infer.data import no_column
 from ..infer.sections import path_for
 from ..tables.duckdb import Progress, silent
 from .asked import Data, Wishes
 from .card import Card, learn
-from .declared import Declared, declare
+from .declared import Declared, column_called, declare
 from .event_features import of_events
 from .evidence import percent
 from .features import of_column
@@ -79,6 +79,7 @@ def learned(data: Data, wishes: Wishes, tell: Progress = silent) -> Learned:
 def _learned(data: Data, wishes: Wishes, tell: Progress) -> Learned:
     declared = declare(data, tell)
     refuse_unknown(declared, data, wishes)
+    refuse_unordered(declared, wishes)
     history = read(data, declared, tell)
     frame = frame_of(data, declared, history)
     tell("learning", None)
@@ -130,6 +131,19 @@ def refuse_unknown(declared: Declared, data: Data, wishes: Wishes) -> None:
     ):
         if fold(name.strip()) not in there:
             raise no_column(declared.leads.shown, name, [*sources, *declared.kinds])
+
+
+def refuse_unordered(declared: Declared, wishes: Wishes) -> None:
+    """Of texts there is no more and no less."""
+    for name, direction in wishes.directions.items():
+        column = column_called(declared.columns, name)
+        if column is not None and column.type in ("text", "list"):
+            holds = "texts" if column.type == "text" else "lists of texts"
+            raise DataError(
+                f"`{shortened(column.source)}` holds {holds}, of which there is no more or less, "
+                f"so its points cannot be {direction}",
+                f"leave it out of `--{direction}`; `--only-plus` and `--only-minus` go for texts",
+            )
 
 
 # ---------------------------------------------------------------- the file

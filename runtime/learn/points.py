@@ -80,7 +80,7 @@ class Search:
             block.thin
         )
         if isinstance(block.rows[0], Truth):
-            zero = weights[1 - _said(block)]
+            zero = weights[1 - said(block)]
         elif rule.sign is not None:
             able = weights[sizes > 0]
             zero = able.min() if rule.sign == "plus" else able.max()
@@ -184,7 +184,7 @@ def calibrated(scores: Floats, won: Bools) -> Scale:
 # ---------------------------------------------------------------- what points must be like
 
 
-def _said(block: Block) -> int:
+def said(block: Block) -> int:
     """Which of yes and no a rule speaks of: the rarer one, for the other is the usual lead."""
     holds = block.codes == 0
     return 0 if holds.mean() <= 0.5 else 1
@@ -208,7 +208,7 @@ def _held(rule: Rule, points: Ints) -> Ints:
 def _allowed(rule: Rule, points: Ints, most: int) -> bool:
     fixed = np.array(rule.block.thin)
     if isinstance(rule.block.rows[0], Truth):
-        fixed[1 - _said(rule.block)] = True
+        fixed[1 - said(rule.block)] = True
     if np.abs(points).max(initial=0) > most or points[fixed].any():
         return False
     if not np.array_equal(_held(rule, points), points):

@@ -234,6 +234,7 @@ def test_nothing_says_who_was_won() -> None:
 
 def test_an_outcome_of_one_kind_only() -> None:
     assert "all 100 leads that count are lost" in refused(leads=small([0] * 100))[0]
+    assert "the only lead that counts is lost" in refused(leads=small([0]))[0]
     assert "all 100 leads that count are won" in refused(leads=small(["yes"] * 100))[0]
 
 

@@ -45,7 +45,7 @@ class Duration(click.ParamType[timedelta]):
         unit = next((u for u, words in _UNITS.items() if _is_one(word, words)), None)
         fixed = next((days for one, days in _NO_LENGTH.items() if _is_one(word, (one,))), None)
         if fixed is not None:
-            self.fail(f"`{value}`: say {number * fixed}d, as {word} have no fixed length",
+            self.fail(f"`{value}`: say {number * fixed}d, as months and years have no fixed length",
                       param, ctx)  # fmt: skip
         if word == "m":
             self.fail(f"`{value}`: say {number} minutes, or {number * 30}d", param, ctx)

@@ -109,7 +109,7 @@ def refuse_few(outcome: str, found: leads.History, ended: Iterable[bool]) -> Non
         ]
         raise DataError(
             "no lead counts" if not won
-            else f"all {len(won):,} leads that count are {'won' if winners else 'lost'}",
+            else f"{_all(len(won))} {'won' if winners else 'lost'}",
             f"left out: {'; '.join(left)}" if left
             else f"give history that has leads of both kinds; {outcome}",
         )  # fmt: skip
@@ -138,6 +138,10 @@ def _happened(rows: list[LeadRow], moments: Ints) -> Happened | None:
                 found.append((kind, place, moment - at))
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return Happened(tuple(kinds), table[:, 0], table[:, 1], table[:, 2])
+
+
+def _all(leads: int) -> str:
+    return "the only lead that counts is" if leads == 1 else f"all {leads:,} leads that count are"
 
 
 def folded_text(raw: object, unknown: frozenset[str]) -> str | None:

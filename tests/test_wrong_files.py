@@ -81,6 +81,20 @@ def test_a_word_that_does_not_stand_there_has_no_fix(tmp_path: Path) -> None:
     assert after.endswith("  +5 for each email_open, up to 15 points\n")
 
 
+def test_lines_under_a_list_come_into_it_with_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / MAIN
+    path.write_text(DATA + 'list gulf\n  "Oman"\n  - Saudi Arabia\n', "utf-8")
+    (told,) = check(path).diagnostics
+    text = _applied(path.read_text("utf-8"), [told], str(told.span.path))
+    assert text == DATA + 'list gulf = "Oman", "Saudi Arabia"\n'
+
+
+def test_a_row_of_stages_is_none_in_a_group(tmp_path: Path) -> None:
+    text = DATA + "group fit\n  Hot 50-100\n"
+    titles = [d.title for d in check(tmp_path / MAIN, text=text).diagnostics]
+    assert "a line cannot begin with `Hot` here" in titles
+
+
 MENDED = ("habits_again", "ago_and_equals")
 """Documents whose cases are right once every fix has been made."""
 UNMENDED = ("A word after an equals sign",)

@@ -9,9 +9,11 @@ from extras import need
 from leadscore.dsl.check.checker import check
 from leadscore.dsl.prove import Prover
 from leadscore.dsl.prove.sums import Sums
+from leadscore.dsl.prove.witness import Witness
 from leadscore.runtime.prove import Proof, Unsettled, Yes
 from leadscore.runtime.prove.more import ASKED_WANTED, any_as_asked, with_condition
 from leadscore.runtime.prove.report import Report
+from leadscore.runtime.prove.tried import scored
 from leadscore.runtime.rules import Rules
 
 HEAD = """score "Open", from 0 to 300 points
@@ -118,3 +120,9 @@ def test_every_way_in_which_a_sum_comes_out_is_gone_through() -> None:
         sorted(names[test] for test, holds in way if holds and test in names) for way in sums.ways()
     ]
     assert sorted(ways) == [["A", "B"], ["B", "D", "Open 0"]]
+
+
+@pytest.mark.parametrize("as_of", [86_401_772_447_399_999_999, 253_402_732_800_000_001])
+def test_a_moment_that_no_calendar_has_is_no_lead(as_of: int) -> None:
+    """The years end with 9999."""
+    assert scored(rules_with(), Witness(as_of=as_of)) is None

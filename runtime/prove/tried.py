@@ -46,8 +46,8 @@ class Trier:
 
 
 def scored(rules: Rules | Scorer, witness: Witness) -> Tried | None:
-    now = EPOCH + timedelta(microseconds=witness.as_of)
     try:
+        now = EPOCH + timedelta(microseconds=witness.as_of)
         result = rules.score(
             witness.lead, raw_events(witness.events, witness.as_of), now,
             colleagues=[raw_events(person, witness.as_of) for person in witness.colleagues],

@@ -17,6 +17,8 @@ GIVES, TAKES = "gives points", "takes points"
 @dataclass(frozen=True, slots=True)
 class Lift:
     name: str
+    given: str
+    """Its points in words, if the rule has rows that give others."""
     value: float
     low: float
     high: float
@@ -27,7 +29,8 @@ class Lift:
 def rule_lift(lifts: Sequence[Lift]) -> Spec:
     """In the order given, from the top down. A rule that gives points should lie to the right of
     1, one that takes points to the left."""
-    names = names_in_order([lift.name for lift in lifts])
+    ends = [f" ({lift.given})" if lift.given else "" for lift in lifts]
+    names = names_in_order([lift.name for lift in lifts], ends)
     rows = [
         {"name": name, "value": _kept(one.value), "low": _kept(one.low), "high": _kept(one.high),
          "points": GIVES if one.gives else TAKES}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .frame import OTHERS, WIDTH, WON, Spec, framed
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The leads with scores from `low` to below `high`."""
+    """The leads with scores from `low` to below `high`; of the last bar `high` is among them."""
 
     low: float
     high: float
@@ -18,15 +19,22 @@ class Bar:
     lost: int
 
 
-def score_histogram(bars: Sequence[Bar]) -> Spec:
+def score_histogram(bars: Sequence[Bar], alone: bool = False) -> Spec:
     """Two histograms under each other, each in shares of its own leads: where few win, their
-    bars can still be read."""
+    bars can still be read. `alone`: each bar is of the one score `low`, and stands around it."""
     won, lost = sum(bar.won for bar in bars) or 1, sum(bar.lost for bar in bars) or 1
+    step = bars[0].high - bars[0].low if bars else 1
+    back = step / 2 if alone else 0
     rows = [
-        {"low": bar.low, "high": bar.high, "of": name, "share": share}
+        {"low": bar.low - back, "high": bar.high - back, "of": name, "share": share}
         for bar in bars
         for name, share in (("Won", bar.won / won), ("Not won", bar.lost / lost))
     ]
+    domain = [bars[0].low - back, bars[-1].high - back] if bars else [0, 1]
+    told = "format(datum.value, ',~f')"
+    axis: dict[str, Any] = {"grid": False, "tickMinStep": step, "labelExpr": told}
+    if len(bars) == 1:
+        axis["values"] = [bars[0].low] if alone else [bars[0].low, bars[0].high]
     return framed(
         rows,
         width=WIDTH,
@@ -34,7 +42,7 @@ def score_histogram(bars: Sequence[Bar]) -> Spec:
         mark={"type": "bar", "binSpacing": 1},
         encoding={
             "x": {"field": "low", "type": "quantitative", "bin": {"binned": True},
-                  "title": "Score", "axis": {"grid": False}},
+                  "title": "Score", "axis": axis, "scale": {"domain": domain, "nice": False}},
             "x2": {"field": "high"},
             "y": {"field": "share", "type": "quantitative", "title": None,
                   "axis": {"format": ".0%", "tickCount": 4}},

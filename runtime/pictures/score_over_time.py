@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from ...compiler.normal import EPOCH
 from .frame import INK, OTHERS, SOFT, WIDTH, WON, Row, Spec, framed
 
 _SIDE: Final = 165
@@ -16,6 +18,11 @@ LETTER: Final = 6.7
 """Width of a letter."""
 MOST_TOLD: Final = 8
 """So many marks have their points beside them, those that moved it most."""
+_DATES: Final = 5
+"""So many are told on the axis."""
+_STRIP: Final = 22
+"""Height of the stages, and of names above them."""
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _NEAR: Final = 0.06
 """Of the width or height of the picture: closer together words would overlap."""
 _BOOST: Final = "rise through events"
@@ -69,9 +76,16 @@ def score_over_time(
 
 def _x(points: Sequence[Point]) -> dict[str, Any]:
     scale = {"type": "utc", "domain": [points[0].at, points[-1].at], "nice": False}
-    axis = {"format": "%-d %b %Y", "labelOverlap": True, "tickCount": 5, "grid": False,
+    axis = {"format": "%-d %b %Y", "labelOverlap": False, "values": _dates(points), "grid": False,
             "labelFlush": True}  # fmt: skip
     return {"field": "at", "type": "temporal", "scale": scale, "title": None, "axis": axis}
+
+
+def _dates(points: Sequence[Point]) -> list[float]:
+    """Of a few days as far apart as can be, the first and the last among them, in milliseconds."""
+    last = len(points) - 1
+    places = sorted({round(last * i / (_DATES - 1)) for i in range(_DATES)})
+    return [(datetime.fromisoformat(points[i].at) - EPOCH) / _MILLISECOND for i in places]
 
 
 # ---------------------------------------------------------------- stages
@@ -80,22 +94,44 @@ def _x(points: Sequence[Point]) -> dict[str, Any]:
 def _strip(stays: Sequence[Stay], x: dict[str, Any]) -> Spec:
     top = max((stay.rank for stay in stays), default=0) or 1
     rows = [
-        {"at": s.first, "until": s.until, "name": _fitting(s.stage, s.share * _ROOM),
-         "shade": 0.08 + 0.37 * s.rank / top}
-        for s in stays
+        {"at": s.first, "until": s.until, "shade": 0.08 + 0.37 * s.rank / top} for s in stays
     ]  # fmt: skip
-    placed = {"x": x | {"axis": None}, "x2": {"field": "until"}}
+    names = list(_stage_names(stays))
+    above = _STRIP if any(name["above"] for name in names) else 0
+    names = [name | {"height": _STRIP / 2 + above * (not name["above"])} for name in names]
+    edges = {"y": {"value": above}, "y2": {"value": above + _STRIP}}
+    placed = {"x": x | {"axis": None}, "x2": {"field": "until"}, **edges}
     shade: dict[str, Any] = {"field": "shade", "type": "quantitative", "scale": None}
-    middle = [{"calculate": "(+toDate(datum.at) + +toDate(datum.until)) / 2", "as": "at"}]
+    told = {
+        "x": {"field": "middle", "type": "quantitative", "scale": None, "axis": None},
+        "y": {"field": "height", "type": "quantitative", "scale": None, "axis": None},
+        "text": {"field": "name"},
+    }  # fmt: skip
     return {
-        "data": {"values": rows}, "width": _ROOM, "height": 22, "encoding": {"x": placed["x"]},
+        "data": {"values": rows}, "width": _ROOM, "height": above + _STRIP,
         "layer": [
             {"mark": {"type": "rect", "color": WON}, "encoding": placed | {"opacity": shade}},
             {"mark": {"type": "rect", "filled": False, "stroke": SOFT}, "encoding": placed},
-            {"transform": middle, "mark": {"type": "text", "baseline": "middle"},
-             "encoding": {"text": {"field": "name"}}},
+            {"data": {"values": names}, "mark": {"type": "text", "baseline": "middle"},
+             "encoding": told},
         ],
     }  # fmt: skip
+
+
+def _stage_names(stays: Sequence[Stay]) -> Iterator[dict[str, Any]]:
+    """In its stay, or whole above it, unless another stands there already."""
+    left, taken = 0.0, 0.0
+    for stay in stays:
+        width = stay.share * _ROOM
+        middle, half = left + width / 2, len(stay.stage) * LETTER / 2 + 3
+        left += width
+        if _fitting(stay.stage, width) == stay.stage or half > _ROOM / 4:
+            yield {"middle": middle, "name": _fitting(stay.stage, width), "above": False}
+            continue
+        middle = max(middle, half)
+        if middle - half >= taken:
+            taken = middle + half
+            yield {"middle": middle, "name": stay.stage, "above": True}
 
 
 def _fitting(name: str, room: float) -> str:
@@ -173,15 +209,15 @@ def _steps(points: Sequence[Point]) -> Iterator[Spec]:
 
 
 def _now(points: Sequence[Point]) -> Iterator[Spec]:
-    """A line where the days ahead begin."""
+    """A line where the days ahead begin. The words stand above all that the curve reaches."""
     now = [point.at for point in points if not point.ahead]
     if not now or len(now) == len(points):
         return
     data, alone = {"values": [{"at": now[-1]}]}, {"y": None}
     yield {"data": data, "mark": {"type": "rule", "color": SOFT}, "encoding": alone}
     yield {
-        "data": data, "encoding": {"y": {"value": 238}, "text": {"value": "if nothing happens →"}},
-        "mark": {"type": "text", "color": SOFT, "align": "left", "baseline": "bottom", "dx": 4},
+        "data": data, "encoding": {"y": {"value": 2}, "text": {"value": "if nothing happens →"}},
+        "mark": {"type": "text", "color": SOFT, "align": "left", "baseline": "top", "dx": 4},
     }  # fmt: skip
 
 

@@ -7,27 +7,34 @@ from typing import Final
 
 from ..pictures.band_conversion import Share, band_conversion
 from ..pictures.rule_lift import Lift, rule_lift
-from ..pictures.score_histogram import score_histogram
+from ..pictures.score_histogram import Bar, score_histogram
 from ..pictures.stage_funnel import Step, stage_funnel
 from ..report.document import Block, Picture, Table
 from .rates import Rate
 from .result import ClassRates, Figures, RuleFigures
-from .words import band_name, percent, points, value
+from .words import band_name, percent, signed, value
 
 MOST_LIFTS: Final = 30
 
 
 def histogram(found: Figures) -> Picture:
     bars = found.bars
+    alone = bool(bars) and round((bars[0].high - bars[0].low) * found.scale) == 1
     rows = tuple(
-        (f"{bar.low:g} to under {bar.high:g}", f"{bar.won:,}", f"{bar.lost:,}") for bar in bars
+        (_scores(bar, alone, bar is bars[-1]), f"{bar.won:,}", f"{bar.lost:,}") for bar in bars
     )
     won, lost = found.everyone.won, found.everyone.lost
     return Picture(
         "Scores of leads that won, and of those that did not (in shares of each)",
         f"Two histograms of scores: {won:,} leads that won above, {lost:,} that did not below.",
-        score_histogram(bars), Table(("Score", "Won", "Not won"), rows), drawn_only=True,
+        score_histogram(bars, alone), Table(("Score", "Won", "Not won"), rows), drawn_only=True,
     )  # fmt: skip
+
+
+def _scores(bar: Bar, alone: bool, last: bool) -> str:
+    if alone:
+        return f"{bar.low:g}"
+    return f"{bar.low:g} to {'' if last else 'under '}{bar.high:g}"
 
 
 def conversion(found: Figures, table: Table) -> Picture:
@@ -63,7 +70,7 @@ def lifts(found: Figures, table: Table) -> Block:
     drawn = [lift for rule in found.rules for lift in _lifts(found, rule)][:MOST_LIFTS]
     if not drawn:
         return table
-    told = [f"{one.name}: {one.value:.2f}" for one in drawn]
+    told = [f"{' '.join(filter(None, (one.name, one.given)))}: {one.value:.2f}" for one in drawn]
     return Picture(
         "How many times as often leads with a rule's points win", "; ".join(told),
         rule_lift(drawn), table,
@@ -75,6 +82,6 @@ def _lifts(found: Figures, rule: RuleFigures) -> Iterator[Lift]:
     pairs = [(row.points, row.lift) for row in rule.rows] or [(rule.most, rule.lift)]
     for given, lift in pairs:
         if lift is not None and given != 0:
-            more = f" ({'+' if given > 0 else ''}{points(given, found.scale)})" if rule.rows else ""
+            told = signed(given, found.scale) if rule.rows else ""
             likely = lift.interval
-            yield Lift(f"{rule.rule}{more}", lift.value, likely.low, likely.high, given > 0)
+            yield Lift(rule.rule, told, lift.value, likely.low, likely.high, given > 0)

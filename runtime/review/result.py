@@ -208,10 +208,14 @@ class Review:
         low, high = self.cells[0].score, self.cells[-1].score
         width = bin_width(low, high)
         starts = range(low // width * width, high + 1, width)
-        return tuple(_bar(self.cells, start, width, self.scale) for start in starts)
+        if width > 1 and high == starts[-1] and len(starts) > 1:  # a bar of its own for one score
+            starts = starts[:-1]
+        return tuple(
+            _bar(self.cells, start, width, self.scale, start == starts[-1]) for start in starts
+        )
 
 
-def _bar(cells: tuple[Cell, ...], start: int, width: int, scale: int) -> Bar:
-    own = [cell for cell in cells if start <= cell.score < start + width]
+def _bar(cells: tuple[Cell, ...], start: int, width: int, scale: int, last: bool) -> Bar:
+    own = [c for c in cells if start <= c.score < start + width + last]
     won, lost = sum(cell.won for cell in own), sum(cell.lost for cell in own)
     return Bar(start / scale, (start + width) / scale, won, lost)

@@ -1,0 +1,113 @@
+"""Pictures: labels that can be read and told apart, axes that end where scores do."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from extras import need
+from leadscore.runtime.pictures import frame
+from leadscore.runtime.pictures.frame import names_in_order, svg
+from leadscore.runtime.pictures.rule_lift import Lift, rule_lift
+from leadscore.runtime.pictures.score_histogram import Bar, score_histogram
+from leadscore.runtime.pictures.score_over_time import Point, Stay, score_over_time
+from leadscore.runtime.review.ranking import Cell
+from leadscore.runtime.review.result import Review
+
+
+def _texts(spec: Any) -> list[str]:
+    need("vl_convert", "report")
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg(spec))
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_the_examples_of_the_module() -> None:
+    assert doctest.testmod(frame).failed == 0
+
+
+def test_names_that_begin_alike_can_be_told_apart() -> None:
+    stem = "What is your current occupation and role"
+    names = names_in_order([f"{stem}: student", f"{stem}: working", "x" * 50])
+    assert all(len(name) <= 36 for name in names)
+    assert names[0].endswith("student")
+    assert names[1].endswith("working")
+    assert names[2] == "x" * 35 + "…"
+    # What differs stands in the middle.
+    middle = names_in_order([f"{'a' * 40} {word} {'z' * 40}" for word in ("one", "two")])
+    assert [word in name for word, name in zip(("one", "two"), middle, strict=True)] == [True] * 2
+    assert len(set(names_in_order(["same"] * 3))) == 3
+
+
+def test_points_of_a_rule_are_never_cut() -> None:
+    wide = "W" * 60
+    lifts = [Lift(wide, "+15", 2, 1, 3, True), Lift(wide, "+1", 2, 1, 3, True)]
+    told = [text for text in _texts(rule_lift(lifts)) if "W" in text]
+    assert told == ["W" * 29 + "… (+15)", "W" * 30 + "… (+1)"]
+
+
+# ---------------------------------------------------------------- axes
+
+
+def _scores(bars: list[Bar], alone: bool) -> list[str]:
+    return [text for text in _texts(score_histogram(bars, alone)) if re.fullmatch(r"[\d.]+", text)]
+
+
+def test_the_axis_ends_with_the_highest_score() -> None:
+    bars = [Bar(low, low + 10, 1, 2) for low in range(0, 100, 10)]
+    assert _scores(bars, False)[-1] == "100"
+
+
+def test_the_highest_score_has_no_bar_of_its_own() -> None:
+    found = SimpleNamespace(cells=(Cell(0, 1, 3), Cell(95, 1, 2), Cell(100, 1, 0)), scale=1)
+    made = Review.bars.fget(found)  # type: ignore[attr-defined]
+    assert len(made) == 10
+    assert made[-1] == Bar(90, 100, 2, 2)
+    # Bars of one score each stay so.
+    found = SimpleNamespace(cells=(Cell(3, 1, 3), Cell(5, 1, 2)), scale=1)
+    assert [bar.low for bar in Review.bars.fget(found)] == [3, 4, 5]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("alone", "told"), [(True, ["10"]), (False, ["10", "11"])])
+def test_the_axis_of_one_bar(alone: bool, told: list[str]) -> None:
+    assert sorted(set(_scores([Bar(10, 11, 1, 2)], alone))) == told
+
+
+# ---------------------------------------------------------------- a score over time
+
+
+def _days(number: int) -> list[Point]:
+    return [Point(f"2026-01-{day:02}T00:00:00.000000Z", 10, False) for day in range(1, number + 1)]
+
+
+@pytest.mark.parametrize(("number", "told"), [
+    (3, ["1 Jan 2026", "2 Jan 2026", "3 Jan 2026"]),
+    (31, ["1 Jan 2026", "9 Jan 2026", "16 Jan 2026", "23 Jan 2026", "31 Jan 2026"]),
+])  # fmt: skip
+def test_dates_stand_evenly_from_the_first_to_the_last(number: int, told: list[str]) -> None:
+    texts = _texts(score_over_time(_days(number), [], [], []))
+    assert [text for text in texts if "Jan" in text] == told
+
+
+def test_a_stage_without_room_has_its_whole_name_above() -> None:
+    days = _days(31)
+    at = [days[place].at for place in (0, 20, 21, 30)]
+    stays = [Stay("Cold", 0, at[0], at[1], 0.66), Stay("Nurture", 1, at[1], at[2], 0.03),
+             Stay("Cold", 0, at[2], at[3], 0.31)]  # fmt: skip
+    need("vl_convert", "report")
+    drawn = svg(score_over_time(days, stays, [], []))
+    found = re.findall(r',([\d.]+)\)"[^>]*>(Cold|Nurture)<', drawn)
+    assert [name for _, name in found] == ["Cold", "Nurture", "Cold"]
+    cold, nurture, _ = (float(height) for height, _ in found)
+    assert nurture == cold - 22
+
+
+def test_a_picture_does_not_shrink_until_its_words_are_too_small() -> None:
+    need("vl_convert", "report")
+    drawn = svg(score_histogram([Bar(0, 10, 1, 2)]))
+    width, least = re.search(r'width="([\d.]+)".*?min-width:(\d+)px', drawn).groups()  # type: ignore[union-attr]
+    assert int(least) == round(float(width) * 0.85)

@@ -62,10 +62,10 @@ stage MQL
 what would reach SQL
   Raised a hand: Read a whitepaper (+20) would make it 80: SQL
          by 1 whitepaper_download
-  Clicked on a demo (+20) would make it 80: SQL
-         by 2 email_click with campaign "demo"
   Raised a hand: Asked for a demo (+40) would make it 100: SQL
          by 1 demo_request
+  Clicked on a demo (+20) would make it 80: SQL
+         by 2 email_click with campaign "demo"
 """
     )
 
@@ -131,6 +131,13 @@ def test_more_days_than_a_line_has_room_for() -> None:
     assert max(map(len, told.splitlines())) <= 100
 
 
+def test_more_days_than_can_be_asked_for() -> None:
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "5000d")
+    assert "`5000d` is not from 1 to 3,660 days" in told.stderr
+    told = invoke("explain", "rules.score", "L1", *AT, "--over", "soon")
+    assert "`soon` is not a number of days such as 90d" in told.stderr
+
+
 @pytest.mark.parametrize("days", [("--over", "3660d"), ("--ahead", "10d")])
 def test_days_outside_of_the_calendar(days: tuple[str, str]) -> None:
     at = "0005-01-01" if days[0] == "--over" else "9999-12-30"
@@ -178,7 +185,7 @@ def test_json_for_programs() -> None:
     assert (opened["count"], opened["points"], len(opened["events"])) == (3, 5, 4)
     assert opened["events"][0]["at"] == "2026-02-20T11:30:00+00:00"
     assert found["next"]["stage"] == "SQL"
-    assert found["next"]["changes"][-1] == {
+    assert found["next"]["changes"][1] == {
         "score": 100, "stage": "SQL",
         "steps": [{"group": "engagement", "rule": "Raised a hand", "row": "Asked for a demo",
                    "gain": 40}],

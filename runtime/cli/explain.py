@@ -48,10 +48,12 @@ class Days(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if isinstance(value, int):
             return value
-        found = re.fullmatch(r"\s*([0-9]{1,5})\s*(d|days?|w|weeks?)?\s*", value)
+        found = re.fullmatch(r"\s*([0-9]{1,9})\s*(d|days?|w|weeks?)?\s*", value)
         days = int(found[1]) * (7 if (found[2] or "").startswith("w") else 1) if found else 0
-        if not 1 <= days <= MOST_DAYS:
+        if not found:
             self.fail(f"`{value}` is not a number of days such as 90d", param, ctx)
+        if not 1 <= days <= MOST_DAYS:
+            self.fail(f"`{value}` is not from 1 to {MOST_DAYS:,} days", param, ctx)
         return days
 
 

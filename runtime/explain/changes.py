@@ -8,17 +8,19 @@ what a stage asks for besides points, and all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product, takewhile
-from typing import Final
+from typing import Final, TypeAlias
 
 from ...compiler.lower import walk
 from ...compiler.plan import ClassRow, Plan, PointsAre
 from ..evaluate import Colleagues, Line, Number, Overflow, Result, Scorer
 from ..job.python import Event, Lead
 from .acts import Act, Acts
+from .deeds import Deed, effort, smallest
 
 MOST_SINGLE: Final = 5
 MOST_PAIRS: Final = 3
@@ -28,15 +30,8 @@ MOST_REACHING: Final = 40
 """Of so many pairs the smallest steps are looked for."""
 MOST_TIMES: Final = 10
 """How often an event is let happen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What would have to come about."""
-
-    act: Act
-    times: int
-    """Of its events."""
+_Found: TypeAlias = tuple[tuple[Deed, ...], Number]
+"""With the score that comes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Reach:
     stage: str | None
     """The next stage; none if none above is asked for by points."""
     changes: tuple[Change, ...]
-    """The smallest first; empty if nothing that was tried reaches it."""
+    """Those with the least to come about first; empty if nothing that was tried reaches it."""
 
 
 def reach(
@@ -108,6 +103,7 @@ class _WhatIf:
         self.scorer, self.lead, self.events, self.as_of = scorer, lead, events, as_of
         self.colleagues, self.previous = colleagues, previous
         self.now = scorer.score(lead, events, as_of, colleagues, previous)
+        self.kinds = Counter(str(event["event"]) for event in events)
 
     def scored(self, deeds: Sequence[Deed], full: bool = False) -> Result:
         columns = {name: value for deed in deeds for name, value in deed.act.columns}
@@ -158,14 +154,13 @@ def _gain(step: Step) -> Number:
 
 def _singles(what_if: _WhatIf, acts: Sequence[Act], targets: Sequence[str]) -> list[Change]:
     """Of each act as few times as reach a target; of a column the value that takes least."""
-    found = []
+    found: list[_Found] = []
     for act in acts:
         reaching = ((one, what_if.reaches([one], targets)) for one in what_if.deeds(act))
         first = next(((one, score) for one, score in reaching if score is not None), None)
         if first is not None:
-            found.append(first)
-    found.sort(key=lambda pair: (pair[1], pair[0].times))
-    return list(_different(what_if, [(one,) for one, _ in found], MOST_SINGLE))
+            found.append(((first[0],), first[1]))
+    return list(_different(what_if, found, MOST_SINGLE))
 
 
 def _pairs(what_if: _WhatIf, acts: Sequence[Act], targets: Sequence[str]) -> list[Change]:
@@ -177,8 +172,7 @@ def _pairs(what_if: _WhatIf, acts: Sequence[Act], targets: Sequence[str]) -> lis
         if not _clash(a, b) and what_if.reaches(most, targets) is not None:
             found.append((a, b))
     least = [_least(what_if, pair, targets) for pair in found[:MOST_REACHING]]
-    least.sort(key=lambda pair: pair[1])
-    return list(_different(what_if, [deeds for deeds, _ in least], MOST_PAIRS))
+    return list(_different(what_if, least, MOST_PAIRS))
 
 
 def _clash(a: Act, b: Act) -> bool:
@@ -195,9 +189,7 @@ def _worth(what_if: _WhatIf, act: Act) -> Number | None:
     return score if score is not None and now is not None and score >= now else None
 
 
-def _least(
-    what_if: _WhatIf, pair: tuple[Act, Act], targets: Sequence[str]
-) -> tuple[tuple[Deed, ...], Number]:
+def _least(what_if: _WhatIf, pair: tuple[Act, Act], targets: Sequence[str]) -> _Found:
     """The smallest steps of both that reach a target; the largest do."""
     both = sorted(product(*map(what_if.deeds, pair)), key=lambda two: two[0].times + two[1].times)
     for two in both:
@@ -207,10 +199,12 @@ def _least(
     raise AssertionError("the largest steps reach it")
 
 
-def _different(what_if: _WhatIf, found: Sequence[tuple[Deed, ...]], most: int) -> Iterator[Change]:
-    """Changes of other rules, or other columns, each: the first of those that are alike."""
+def _different(what_if: _WhatIf, found: Sequence[_Found], most: int) -> Iterator[Change]:
+    """Changes of other rules, or other columns, each, those with the least effort first: the first
+    of those that are alike."""
+    order = sorted(found, key=lambda one: (effort(one[0], what_if.kinds), one[1]))
     seen: set[object] = set()
-    for deeds in found:
+    for deeds in smallest([deeds for deeds, _ in order]):
         change = what_if.change(deeds)
         columns = tuple(name for deed in deeds for name, _ in deed.act.columns)
         rows = frozenset((step.rule, None if columns else step.row) for step in change.steps)

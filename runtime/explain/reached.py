@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...compiler.plan import Plan
 from ..examples.said import signed
 from .acts import Anything, Happens
-from .changes import Change, Deed, Step
+from .changes import Change, Step
+from .deeds import Deed
 from .explained import Explained
 
 

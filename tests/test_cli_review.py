@@ -10,6 +10,7 @@ import pytest
 from browser import complaints, shown
 from click.testing import CliRunner, Result
 from extras import need
+from leadscore.runtime.cli._failures import Mistake
 from leadscore.runtime.cli.review import command
 from leadscore.runtime.review.conditions import FORMS, Unclear, parse
 
@@ -58,6 +59,24 @@ def test_the_report_for_people(folder: Path) -> None:
     assert re.search(r"AUC 0\.7\d\d", told.output)
     assert "Leads with a higher score convert better" in told.output
     assert "3.0 × (2.2" in told.output
+
+
+def test_no_lead_is_left(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    told = call(folder, "--outcome-at", "closed", "--as-of", "2026-03-01", "-o", str(page))
+    assert isinstance(told.exception, Mistake)
+    assert told.exception.exit_code == 2
+    assert "no lead is left to look at" in str(told.exception)
+    assert "their outcome was known already when they were judged: 400" in str(told.exception.help)
+    assert not page.exists()
+
+
+def test_a_column_without_a_word_is_no_column_of_markdown(folder: Path) -> None:
+    """Not one of 400 leads is few, so no rule has a note."""
+    text = call(folder, "--format", "markdown").output
+    assert (
+        "| Rule | Points | Leads | Of all | Convert | As often (likely) | Score loses |\n" in text
+    )
 
 
 def test_json(folder: Path) -> None:

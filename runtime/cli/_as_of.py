@@ -81,7 +81,7 @@ def own_moment_options(command: _F) -> _F:
         elif plus is not None:
             raise Mistake(
                 "`--plus` is a time after the moment of each lead",
-                "say in which column that is: `--as-of-column registered_at --plus 7d`",
+                "say in which column that is: `--as-of-column COLUMN --plus 7d`",
             )
         return command(**others)
 

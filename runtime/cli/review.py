@@ -89,6 +89,7 @@ def command(
     _reports.checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
     with orderly_end(), progress() as tell:
         found = review(rules, asked, leads=leads, events=events, engine=engine, progress=tell)  # type: ignore[arg-type]
+    _refuse_none(found)
     document = told(found)
     failed = _failed(found, conditions)
     objects = partial(as_json, found)
@@ -96,6 +97,21 @@ def command(
     if not outs or style != "text":
         _reports.show(document, objects, style)
     return int(failed)
+
+
+def _refuse_none(found: Review) -> None:
+    """A page about no lead would look as if somebody had looked."""
+    from ..history.leads import LEFT_OUT
+
+    if found.everyone.leads:
+        return
+    left = [f"{LEFT_OUT[state].lower()}: {n:,}" for state, n in found.history.left_out.items()]
+    left += [f"by the rules, {why}: {rate.leads:,}" for why, rate in found.excluded]
+    raise Mistake(
+        "no lead is left to look at",
+        f"{'; '.join(left)}; judge them at an earlier moment, or give them a shorter time to be won"
+        if left else "the table of leads is empty",
+    )  # fmt: skip
 
 
 def _failed(found: Review, conditions: tuple[Condition, ...]) -> bool:

@@ -170,7 +170,7 @@ def _meant(values: list[str], asked: Asked, column: str) -> dict[str, bool | Non
     if other:
         raise DataError(
             f"the column `{column}` holds more than yes and no: {listed(other, _SHOWN)}",
-            f'say which values mean won: `--won "{shortened(other[0])}"`, and which are still '
+            "say which values mean won: `--won VALUE`, and which are still "
             "open: `--undecided …`; the others are lost",
         )
     return {v: m if isinstance(m, bool | None) else None for v, m in read.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..markdown import cell as text_of_cell
 from .document import Block, Document, Picture, Says, Signatures, Table
@@ -42,14 +42,14 @@ def _to_sign(block: Signatures) -> tuple[tuple[str, ...], ...]:
 def _table(table: Table) -> Iterator[str]:
     if table.title:
         yield from (f"**{cell(table.title)}**", "")
-    yield _row(table.columns)
-    sides = ("---" if i in table.left else "---:" for i in range(len(table.columns)))
-    yield f"| {' | '.join(sides)} |"
+    kept = [i for i, name in enumerate(table.columns) if name or any(r[i] for r in table.rows)]
+    yield _row([table.columns[i] for i in kept])
+    yield f"| {' | '.join('---' if i in table.left else '---:' for i in kept)} |"
     for number, row in enumerate(table.rows):
-        yield _row(row, number in table.strong)
+        yield _row([row[i] for i in kept], number in table.strong)
 
 
-def _row(cells: tuple[str, ...], strong: bool = False) -> str:
+def _row(cells: Sequence[str], strong: bool = False) -> str:
     told = (cell(one) for one in cells)
     return f"| {' | '.join(f'**{one}**' if strong and one else one for one in told)} |"
 

@@ -12,7 +12,8 @@ from ...dsl.excerpt import clean
 from ..examples.said import signed
 from ..explain import Day, Explained
 from ..explain.bars import bars
-from ..explain.changes import Deed, Reach
+from ..explain.changes import Reach
+from ..explain.deeds import Deed
 from ..explain.reached import change_words, deed_words, reach_words
 from ..explain.told import LATEST, event_fields
 from ..explain.turns import Turn, turns

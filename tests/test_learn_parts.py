@@ -19,12 +19,14 @@ from leadscore.dsl import ast
 from leadscore.dsl.printer import show
 from leadscore.runtime.learn.bins import binned, fine_cuts, parted
 from leadscore.runtime.learn.blocks import Band, Levels, Other, Truth, Unknown, block, coded
+from leadscore.runtime.learn.figures import HeldOut, Part, fewest
 from leadscore.runtime.learn.logistic import Coded, fit
 from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc, wilson
 from leadscore.runtime.learn.points import Limit, Rule, Search, settled, turns
 from leadscore.runtime.learn.round_numbers import roundest
 from leadscore.runtime.learn.rule_lines import rule_line
 from leadscore.runtime.learn.shape import clustered, pooled, shaped
+from leadscore.runtime.learn.thresholds import Stage, Threshold, staged, thresholds
 from learning import amount, choice, flag
 
 D = Decimal
@@ -253,3 +255,69 @@ def test_a_band_of_whole_numbers_ends_below_the_next_one() -> None:
         "for 10 to 49",
         "for at least 50",
     ]
+
+
+# ---------------------------------------------------------------- thresholds and sizes
+
+
+def held_out(scores: list[float], won: list[int]) -> HeldOut:
+    """One part, of leads in the order of their scores."""
+    part = Part(np.array(scores, dtype=np.float64), np.array(won, dtype=bool))
+    return HeldOut(mean_auc([(part.scores, part.won)]), (part,))
+
+
+def kinds(*each: tuple[float, int, int]) -> HeldOut:
+    """Of each score so many leads, of which so many won."""
+    scores = [score for score, leads, _ in each for _ in range(leads)]
+    won = [int(i < winners) for _, leads, winners in each for i in range(leads)]
+    return held_out(scores, won)
+
+
+def test_the_best_leads_of_a_part_take_their_share_of_a_tie() -> None:
+    """A quarter of 8 is 2: the best one, won, and one of four that are alike, of which 2 won."""
+    assert held_out([9, 5, 5, 5, 5, 1, 1, 1], [1, 1, 1, 0, 0, 0, 0, 0]).best(0.25) == (2, 1.5)
+
+
+def test_leads_are_counted_by_the_written_card_and_winners_by_the_others() -> None:
+    """10 of 100 leads have 7 points; of the best 10 elsewhere, of 20 alike, 8 in 20 won."""
+    scores = np.array([7.0] * 10 + [3.0] * 90)
+    held = kinds((60.0, 20, 8), (10.0, 80, 8))
+    assert list(thresholds(scores, held)) == [Threshold(7, 0.1, 4 / 10, 4 / 16)]
+
+
+def test_stages_part_the_leads() -> None:
+    scores = np.repeat([9.0, 6.0, 2.0, 0.0], [200, 250, 350, 200])
+    held = kinds((3, 200, 120), (2, 250, 50), (1, 550, 22))
+    assert staged(scores, held).stages == (
+        Stage("Hot", 9, 0.2, 0.6), Stage("Warm", 6, 0.25, 0.2), Stage("Cold", None, 0.55, 0.04),
+    )  # fmt: skip
+    assert staged(scores, held).missing == ()
+
+
+def test_too_few_scores_make_fewer_stages() -> None:
+    """A third has the most points, and the next bar would let nearly all through."""
+    scores = np.repeat([6.0, 1.0, 0.0], [330, 550, 120])
+    found = staged(scores, kinds((6, 330, 200), (1, 670, 100)))
+    assert [(one.name, one.score) for one in found.stages] == [("Warm", 6), ("Cold", None)]
+    ((name, why),) = found.missing
+    assert name == "Hot"
+    assert why == "there are too few different scores for a bar that lets 2% to 25% through"
+
+
+def test_leads_that_win_as_often_are_of_one_stage() -> None:
+    scores = np.repeat([9.0, 6.0, 2.0], [200, 300, 500])
+    found = staged(scores, kinds((3, 200, 120), (2, 300, 30), (1, 500, 50)))
+    assert [one.name for one in found.stages] == ["Hot", "Cold"]
+    assert [name for name, _ in found.missing] == ["Warm"]
+
+
+def test_the_smallest_card_that_is_as_good_is_taken() -> None:
+    """Two are alike but for a pair of leads; a third knows nothing."""
+    won = [0, 1] * 100
+    blind = held_out([1.0] * 200, won)
+    good = [float(w + i % 3) for i, w in enumerate(won)]
+    best = [*good[:-2], 0.0, 9.0]
+    cards = [blind, held_out(good, won), held_out(best, won)]
+    assert cards[2].auc.value > cards[1].auc.value
+    assert fewest(cards) == 1
+    assert fewest(cards[::2]) == 1

@@ -16,11 +16,11 @@ from extras import need
 
 need("sklearn", "learn")
 
-from leadscore.runtime.learn.measures import Interval, auc
+from leadscore.runtime.learn.measures import Gain, Interval, auc, gain
 from leadscore.runtime.rules import load
 from leadscore.runtime.tune.literals import Literal, literals
 from leadscore.runtime.tune.measured import Measured, Slope, spelled
-from leadscore.runtime.tune.search import Change, Gain, _able, gain, path, scores
+from leadscore.runtime.tune.search import Change, _able, path, scores
 from leadscore.runtime.tune.tuned import Tried, _fewest, _Fold
 from learning import write_csv
 from project import invoke

@@ -27,5 +27,7 @@ def as_json(found: Learned) -> dict[str, Any]:
         ],
         "others": {name: {"auc": asdict(auc)} for name, auc in found.figures.others.items()},
         "thresholds": [asdict(one) for one in found.thresholds],
+        "stages": [asdict(one) for one in found.staged.stages],
+        "no_stage": [{"name": name, "why": why} for name, why in found.staged.missing],
         "leaks": [{"column": leak.source, "why": leak.why} for leak in found.leaks],
     }  # fmt: skip

@@ -15,11 +15,18 @@ from .asked import Wishes
 from .baselines import LEARNERS
 from .card import Card, learn
 from .frame import Bools, Floats, Frame, Ints
-from .logistic import chance
-from .measures import Interval, mean_auc
+from .measures import Gain, Interval, mean_auc, mean_gain
 
 FOLDS: Final = 5
 SIZES: Final = (3, 5, 8, 10, 15)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Leads that had no part in the learning, with what the card of the others gives them."""
+
+    scores: Floats
+    won: Bools
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,9 +34,27 @@ class HeldOut:
     """Cards of one size on leads that they were not learned from."""
 
     auc: Interval
-    chances: Floats
-    """That each lead wins, by the card that has not seen it."""
-    won: Bools
+    parts: tuple[Part, ...]
+
+    def short_of(self, other: HeldOut) -> Gain:
+        """By how much the other is better, on the same leads."""
+        pairs = zip(self.parts, other.parts, strict=True)
+        return mean_gain([(mine.scores, its.scores, mine.won) for mine, its in pairs])
+
+    def best(self, share: float) -> tuple[float, float]:
+        """Leads and winners among the best such share of each part. Of leads with one score that
+        are not all among them, as large a share of the winners counts. Scores of different cards
+        are not alike, but the best tenth by the one is what the best tenth by another is."""
+        leads = sum(share * len(part.won) for part in self.parts)
+        return leads, sum(_winners(part, share * len(part.won)) for part in self.parts)
+
+
+def _winners(part: Part, leads: float) -> float:
+    """Among that many leads of the highest scores."""
+    values, codes = np.unique(-part.scores, return_inverse=True)
+    sizes = np.bincount(codes, minlength=len(values))
+    taken = np.clip(leads - (np.cumsum(sizes) - sizes), 0, sizes)
+    return float((taken / sizes * np.bincount(codes, part.won, len(values))).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,11 +93,16 @@ def figures(frame: Frame, wishes: Wishes, sizes: Sequence[int], tell: Progress =
 
 
 def _held_out(frame: Frame, held: Sequence[tuple[Card, Ints]]) -> HeldOut:
-    scores = [card.scores(test) for card, test in held]
-    chances = [
-        chance(card.scale.start + card.scale.step * found)
-        for (card, _), found in zip(held, scores, strict=True)
-    ]
-    tests = [test for _, test in held]
-    pairs = [(found, frame.won[test]) for found, test in zip(scores, tests, strict=True)]
-    return HeldOut(mean_auc(pairs), np.concatenate(chances), frame.won[np.concatenate(tests)])
+    parts = tuple(Part(card.scores(test), frame.won[test]) for card, test in held)
+    return HeldOut(mean_auc([(part.scores, part.won) for part in parts]), parts)
+
+
+def fewest(cards: Sequence[HeldOut]) -> int:
+    """The place of the smallest card that is as good as the best one, within a standard error of
+    the difference on the same leads, and as surely better than chance."""
+    best = max(cards, key=lambda card: card.auc.value)
+    for place, card in enumerate(cards):
+        short = card.short_of(best)
+        if short.value <= short.error and (card.auc.low > 0.5 or best.auc.low <= 0.5):
+            return place
+    raise AssertionError("the best is not short of itself")

@@ -22,11 +22,11 @@ from .declared import Declared, column_called, declare
 from .event_features import of_events
 from .evidence import percent
 from .features import of_column
-from .figures import SIZES, Figures, HeldOut, figures
+from .figures import SIZES, Figures, HeldOut, fewest, figures
 from .frame import AnyFeature, Frame, LeftOut
 from .history import History, read
 from .leaks import Leak, leaks
-from .thresholds import Threshold, stages, thresholds
+from .thresholds import Staged, Threshold, staged, thresholds
 from .write import Sheet, text_of
 
 FEW_WINNERS: Final = 100
@@ -42,10 +42,11 @@ class Learned:
     sizes: tuple[int, ...]
     """How many rules each was asked for."""
     chosen: int
-    """The place of the card that was asked for."""
+    """The place of the smallest card, of those no larger than asked for, that is as good as any."""
     figures: Figures
     leaks: tuple[Leak, ...]
     thresholds: tuple[Threshold, ...]
+    staged: Staged
 
     @property
     def card(self) -> Card:
@@ -86,13 +87,13 @@ def _learned(data: Data, wishes: Wishes, tell: Progress) -> Learned:
     sizes = sorted({*SIZES, wishes.rules})
     cards = learn(frame, np.arange(frame.leads), wishes, sizes)
     sizes = sizes[: len(cards)]
-    chosen = next((i for i, size in enumerate(sizes) if size >= wishes.rules), len(sizes) - 1)
+    most = next((i for i, size in enumerate(sizes) if size >= wishes.rules), len(sizes) - 1)
     found = figures(frame, wishes, sizes, tell)
-    card = cards[chosen]
-    lines = tuple(thresholds(card, frame, found.cards[chosen])) if card.rules else ()
+    chosen = fewest(found.cards[: most + 1])
+    scores, held = cards[chosen].scores(np.arange(frame.leads)), found.cards[chosen]
     return Learned(
         frame, history, declared, tuple(cards), tuple(sizes), chosen, found,
-        tuple(leaks(frame)), lines,
+        tuple(leaks(frame)), tuple(thresholds(scores, held)), staged(scores, held),
     )  # fmt: skip
 
 
@@ -153,9 +154,13 @@ def score_file(found: Learned, data: Data, wishes: Wishes, target: Path) -> str:
     tables = (path_for(target, data.leads), *(path_for(target, str(e.data)) for e in data.events))
     sheet = Sheet(
         found.card, wishes.groups, found.frame, found.declared, tables,
-        tuple(stages(found.card, found.frame)), tuple(_remarks(found, data)),
+        _bars(found.staged), tuple(_remarks(found, data)),
     )  # fmt: skip
     return text_of(sheet)
+
+
+def _bars(found: Staged) -> tuple[tuple[str, int], ...]:
+    return tuple((one.name, one.score) for one in found.stages if one.score is not None)
 
 
 def _remarks(found: Learned, data: Data) -> Iterator[str]:

@@ -62,6 +62,43 @@ def mean_auc(folds: Sequence[tuple[Floats, Bools]]) -> Interval:
     return Interval(value, max(0.0, value - off), min(1.0, value + off))
 
 
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """By how much one score tells winners from others better than another, on the same leads."""
+
+    value: float
+    error: float
+
+    @property
+    def low(self) -> float:
+        return self.value - Z * self.error
+
+    @property
+    def high(self) -> float:
+        return self.value + Z * self.error
+
+    @property
+    def sure(self) -> bool:
+        return self.low > 0
+
+
+def gain(old: Floats, new: Floats, won: Bools) -> Gain:
+    """By DeLong, for scores of the same leads: what both get wrong does not blur it."""
+    (winners, others), (better, worse) = placements(old, won), placements(new, won)
+    above, below = better - winners, worse - others
+    if len(above) < 2 or len(below) < 2:
+        return Gain(0.0, 1.0)
+    variance = above.var(ddof=1) / len(above) + below.var(ddof=1) / len(below)
+    return Gain(float(above.mean()), sqrt(float(variance)))
+
+
+def mean_gain(folds: Sequence[tuple[Floats, Floats, Bools]]) -> Gain:
+    """Of old and new scores, over folds each judged by itself."""
+    found = [gain(*fold) for fold in folds]
+    error = sqrt(sum(one.error**2 for one in found)) / len(found)
+    return Gain(float(np.mean([one.value for one in found])), error)
+
+
 def placements(scores: Floats, won: Bools) -> tuple[Floats, Floats]:
     """For each winner the share of others below it, and for each other that of winners above."""
     winners, others = np.sort(scores[won]), np.sort(scores[~won])

@@ -12,6 +12,11 @@ from .evidence import percent
 from .learned import Learned, rows_of
 from .measures import Interval
 
+HELD_OUT = (
+    "Leads are counted by the written card, among those that it was learned from; how many win "
+    "is told by leads that it was not learned from, as in the AUC."
+)
+
 
 def told(found: Learned, wishes: Wishes) -> Document:
     worth = Section("What cards of growing size are worth on other leads", (_sizes(found),))
@@ -78,8 +83,20 @@ def _chosen(found: Learned, wishes: Wishes) -> Section:
         (str(one.score), percent(one.leads), percent(one.won), percent(one.winners))
         for one in found.thresholds
     ]
-    blocks.append(Table(columns, tuple(rows), frozenset()))
+    blocks += [Table(columns, tuple(rows), frozenset()), Says(HELD_OUT), *_stages(found)]
     return Section("Where to begin", tuple(blocks))
+
+
+def _stages(found: Learned) -> Iterator[Block]:
+    if found.staged.stages:
+        rows = [
+            (one.name, "" if one.score is None else str(one.score), percent(one.leads),
+             percent(one.won))
+            for one in found.staged.stages
+        ]  # fmt: skip
+        yield Table(("Stage", "Score at least", "Leads", "Of them win"), tuple(rows))
+    for name, why in found.staged.missing:
+        yield Says(f"No stage {name}: {why}.", "doubt")
 
 
 def _doubts(found: Learned) -> Iterator[Block]:

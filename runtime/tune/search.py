@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
 from typing import Final
 
 import numpy as np
 
-from ..learn.frame import Bools, Floats, Ints
+from ..learn.frame import Floats, Ints
 from ..learn.logistic import chance
-from ..learn.measures import Z, placements
+from ..learn.measures import gain
 from ..learn.points import calibrated
 from .literals import Literal
 from .measured import Measured
@@ -35,36 +34,6 @@ class Change:
     place: int
     """Of the literal."""
     value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """By how much one score tells winners from others better than another, on the same leads."""
-
-    value: float
-    error: float
-
-    @property
-    def low(self) -> float:
-        return self.value - Z * self.error
-
-    @property
-    def high(self) -> float:
-        return self.value + Z * self.error
-
-    @property
-    def sure(self) -> bool:
-        return self.low > 0
-
-
-def gain(old: Floats, new: Floats, won: Bools) -> Gain:
-    """By DeLong, for scores of the same leads: what both get wrong does not blur it."""
-    (winners, others), (better, worse) = placements(old, won), placements(new, won)
-    above, below = better - winners, worse - others
-    if len(above) < 2 or len(below) < 2:
-        return Gain(0.0, 1.0)
-    variance = above.var(ddof=1) / len(above) + below.var(ddof=1) / len(below)
-    return Gain(float(above.mean()), sqrt(float(variance)))
 
 
 def path(found: Measured, leads: Ints) -> list[Change]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
 
 import numpy as np
 
@@ -22,13 +21,13 @@ from ..learn.evidence import Evidence, evidence
 from ..learn.figures import FOLDS, dealt
 from ..learn.frame import Bools, Floats
 from ..learn.history import refuse_few
-from ..learn.measures import Interval, auc, mean_auc
+from ..learn.measures import Gain, Interval, auc, mean_auc, mean_gain
 from ..rules import Rules
 from ..tables.duckdb import Progress, opened, silent
 from ..tables.sources import GivenEvents
 from .literals import Literal, literals
 from .measured import Measured, measured, rescored
-from .search import Change, Gain, gain, path, scores
+from .search import Change, path, scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +137,7 @@ class _Fold:
 
 
 def _mean_gain(old: Sequence[_Fold], new: Sequence[_Fold]) -> Gain:
-    found = [gain(a.scores, b.scores, a.won) for a, b in zip(old, new, strict=True)]
-    error = sqrt(sum(one.error**2 for one in found)) / len(found)
-    return Gain(float(np.mean([one.value for one in found])), error)
+    return mean_gain([(a.scores, b.scores, a.won) for a, b in zip(old, new, strict=True)])
 
 
 def _fewest(tried: list[tuple[Tried, list[_Fold]]]) -> int:

@@ -6,6 +6,7 @@ import pytest
 from leadscore.dsl.apply import edited
 from leadscore.dsl.diagnostics import Diagnostic
 from leadscore.dsl.mistakes.repair import MOST_TRIES
+from leadscore.dsl.mistakes.rewrites import rewrites
 from leadscore.dsl.parse.parser import parse
 from leadscore.dsl.source import Source
 
@@ -155,3 +156,9 @@ def test_what_is_tried_is_bounded() -> None:
     lines = "".join(f"  +1 when title x{i} y{i} z{i} u{i} v{i}\n" for i in range(MOST_TRIES // 10))
     found = parse(Source("x.score", HEAD + lines)).diagnostics
     assert len(found) == 200
+
+
+@pytest.mark.parametrize("line", ["when", "if", "+1 because"])
+def test_a_line_of_spaces_is_no_riddle(line: str) -> None:
+    """A pattern that tries the spaces in all ways would not come to an end here."""
+    assert list(rewrites(line + " " * 1_900 + ",")) == []

@@ -32,6 +32,8 @@ _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
 LONGEST_LINE = 2_000
 """Of longer ones nobody has typed a line."""
+_GAP = re.compile(r"\s{40}")
+"""Nor has anybody one with such a gap, and patterns would try it in all ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def rewrites(
 ) -> Iterator[Rewrite]:
     """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
     that are `declared` go before all else."""
-    if len(line) > LONGEST_LINE:
+    if len(line) > LONGEST_LINE or _GAP.search(line):
         return
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
     for one in _of_names(line, masked, declared):

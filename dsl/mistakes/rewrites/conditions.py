@@ -74,7 +74,7 @@ def _pointed(word: str) -> Callable[[Parts], str]:
 
 
 CONDITIONS = (
-    wording(rf"^when\s+(.+?)\s*(?:(?:[,:]\s*|\s)then\s|:|(?:,\s*|\s)(?=(?:score\s*)?[+-]\s?\d))\s*"
+    wording(rf"^when\s+(\S(?:.*?\S)?)\s*(?:(?:[,:]\s*|\s)then\s|:|(?:,\s*|\s)(?=(?:score\s*)?[+-]\s?\d))\s*"
             rf"(?:score\s*)?(?:\+=\s*|(?:add|give)\s+)?({POINTS})\s*(?:points?|pts)?$", _turned,
             "E031", "the points come first on a line"),
     wording(rf"^({POINTS})\s*(?:points?|pts)?\s*:\s*(?:if\s+|when\s+)?(?=\S)", _pointed("when"),
@@ -91,9 +91,9 @@ CONDITIONS = (
             "the reason of a rule is `because`", rule=True),
     wording(rf"(?<=[\w\")]\s)[-–—:]\s+({TEXT})$", lambda parts: f"because {quoted(parts[1])}",
             "E031", "the reason of a rule is `because`", rule=True),
-    wording(r"\bbecause\s*:?\s+(?!of\s+\")([A-Za-z][^\"'‘’“”„«»#\n]*?)$",
+    wording(r"\bbecause\b[\s:]+(?!of\s+\")([A-Za-z][^\"'‘’“”„«»#\n]*?)$",
             lambda parts: f'because "{parts[1]}"', "E030", "a reason stands in quotes"),
-    wording(rf"({NUMBER})\s*(<=?)\s*({NAME})\s*(<=?)\s*({NUMBER})", _both_ends, "E031",
+    wording(rf"(?<![\d.,])({NUMBER})\s*(<=?)\s*({NAME})\s*(<=?)\s*({NUMBER})", _both_ends, "E031",
             "between two numbers is said in words"),
     wording(rf"\bis\s+(?:atleast|at\s+last|min(?:imum)?(?:\s+of)?)\s+({NUMBER})",
             "is at least {1}"),

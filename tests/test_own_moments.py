@@ -176,7 +176,7 @@ def test_strict_data_have_all_moments_readable(desk: Path) -> None:
         ([*WEEK, "--as-of", "2026-01-01"], "`--as-of` judges all leads at one moment"),
         ([*WEEK, "--as-of", "now"], "give one of the two"),
         (["--plus", "7d"], "`--as-of-column COLUMN --plus 7d`"),
-        (["--as-of-column", "other", "--plus", "3 months"], "say 90d, as months have no fixed"),
+        (["--as-of-column", "other", "--plus", "3 months"], "say 90d, as months and years have"),
         (["--as-of-column", "other", "--plus", "1 year"], "say 365d"),
         (["--as-of-column", "other", "--plus", "3m"], "say 3 minutes, or 90d"),
         (["--as-of-column", "other", "--plus", "soon"], "is no time such as 7d, 12h, 2w or 90"),

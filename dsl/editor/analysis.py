@@ -6,13 +6,14 @@ positions of the pieces they were parsed from, and `place` brings them to the fi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..check.checker import Checker, check
 from ..diagnostics import MOST_MESSAGES, Diagnostic, Span
 from ..mistakes.misdeclared import at_declarations
+from ..mistakes.standing import standing
 from ..model import Model
 from ..parse.parsed import Parsed
 from ..parse.tokens import Names
@@ -94,10 +95,11 @@ def _placed(checker: Checker, pieces: dict[str, Pieced]) -> tuple[Diagnostic, ..
 
     order = {path: number for number, path in enumerate(pieces)}
 
-    def all_placed(told: list[Diagnostic]) -> list[Diagnostic]:
+    def all_placed(told: Iterable[Diagnostic]) -> list[Diagnostic]:
         return [moved(d, place) if MARK in d.span.path else d for d in told]
 
     files = [pieced.parsed for pieced in pieces.values()]
-    found = at_declarations(checker.symbols, files, all_placed(checker.diagnostics))
+    mendable = standing(all_placed(checker.diagnostics), all_placed(checker.gathered.diagnostics))
+    found = at_declarations(checker.symbols, files, mendable)
     found = all_placed(found)  # what is told at declarations
     return tuple(sorted(found, key=lambda d: (order.get(d.span.path, 0), d.span.start)))

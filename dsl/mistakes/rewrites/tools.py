@@ -49,9 +49,11 @@ def _counted(parts: Parts) -> str:
     return f"number of {_COUNTED[' '.join(parts[1].lower().split())]}"
 
 
-def _graded(parts: Parts) -> str:
+def _graded(parts: Parts) -> str | None:
     """`A 75-100, B 50-74` as limits from below; the last takes all that are left."""
     *first, last = re.findall(r"(\w+)\s+(\d+)\s*(?:-|–|to)\s*\d+", parts[2])
+    if not first:
+        return None
     return ", ".join([f"{parts[1]} {first[0][0]} from {first[0][1]}",
                       *(f"{value} from {least}" for value, least in first[1:]),
                       f"{last[0]} otherwise"])  # fmt: skip

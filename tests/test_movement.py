@@ -167,6 +167,23 @@ leads, one per id
     assert {one.alone for one in effects.edits} == {None}
 
 
+def test_events_that_one_version_does_not_read(tmp_path: Path) -> None:
+    """The file has its kinds in a column that only the old rules name."""
+    old = (
+        OLD
+        + """
+group did "What they did"
+  +5 when any visit because "Came"
+
+events, of lead, at at, named activity
+  visit
+"""
+    )
+    events = "lead,at,activity\nA,2025-12-30,visit\n"
+    found = moved(tmp_path, old=old, new=OLD, events=events)
+    assert found.scores.by_change == {-5: 1, 0: 5}
+
+
 # ---------------------------------------------------------------- who is compared
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from ...dsl.diff import Both
+from ...dsl.model import Model
+from ..errors import DataError
 from ..job.run import Engine, given_events
 from ..problems import Problem
 from ..rules import Rules
@@ -20,9 +23,9 @@ from .asked import Asked
 from .edits import Edits, edits_of
 from .effects import SUBSET, Parts, choose_leads, effects
 from .figures import Known, figures, find_history
-from .part import part
+from .part import columns_read, part
 from .result import Found, Named
-from .scored import clear, read, score, with_data
+from .scored import Version, clear, read, score, with_data
 from .work import NEW, Work
 
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -48,7 +51,7 @@ def movement(
         compared.compare(work, known is not None)
         movers.choose_movers(work)
         choose_leads(work, movers.MOVERS)
-        parts = _parts(work, edits)
+        edits, parts = _parts(work, edits)
         found = effects(work, edits, parts)
         classes = tuple(compared.movements(work))
         stage = classes[0] if classes else None
@@ -75,12 +78,32 @@ def _score_new(work: Work) -> tuple[str, Known | None, tuple[Problem, ...]]:
     return tables.leads.shown, known, problems
 
 
-def _parts(work: Work, edits: Edits) -> Parts:
-    models = [work.old.model, work.new.model, edits.base]
-    models += [model for edit in edits.edits for model in (edit.alone, edit.without)]
-    versions = [work.version(model, ()) for model in models if model is not None]
+def _parts(work: Work, edits: Edits) -> tuple[Edits, Parts]:
+    """The data to try edits on, and the edits without versions in between that the data are not
+    there for: what comes back alone may be read from columns that neither version reads."""
+    versions = [work.version(rules.model, ()) for rules in (work.old, work.new)]
+    there = columns_read(versions)
+
+    def kept(model: Model | None) -> Model | None:
+        version = _in_between(work, model)
+        if version is None or not columns_read([version]) <= there:
+            return None
+        versions.append(version)
+        return model
+
+    found = tuple(
+        replace(one, alone=kept(one.alone), without=kept(one.without)) for one in edits.edits
+    )
+    edits = replace(edits, base=kept(edits.base), edits=found)
     places = part(work.session, versions, SUBSET, "part")
-    return Parts(places, tuple(with_data(one, places) for one in versions[:2]))
+    return edits, Parts(places, tuple(with_data(one, places) for one in versions[:2]))
+
+
+def _in_between(work: Work, model: Model | None) -> Version | None:
+    try:
+        return work.version(model, ()) if model is not None else None
+    except DataError:
+        return None
 
 
 def _other_classes(work: Work) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -52,6 +52,16 @@ def part(session: Session, versions: Sequence[Version], asked: str, stem: str) -
     return made
 
 
+def columns_read(versions: Sequence[Version]) -> set[tuple[str, str]]:
+    """Each file with each column of it that one of these needs."""
+    return {
+        (str(source.data), need.source)
+        for source in _sources(versions)
+        for need in source.needs.values()
+        if not need.optional
+    }
+
+
 def _sources(versions: Sequence[Version]) -> list[_Source]:
     """The leads first."""
     found: dict[str, _Source] = {}

@@ -100,7 +100,7 @@ def _leads(found: float, exact: bool) -> str:
 def _untried(effects: Effects) -> Iterator[Block]:
     if any(one.alone is None or one.back is None for one in effects.edits):
         yield Says("?: there are no rules with this edit alone, or without it alone, that are free "
-                   "of mistakes.")  # fmt: skip
+                   "of mistakes and find in the data what they read.")  # fmt: skip
     if effects.untried:
         yield Says(f"{effects.untried:,} more edits were not tried one by one.", "doubt")
     if effects.fixed:

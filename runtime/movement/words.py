@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...dsl.diff import Change
 from ..review.words import percent, signed
 from .result import EXCLUDED, Effect, Movement
@@ -28,9 +30,15 @@ def change_name(change: Change) -> str:
     return f"{change.kind} `{change.about}`"
 
 
+MOST_OTHERS: Final = 3
+"""So many of the edits that go together are named."""
+
+
 def with_others(change: Change, together: tuple[Change, ...]) -> str:
-    others = ", ".join(f"`{one.about}`" for one in together)
-    return f"{change_name(change)} with {others}" if others else change_name(change)
+    names = [f"`{one.about}`" for one in together]
+    if len(names) > MOST_OTHERS + 1:
+        names[MOST_OTHERS:] = [f"{len(names) - MOST_OTHERS} others"]
+    return f"{change_name(change)} with {', '.join(names)}" if names else change_name(change)
 
 
 def number(found: float, exact: bool) -> str:

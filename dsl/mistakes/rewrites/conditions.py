@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from ..written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
-from .order import CONDITION, EVENT
+from .order import CONDITION, DATE, EVENT
 
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}(?![\d:T])"
 _FOREIGN = r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
@@ -19,6 +19,7 @@ _FROM_A_DAY = "events are asked for from a day on, with no last day"
 _NO_LAST_DAY = "ask for so many days back: `between 5 and 10 days ago`; or for all `since {3}`"
 _AGE = "how long ago an event was is `days since last`"
 _REASON = r"(?:description|desc|reason|note|comment|why)"
+_ENDS = "two days are said one by one"
 _MOST = r"(?:max(?:imum)?\.?|cap(?:ped)?(?:\s+(?:at|to))?|limited\s+to|no\s+more\s+than)"
 _WORDED_DAY = r"(?:(?:last|this|past)\s+(?:day|week|month|quarter|year)|today)"
 
@@ -31,6 +32,16 @@ def _padded(parts: Parts) -> str | None:
 def _unquoted(parts: Parts) -> str | None:
     date = parts[2][1:-1].strip()
     return f"{parts[1].lower()} {date}" if re.fullmatch(_DATE, date) else None
+
+
+def _between_days(name: str, first: str, last: str) -> str:
+    return f"{name} is on or after {first} and {name} is on or before {last}"
+
+
+def _lately(parts: Parts) -> str:
+    back = f"in the last {_DAYS[parts[2].lower()]} day{'s' * (parts[2].lower() != 'day')}"
+    dated = re.fullmatch(DATE, parts[1], re.IGNORECASE)
+    return f"{parts[1]} is {back}" if dated else f"any {parts[1]} {back}"
 
 
 def _in_days(number: str, unit: str) -> str:
@@ -109,6 +120,17 @@ CONDITIONS = (
     wording(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?![\d:T-])", _padded, "E027",
             "a month and a day have two digits"),
     wording(rf"\b(since|after|before|on)\s+({TEXT})", _unquoted, "E031", "a date has no quotes"),
+    wording(rf"{CONDITION}({NAME})\s+(?:is\s+)?between\s+({_DATE})\s+and\s+({_DATE})",
+            lambda parts: _between_days(*parts[1:4]), "E031", _ENDS),
+    wording(rf"{CONDITION}({NAME})\s+(?:is\s+)?in\s+(?:the\s+year\s+)?((?:19|20)\d\d)\b(?!-)",
+            lambda p: _between_days(p[1], f"{p[2]}-01-01", f"{p[2]}-12-31"), "E031", _ENDS),
+    wording(rf"{CONDITION}{EVENT}\s+(?:in|during|within)\s+(?:last|past|this)\s+"
+            rf"({'|'.join(_DAYS)})\b", _lately),
+    wording(rf"^{POINTS}\s+(?:when|if)\s(?:(?!\bor\b|\bunless\b).)+\b"
+            r"(unless\s+(.+?))(?=\s+because\b|$)", "and not ({2})", "E029",
+            "`unless` is not a word of this language", part=1),
+    wording(r"\bis['’]?\s?n['’]?t\b", "is not"),
+    wording(r"(?<=[\"\d]\s)or\s+equals?(?=\s+[\"\d])", "or"),
     wording(r"\bsince\s+yesterday\b", "in the last 2 days", "E031",
             "`since` takes a date", help="write a date, such as `since 2026-03-01`, or so many "
             "days back: `in the last 2 days`"),

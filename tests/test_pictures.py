@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import itertools
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +92,18 @@ def _days(number: int) -> list[Point]:
 def test_dates_stand_evenly_from_the_first_to_the_last(number: int, told: list[str]) -> None:
     texts = _texts(score_over_time(_days(number), [], [], []))
     assert [text for text in texts if "Jan" in text] == told
+
+
+def test_dates_have_room_between_them() -> None:
+    """Each stands in the middle of its day: at an edge, too, it keeps off the next."""
+    need("vl_convert", "report")
+    drawn = svg(score_over_time(_days(31), [], [], []))
+    dates = r'text-anchor="(\w+)" transform="translate\(([\d.]+),[^>]*>\d+ Jan 2026<'
+    found = re.findall(dates, drawn)
+    assert {anchor for anchor, _ in found} == {"middle"}
+    places = [float(place) for _, place in found]
+    letters = len("31 Jan 2026") * 6.7  # pixels a letter
+    assert min(b - a for a, b in itertools.pairwise(places)) > letters
 
 
 def test_a_stage_without_room_has_its_whole_name_above() -> None:

@@ -77,7 +77,7 @@ def score_over_time(
 def _x(points: Sequence[Point]) -> dict[str, Any]:
     scale = {"type": "utc", "domain": [points[0].at, points[-1].at], "nice": False}
     axis = {"format": "%-d %b %Y", "labelOverlap": False, "values": _dates(points), "grid": False,
-            "labelFlush": True}  # fmt: skip
+            "labelFlush": False}  # fmt: skip
     return {"field": "at", "type": "temporal", "scale": scale, "title": None, "axis": axis}
 
 

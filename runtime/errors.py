@@ -5,7 +5,7 @@ from __future__ import annotations
 
 class DataError(Exception):
     """Data that cannot be read or written. `message` says what is wrong, `help` what to do;
-    neither ends with a full stop, and neither holds a lead's key of the data in full."""
+    neither ends with a full stop, and neither holds a lead's key in full."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message if not help else f"{message}\n{help}")

@@ -11,7 +11,7 @@ from ..compiler import normal
 from ..compiler.own_moment import AsOf
 from ..compiler.plan import Plan
 from . import last_run
-from .errors import DataError, masked, shortened
+from .errors import DataError, masked
 from .job.python import Event, LeadRow, stream
 from .tables.duckdb import Progress, Session, literal, opened, silent
 from .tables.keys import key_text, number_keys
@@ -50,7 +50,7 @@ def read_lead(
     rows = [row for row in everyone if number and row.number == number[0][0]]
     if not rows:
         raise DataError(
-            f"no lead of {tables.leads.shown} has the key `{shortened(key)}`",
+            f"no lead of {tables.leads.shown} has the key `{masked(key)}`",
             f"the key is what stands in the column `{plan.leads.key}`",
         )
     first = min(rows, key=lambda row: row.place)

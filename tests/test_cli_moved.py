@@ -11,8 +11,8 @@ from browser import complaints, shown
 from click.testing import CliRunner, Result
 from extras import need
 from leadscore.runtime.cli.diff import command
+from leadscore.runtime.fail_if import Unclear
 from leadscore.runtime.movement.conditions import FORMS, parse
-from leadscore.runtime.review.conditions import Unclear
 
 EVIL = "<img src=x onerror=alert(1)>|**b** `c` @all"
 OLD = f"""score "Trial {EVIL}"
@@ -114,6 +114,7 @@ def test_every_condition_that_help_names_is_one() -> None:
     [
         (["--won-at", "won"], False, "`--won-at` speaks of leads"),
         (["--fail-if", "moved > 1"], False, "`--fail-if` speaks of leads"),
+        (["--as-of-column", "seen"], False, "`--as-of-column` speaks of leads"),
         (["--check"], True, "equal in meaning"),
         (["--fail-if", "into Nowhere > 1"], True, "no stage `Nowhere`"),
         (["--fail-if", "moved a lot"], True, "`moved a lot` is no condition"),

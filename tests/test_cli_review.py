@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from extras import need
 from leadscore.runtime.cli._failures import Mistake
 from leadscore.runtime.cli.review import command
-from leadscore.runtime.review.conditions import FORMS, Unclear, parse
+from leadscore.runtime.fail_if import Unclear
+from leadscore.runtime.review.conditions import FORMS, parse
 
 EVIL = "<img src=x onerror=alert(1)>|**b** `c` @all"
 RULES = f"""score "Trial {EVIL}"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..rules import Rules
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+OWN_MOMENT: Final = ("as_of_column", "plus")
+"""Options by the names of their values."""
 _UNITS: Final = {
     "seconds": ("s", "sec", "second"), "minutes": ("min", "minute"), "hours": ("h", "hour"),
     "days": ("d", "day"), "weeks": ("w", "week"),
@@ -127,9 +129,14 @@ def note_undeclared(rules: Rules, as_of: object) -> None:
             )
 
 
+def typed(option: str) -> bool:
+    """Whether somebody has given it, by the name of its value."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
+
+
 def _refuse_two_moments() -> None:
-    source = click.get_current_context().get_parameter_source("as_of")
-    if source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP):
+    if typed("as_of"):
         raise Mistake(
             "`--as-of` judges all leads at one moment, `--as-of-column` each at its own",
             "give one of the two",

@@ -13,16 +13,10 @@ from ._failures import Mistake
 from ._options import Moment
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_TAKEN: Final = (
-    "outcome",
-    "won",
-    "undecided",
-    "outcome_at",
-    "won_at",
-    "came_at",
-    "horizon",
-    "until",
-)
+ENDED: Final = (
+    "outcome", "won", "undecided", "outcome_at", "won_at", "came_at", "horizon", "until",
+)  # fmt: skip
+"""The options by the names of their values."""
 _OPTIONS: Final = (
     click.option("--won", metavar="VALUE", multiple=True,
                  help="What that column says of leads that were won, if not yes; may be repeated."),
@@ -51,7 +45,7 @@ def outcome_options(help: str) -> Callable[[_F], _F]:
     def added(command: _F) -> _F:
         @wraps(command)
         def settled(**others: Any) -> Any:
-            ended = {name: others.pop(name) for name in _TAKEN}
+            ended = {name: others.pop(name) for name in ENDED}
             _refuse(ended)
             return command(ended=ended, **others)
 

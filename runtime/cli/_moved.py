@@ -6,45 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 from click.core import ParameterSource
 
 from . import _reports
-from ._as_of import as_of_options
+from ._as_of import OWN_MOMENT, as_of_options
+from ._fail_if import fail_if_option, failed
 from ._failures import Mistake
-from ._history import outcome_options
+from ._history import ENDED, outcome_options
 from ._options import HERE, data_options
-from ._terminal import note, orderly_end, styled
+from ._terminal import orderly_end
 
 if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
+    from ..fail_if import Condition
     from ..history.asked import Asked as Outcome
     from ..job.run import Engine
-    from ..movement.conditions import Condition
     from ..movement.result import Found
-    from ..report.document import Document
     from ..rules import Rules
     from ..tables.duckdb import Progress
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-
-
-class Asserted(click.ParamType["Condition"]):
-    """What a new version may not do."""
-
-    name = "condition"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from ..movement.conditions import FORMS, parse
-        from ..review.conditions import Unclear
-
-        try:
-            return parse(value) if isinstance(value, str) else value
-        except Unclear as error:
-            forms = ", ".join(f"`{form}`" for form in FORMS)
-            raise Mistake(str(error), f"conditions are {forms}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +40,7 @@ class Data:
     as_of: AsOf
     ended: dict[str, Any]
     """What counts as won."""
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Condition[Found], ...]
     outs: tuple[Path, ...]
     sample: int
     engine: Engine
@@ -86,11 +70,11 @@ class Data:
         with orderly_end():
             found = self._found(names, files, most, folder, tell)
         document, objects = told(found), partial(as_json, found)
-        failed = self._failed(found)
+        fails = failed(found, self.conditions)
         _reports.write(document, objects, self.outs)
         if not self.outs or style != "text":
-            _show(document, objects, style)
-        return int(failed)
+            _reports.show(document, objects, style)
+        return int(fails)
 
     def _found(
         self, names: tuple[str, str], files: tuple[Rules, Rules], most: int, folder: Path,
@@ -117,27 +101,6 @@ class Data:
             )
         return Outcome(self.as_of, **self.ended) if known else None
 
-    def _failed(self, found: Found) -> bool:
-        from ..movement.conditions import met
-        from ..review.conditions import Unclear
-
-        try:
-            holding = met(found, self.conditions)
-        except Unclear as error:
-            raise Mistake(str(error)) from None
-        for one in holding:
-            note(styled(f"fails: {one.condition}: {one.because}", fg="red"))
-        return bool(holding)
-
-
-def _show(document: Document, objects: _reports.Objects, style: str) -> None:
-    if style == "text":
-        from ._document import show
-
-        show(document)
-        return
-    click.echo(_reports.text(document, objects, _reports.ENDINGS[style]).rstrip("\n"))
-
 
 def _homes(folder: Path) -> dict[str, str]:
     """Files of a revision stand in a folder of their own; data that they name are not there."""
@@ -161,9 +124,7 @@ def movement_options(command: _F) -> _F:
             "To compare the two by who was won: an outcome of the new rules, or the column of the "
             "leads that says so."
         ),
-        click.option("--fail-if", "conditions", metavar="CONDITION", type=Asserted(), multiple=True,
-                     help='End with 1 if this holds, such as "moved > 5%" or "auc worse"; may be '
-                     "repeated."),
+        fail_if_option("movement", '"moved > 5%" or "auc worse"'),
         _reports.outs_option,
         click.option("--sample", metavar="N", type=click.IntRange(1), default=20_000,
                      show_default=True, help="Edits are tried one by one on so many of the leads "
@@ -177,11 +138,7 @@ def movement_options(command: _F) -> _F:
     return cast(_F, made)
 
 
-_OF_LEADS = (
-    "events", "as_of", "outcome", "won", "undecided", "outcome_at", "won_at", "came_at",
-    "horizon", "until",
-    "conditions", "outs", "sample", "engine",
-)  # fmt: skip
+_OF_LEADS: Final = {*Data.__slots__, *OWN_MOMENT, *ENDED} - {"leads"}
 
 
 def _refuse_without_leads() -> None:

@@ -10,14 +10,15 @@ import click
 
 from . import _reports
 from ._as_of import as_of_options
+from ._fail_if import fail_if_option, failed
 from ._failures import Mistake
 from ._history import outcome_options
 from ._options import HERE, data_options, file_argument, load_rules, set_option
-from ._terminal import note, orderly_end, progress, styled
+from ._terminal import orderly_end, progress
 
 if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
-    from ..review.conditions import Condition
+    from ..fail_if import Condition
     from ..review.result import Review
 
 EXAMPLES = """\b
@@ -26,21 +27,6 @@ Examples:
   leadscore review rules.score --as-of-column signed_up --won-at won_at --horizon 30d --by industry
   leadscore review rules.score --as-of-column signed_up --won-at won_at --fail-if "won < 20"
 """
-
-
-class Asserted(click.ParamType["Condition"]):
-    """What a review may not find."""
-
-    name = "condition"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from ..review.conditions import FORMS, Unclear, parse
-
-        try:
-            return parse(value) if isinstance(value, str) else value
-        except Unclear as error:
-            forms = ", ".join(f"`{form}`" for form in FORMS)
-            raise Mistake(str(error), f"conditions are {forms}") from None
 
 
 @click.command("review", epilog=EXAMPLES)
@@ -56,9 +42,7 @@ class Asserted(click.ParamType["Condition"]):
 @click.option("--by", metavar="NAME", multiple=True,
               help="Look at each value of this column or label by itself; may be repeated."
               )  # fmt: skip
-@click.option("--fail-if", "conditions", metavar="CONDITION", type=Asserted(), multiple=True,
-              help='End with 1 if this holds, such as "auc < 0.75" or "not monotone"; may be '
-              "repeated.")  # fmt: skip
+@fail_if_option("review", '"auc < 0.75" or "not monotone"')
 @_reports.outs_option
 @click.option("--engine", type=click.Choice(HERE), default="duckdb", show_default=True,
               help="What scores; the figures are the same.")  # fmt: skip
@@ -69,7 +53,7 @@ class Asserted(click.ParamType["Condition"]):
 )  # fmt: skip
 def command(
     file: Path, leads: str | None, events: tuple[str, ...], as_of: AsOf, ended: dict[str, Any],
-    capacity: float | None, by: tuple[str, ...], conditions: tuple[Condition, ...],
+    capacity: float | None, by: tuple[str, ...], conditions: tuple[Condition[Review], ...],
     outs: tuple[Path, ...], engine: str, sets: tuple[tuple[str, str], ...], style: str,
 ) -> int:  # fmt: skip
     """Hold the rules against what became of the leads.
@@ -91,12 +75,12 @@ def command(
         found = review(rules, asked, leads=leads, events=events, engine=engine, progress=tell)  # type: ignore[arg-type]
     _refuse_none(found)
     document = told(found)
-    failed = _failed(found, conditions)
+    fails = failed(found, conditions)
     objects = partial(as_json, found)
     _reports.write(document, objects, outs)
     if not outs or style != "text":
         _reports.show(document, objects, style)
-    return int(failed)
+    return int(fails)
 
 
 def _refuse_none(found: Review) -> None:
@@ -112,15 +96,3 @@ def _refuse_none(found: Review) -> None:
         f"{'; '.join(left)}; judge them at an earlier moment, or give them a shorter time to be won"
         if left else "the table of leads is empty",
     )  # fmt: skip
-
-
-def _failed(found: Review, conditions: tuple[Condition, ...]) -> bool:
-    from ..review.conditions import Unclear, met
-
-    try:
-        holding = met(found, conditions)
-    except Unclear as error:
-        raise Mistake(str(error)) from None
-    for one in holding:
-        note(styled(f"fails: {one.condition}: {one.because}", fg="red"))
-    return bool(holding)

@@ -15,14 +15,12 @@ A figure that cannot be said fails its condition, whatever it is compared with.
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from ...dsl.fold import fold
-from ..review.conditions import Met, Unclear
+from ..fail_if import UNSAID, Comparison, Condition, Unclear, comparison
 from ..review.words import area, leads, percent
 from .result import Found, Movement
 
@@ -30,39 +28,22 @@ FORMS: Final = (
     "moved > 5%", "up > 5%", "down > 5%", "changed > 20%", "excluded > 1%", "into MQL > 5%",
     "out of MQL > 5%", "leads < 500", "auc < 0.75", "auc worse",
 )  # fmt: skip
-_COMPARED: Final[dict[str, Callable[[float, float], bool]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-_FORM: Final = re.compile(r"(.+?)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(%?)")
 _STAGE: Final = re.compile(r"(into|out of) (.+)", re.IGNORECASE)
 
-Counted = Callable[[Found], int | None]
+Counted: TypeAlias = Callable[[Found], int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    text: str
-    judge: Callable[[Found], str | None]
-    """Why it holds, nothing if it does not."""
-
-
-def parse(text: str) -> Condition:
+def parse(text: str) -> Condition[Found]:
     """Raises `Unclear`."""
     plain = " ".join(text.split())
     if fold(plain) == "auc worse":
         return Condition(plain, _worse)
-    found = _FORM.fullmatch(plain)
+    found = comparison(plain)
     if found is None:
         raise Unclear(f"`{text}` is no condition for two versions of rules")
-    compare, limit, per_cent = _COMPARED[found[2]], float(found[3]), bool(found[4])
-    if fold(found[1]) == "auc":
-        return Condition(plain, _area(compare, limit / 100 if per_cent else limit))
-    return Condition(plain, _leads(_counted(found[1], text), compare, limit, per_cent))
-
-
-def met(found: Found, conditions: tuple[Condition, ...]) -> tuple[Met, ...]:
-    judged = [(one.text, one.judge(found)) for one in conditions]
-    return tuple(Met(text, because) for text, because in judged if because is not None)
+    if fold(found.figure) == "auc":
+        return Condition(plain, _area(found))
+    return Condition(plain, _leads(_counted(found.figure, text), found))
 
 
 def _counted(name: str, text: str) -> Counted:
@@ -115,15 +96,13 @@ def _named(values: tuple[str, ...], wanted: str) -> str:
     return name
 
 
-def _leads(
-    count: Counted, compare: Callable[[float, float], bool], limit: float, per_cent: bool
-) -> Callable[[Found], str | None]:
+def _leads(count: Counted, asked: Comparison) -> Callable[[Found], str | None]:
     def judge(found: Found) -> str | None:
         number = count(found)
-        if number is None or (per_cent and not found.leads):
-            return "it cannot be said"
-        figure = 100 * number / found.leads if per_cent else number
-        if not compare(figure, limit):
+        if number is None or (asked.per_cent and not found.leads):
+            return UNSAID
+        figure = 100 * number / found.leads if asked.per_cent else number
+        if not asked.holds(figure, asked.number):
             return None
         share = f" ({percent(number / found.leads)})" if found.leads else ""
         return f"it is {leads(number)}{share}"
@@ -131,12 +110,12 @@ def _leads(
     return judge
 
 
-def _area(compare: Callable[[float, float], bool], limit: float) -> Callable[[Found], str | None]:
+def _area(asked: Comparison) -> Callable[[Found], str | None]:
     def judge(found: Found) -> str | None:
         score = found.figures.new_auc if found.figures else None
         if score is None:
-            return "it cannot be said"
-        return f"it is {area(score.value)}" if compare(score.value, limit) else None
+            return UNSAID
+        return f"it is {area(score.value)}" if asked.holds(score.value, asked.share) else None
 
     return judge
 
@@ -144,7 +123,7 @@ def _area(compare: Callable[[float, float], bool], limit: float) -> Callable[[Fo
 def _worse(found: Found) -> str | None:
     known = found.figures
     if known is None or known.gained is None or known.old_auc is None or known.new_auc is None:
-        return "it cannot be said"
+        return UNSAID
     if known.gained.interval.high >= 0:
         return None
     return f"it was {area(known.old_auc.value)} and is {area(known.new_auc.value)}"

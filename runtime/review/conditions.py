@@ -17,13 +17,14 @@ A figure that cannot be said fails its condition, whatever it is compared with.
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from ...dsl.fold import fold
+from ..fail_if import UNSAID, Comparison, Condition, Unclear, comparison
+from .ranking import total
 from .rates import Rate
 from .result import ClassRates, Review
 from .thresholds import Threshold
@@ -34,34 +35,11 @@ FORMS: Final = (
     "winners at 60 < 50%", "conversion of MQL < 10%", "share of MQL > 30%", "leads < 500",
     "won < 50", "leaks", "worn",
 )  # fmt: skip
-_COMPARED: Final[dict[str, Callable[[float, float], bool]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-_FORM: Final = re.compile(r"(.+?)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(%?)")
 _AT: Final = re.compile(r"(precision|winners) at (-?[0-9]+(?:\.[0-9]+)?)")
 _OF: Final = re.compile(r"(conversion|share) of (.+)")
 
 
-class Unclear(ValueError):
-    """A condition that cannot be understood; its text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """A condition that holds, so that the review fails."""
-
-    condition: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    text: str
-    judge: Callable[[Review], str | None]
-    """Why it holds, nothing if it does not."""
-
-
-def parse(text: str) -> Condition:
+def parse(text: str) -> Condition[Review]:
     """Raises `Unclear`."""
     plain = " ".join(text.split())
     verdicts: dict[str, Callable[[Review], str | None]] = {
@@ -70,17 +48,10 @@ def parse(text: str) -> Condition:
     }  # fmt: skip
     if fold(plain) in verdicts:
         return Condition(plain, verdicts[fold(plain)])
-    found = _FORM.fullmatch(plain)
+    found = comparison(plain)
     if found is None:
         raise Unclear(f"`{text}` is no condition for a review")
-    figure = _figure(found[1], text)
-    limit = float(found[3]) / (100 if found[4] else 1)
-    return Condition(plain, _compared(figure, _COMPARED[found[2]], limit))
-
-
-def met(found: Review, conditions: tuple[Condition, ...]) -> tuple[Met, ...]:
-    judged = [(one.text, one.judge(found)) for one in conditions]
-    return tuple(Met(text, because) for text, because in judged if because is not None)
+    return Condition(plain, _compared(_figure(found.figure, text), found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +76,12 @@ def _figure(name: str, text: str) -> _Figure:
     raise Unclear(f"`{text}` asks for `{name}`, which is no figure of a review")
 
 
-def _compared(
-    figure: _Figure, compare: Callable[[float, float], bool], limit: float
-) -> Callable[[Review], str | None]:
+def _compared(figure: _Figure, asked: Comparison) -> Callable[[Review], str | None]:
     def judge(found: Review) -> str | None:
         value = figure.of(found)
         if value is None:
-            return "it cannot be said"
-        return f"it is {figure.shown(value)}" if compare(value, limit) else None
+            return UNSAID
+        return f"it is {figure.shown(value)}" if asked.holds(value, asked.share) else None
 
     return judge
 
@@ -120,9 +89,7 @@ def _compared(
 def _at(what: str, score: float) -> Callable[[Review], float | None]:
     def figure(found: Review) -> float | None:
         least = round(score * found.scale)
-        own = [cell for cell in found.cells if cell.score >= least]
-        won = sum(cell.won for cell in own)
-        taken = Rate(won, won + sum(cell.lost for cell in own))
+        taken = total([cell for cell in found.cells if cell.score >= least])
         one = Threshold(least, taken, found.everyone)
         rate = one.taken if what == "precision" else one.winners
         return rate.value if rate.leads else None
@@ -177,5 +144,5 @@ def _leaks(found: Review) -> str | None:
 def _worn(found: Review) -> str | None:
     wear = found.wear
     if wear is None:
-        return "it cannot be said"
+        return UNSAID
     return f"AUC {area(wear.earlier.value)}, then {area(wear.later.value)}" if wear.worn else None

@@ -63,3 +63,18 @@ def listed(values: str) -> str:
     found = [quoted(value) for value in re.findall(VALUE, values)]
     *first, last = found or [""]
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def signed(points: str) -> str:
+    """
+    >>> signed("10"), signed("- 5"), signed("0")
+    ('+10', '-5', '0')
+    """
+    points = points.replace(" ", "")
+    return points if points[0] in "+-" or not points.strip("0") else f"+{points}"
+
+
+def turned(parts: Parts) -> str:
+    """A condition and its points, the points first."""
+    condition = re.sub(r"^the\s+", "", parts[1].strip(), flags=re.IGNORECASE)
+    return f"{signed(parts[2])} when {condition}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
+from ..written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, signed, turned, wording
 from .order import CONDITION, DATE, EVENT
 
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}(?![\d:T])"
@@ -69,24 +69,18 @@ def _limited(parts: Parts) -> str:
     return f"{parts[1]}, up to {parts[2]} points"
 
 
-def _turned(parts: Parts) -> str:
-    points = parts[2].replace(" ", "")
-    return f"{points if points[:1] in '+-' else f'+{points}'} when {parts[1]}"
-
-
 def _pointed(word: str) -> Callable[[Parts], str]:
     """`+10: …` with a word in the place of the colon."""
 
     def said(parts: Parts) -> str:
-        points = parts[1].replace(" ", "")
-        return f"{points if points[:1] in '+-' else f'+{points}'} {word} "
+        return f"{signed(parts[1])} {word} "
 
     return said
 
 
 CONDITIONS = (
     wording(rf"^when\s+(\S(?:.*?\S)?)\s*(?:(?:[,:]\s*|\s)then\s|:|(?:,\s*|\s)(?=(?:score\s*)?[+-]\s?\d))\s*"
-            rf"(?:score\s*)?(?:\+=\s*|(?:add|give)\s+)?({POINTS})\s*(?:points?|pts)?$", _turned,
+            rf"(?:score\s*)?(?:\+=\s*|(?:add|give)\s+)?({POINTS})\s*(?:points?|pts)?$", turned,
             "E031", "the points come first on a line"),
     wording(rf"^({POINTS})\s*(?:points?|pts)?\s*:\s*(?:if\s+|when\s+)?(?=\S)", _pointed("when"),
             "E031", "the points are followed by `when`"),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ...vocabulary import WORDS
-from ..written import NAME, NUMBER, POINTS, TEXT, VALUE, Parts, quoted, wording
+from ..written import NAME, NUMBER, POINTS, TEXT, VALUE, Parts, quoted, signed, turned, wording
 
 _LIMITS: Final = "the limits of points are said in these words"
 _NUMBER: Final = rf"-?{NUMBER}"
@@ -55,11 +55,6 @@ def _result(text: str) -> str:
 
 def _title(text: str) -> str:
     return quoted(text) if text[0] in "\"'‘" else f'"{text}"'
-
-
-def _signed(points: str) -> str:
-    points = points.replace(" ", "")
-    return points if points[0] in "+-" or not points.strip("0") else f"+{points}"
 
 
 def _compared(words: str) -> str:
@@ -116,11 +111,6 @@ def _listed(parts: Parts) -> str | None:
     if not all(re.fullmatch(rf"{TEXT}|{_WORD}(?:[ \t]+(?:{_WORD}|&))*", text) for text in texts):
         return None
     return ", ".join(quoted(text if text[0] in "\"'‘" else f"'{text}'") for text in texts)
-
-
-def _turned(parts: Parts) -> str:
-    condition = re.sub(r"^the\s+", "", parts[1].strip(), flags=re.IGNORECASE)
-    return f"{_signed(parts[2])} when {condition}"
 
 
 SECTIONS = (
@@ -182,26 +172,26 @@ SECTIONS = (
             part=1),
     # ---- rows of tables
     wording(rf"^({_NUMBER})\s*(?:-|–|—|to\b)\s*({_NUMBER}){_ASSIGNED}({POINTS}){_ROW_END}",
-            lambda p: f"{_signed(p[3])} for {p[1]} to {p[2]}", "E031", _TURNED, exact=True),
+            lambda p: f"{signed(p[3])} for {p[1]} to {p[2]}", "E031", _TURNED, exact=True),
     wording(rf"^({_NUMBER})\s*{_ABOVE}{_ASSIGNED}({POINTS}){_ROW_END}",
-            lambda p: f"{_signed(p[2])} for at least {p[1]}", "E031", _TURNED, exact=True),
+            lambda p: f"{signed(p[2])} for at least {p[1]}", "E031", _TURNED, exact=True),
     wording(rf"^{_COMPARED}\s*({_NUMBER}){_ASSIGNED}({POINTS}){_ROW_END}",
-            lambda p: f"{_signed(p[3])} for {_compared(p[1])} {p[2]}", "E031", _TURNED, exact=True),
+            lambda p: f"{signed(p[3])} for {_compared(p[1])} {p[2]}", "E031", _TURNED, exact=True),
     wording(rf"^(?:for\s+)?({TEXT}(?:\s*(?:,|\bor\b|\band\b)\s*{TEXT})*){_ASSIGNED}({POINTS})"
-            rf"{_ROW_END}", lambda p: f"{_signed(p[2])} for {_values(p[1])}", "E031", _TURNED,
+            rf"{_ROW_END}", lambda p: f"{signed(p[2])} for {_values(p[1])}", "E031", _TURNED,
             exact=True),
     wording(rf"^(?:otherwise|else|default|others?|all\s+others?|every(?:one|thing)\s+else)"
-            rf"{_ASSIGNED}({POINTS}){_ROW_END}", lambda p: f"{_signed(p[1])} otherwise", "E031",
+            rf"{_ASSIGNED}({POINTS}){_ROW_END}", lambda p: f"{signed(p[1])} otherwise", "E031",
             _TURNED, exact=True),
     wording(rf"^(?:unknown|blank|empty|missing|none){_ASSIGNED}({POINTS}){_ROW_END}",
-            lambda p: f"{_signed(p[1])} unknown", "E031", _TURNED, exact=True),
+            lambda p: f"{signed(p[1])} unknown", "E031", _TURNED, exact=True),
     wording(rf"^({_WORD}(?:[ \t]+(?:{_WORD}|&))*)\s*(?::|=>?|[-–—]>|→)\s*({POINTS}){_ROW_END}",
-            lambda p: f'{_signed(p[2])} for "{p[1]}"', "E031", _TURNED, exact=True),
+            lambda p: f'{signed(p[2])} for "{p[1]}"', "E031", _TURNED, exact=True),
     wording(rf"^[+-]?\s?\d[\d.,]*\s+for\s+({_JOINED})$", _joined, "E031",
             "values are joined by commas", part=1, exact=True),
     # ---- rules
     wording(rf"^(?:when|if)\s+(.+?){_THEN}(?:(?:add|give|award|assign)\s+|{_SCORED})?({POINTS})"
-            rf"{_ROW_END}", _turned, "E031", _TURNED),
+            rf"{_ROW_END}", turned, "E031", _TURNED),
     wording(r"^([*•·]\s*|[-–]\s+)(?=[+-]\s?\d)", "", "E031",
             "lines have no bullets", part=1),
     wording(r"\b(adn|nad)(?=\s+[A-Za-z]\w*\s+(?:is|does|contains|starts|ends|matches|include)\b)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..written import NAME, POINTS, TEXT, Parts, quoted, wording
+from ..written import NAME, POINTS, TEXT, Parts, quoted, signed, turned, wording
 
 _ADDED = r"(?:add|give|award|assign|plus)"
 _TAKEN = r"(?:subtract|deduct|remove|take|minus)"
@@ -30,16 +30,6 @@ def _joint(word: str) -> str:
     return "when" if word.lower() in ("if", "where") else word.lower()
 
 
-def _signed(points: str) -> str:
-    points = points.replace(" ", "")
-    return points if points[:1] in "+-" else f"+{points}"
-
-
-def _turned(parts: Parts) -> str:
-    condition = re.sub(r"^the\s+", "", parts[1].strip(), flags=re.IGNORECASE)
-    return f"{_signed(parts[2])} when {condition}"
-
-
 def _activity(parts: Parts) -> str:
     quantifier = "no" if parts[1] else "any"
     return f"{quantifier} {parts[3].lower()}_{_DID[parts[2].lower()]}"
@@ -60,7 +50,7 @@ def _graded(parts: Parts) -> str | None:
 
 
 def _each(parts: Parts) -> str:
-    return f"{_signed(parts[1] or '5')} for each {parts[2]}, up to {parts[3]} points"
+    return f"{signed(parts[1] or '5')} for each {parts[2]}, up to {parts[3]} points"
 
 
 def _titled(parts: Parts) -> str:
@@ -106,14 +96,14 @@ TOOLS = (
     wording(r"^(?:change\s+)?score\s*(?:\+=|\+|:|:\s*\+|by)?\s*\+?\s*(\d[\d.,]*)\s*$",
             "+{1} when …", "E031", _FIRST),
     wording(rf"^if\s+(.+?)[,:]?\s+then\s+(?:{_ADDED}\s+|score\s*\+=\s*)?({POINTS})\s*(?:points?)?$",
-            _turned, "E029", _TURNED),
-    wording(rf"^if\s+(.+?)\s*:\s*(?:score\s*\+=\s*)?({POINTS})\s*(?:points?)?$", _turned, "E029",
+            turned, "E029", _TURNED),
+    wording(rf"^if\s+(.+?)\s*:\s*(?:score\s*\+=\s*)?({POINTS})\s*(?:points?)?$", turned, "E029",
             _TURNED),
-    wording(rf"^if\s+(.+?),?\s+(?:{_ADDED}|score\s*\+=)\s*({POINTS})\s*(?:points?)?$", _turned,
+    wording(rf"^if\s+(.+?),?\s+(?:{_ADDED}|score\s*\+=)\s*({POINTS})\s*(?:points?)?$", turned,
             "E029", _TURNED),
-    wording(rf"^=?\s*iff?\s*\((.+?)[,;]\s*({POINTS})\s*[,;].*\)$", _turned, "E029",
+    wording(rf"^=?\s*iff?\s*\((.+?)[,;]\s*({POINTS})\s*[,;].*\)$", turned, "E029",
             "a formula of a spreadsheet is written as a rule"),
-    wording(rf"^case\s+when\s+(.+?)\s+then\s+({POINTS})\b.*$", _turned, "E029",
+    wording(rf"^case\s+when\s+(.+?)\s+then\s+({POINTS})\b.*$", turned, "E029",
             "`CASE WHEN` is written as a rule"),
     wording(rf"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor ))(not\s+)?{_ACTIVITY}(?!\s+(?:is|of)\b)",
             _activity, "E029", _BY_NAME, names=True),

@@ -21,7 +21,7 @@ from leadscore.runtime.learn.bins import binned, fine_cuts, parted
 from leadscore.runtime.learn.blocks import Band, Levels, Other, Truth, Unknown, block, coded
 from leadscore.runtime.learn.figures import HeldOut, Part, fewest
 from leadscore.runtime.learn.logistic import Coded, fit
-from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc, wilson
+from leadscore.runtime.learn.measures import auc, auc_variance, mean_auc
 from leadscore.runtime.learn.points import Limit, Rule, Search, settled, turns
 from leadscore.runtime.learn.round_numbers import roundest
 from leadscore.runtime.learn.rule_lines import rule_line
@@ -234,13 +234,6 @@ def test_a_mean_of_folds_is_surer_than_one() -> None:
     one, five = mean_auc([(scores, won)]), mean_auc([(scores, won)] * 5)
     assert one.value == pytest.approx(five.value)
     assert five.high - five.low == pytest.approx((one.high - one.low) / 5**0.5)
-
-
-def test_wilson_by_hand() -> None:
-    """None of 10: (1.96² / 20 ± 1.96² / 20) / (1 + 1.96² / 10)."""
-    found = wilson(0, 10)
-    assert found.low == 0
-    assert found.high == pytest.approx(3.8416 / 10 / 1.38416, abs=1e-3)
 
 
 def test_a_band_of_whole_numbers_ends_below_the_next_one() -> None:

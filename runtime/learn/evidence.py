@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ..review.rates import Rate
 from .frame import Bools
-from .measures import wilson
 
 FEW: Final = 50
 """Fewer leads are said to be few."""
@@ -33,11 +33,12 @@ class Evidence:
         """
         if not self.leads:
             return "no leads"
-        found = wilson(self.won, self.leads)
+        rate = Rate(self.won, self.leads)
+        likely = rate.interval
         few = ", few leads" if self.leads < FEW else ""
         return (
-            f"{percent(found.value)} of {self.leads:,} won "
-            f"({percent(found.low)[:-1]} to {percent(found.high)}), {self.lift:.1f} times{few}"
+            f"{percent(rate.value)} of {self.leads:,} won "
+            f"({percent(likely.low)[:-1]} to {percent(likely.high)}), {self.lift:.1f} times{few}"
         )
 
 

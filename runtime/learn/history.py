@@ -13,7 +13,6 @@ from typing import Any, Final
 import numpy as np
 
 from ...compiler import normal
-from ...dsl.fold import fold
 from ..errors import DataError, counted
 from ..history import leads
 from ..history.leads import LEFT_OUT, State, make_history
@@ -142,10 +141,3 @@ def _happened(rows: list[LeadRow], moments: Ints) -> Happened | None:
 
 def _all(leads: int) -> str:
     return "the only lead that counts is" if leads == 1 else f"all {leads:,} leads that count are"
-
-
-def folded_text(raw: object, unknown: frozenset[str]) -> str | None:
-    """A text as rules compare it; none if it is unknown."""
-    read = normal.text(raw)
-    found = fold(read) if read is not None else None
-    return None if found in unknown else found

@@ -22,21 +22,6 @@ class Interval:
     high: float
 
 
-def wilson(won: int, leads: int) -> Interval:
-    """A share with its 95 % interval.
-
-    >>> found = wilson(8, 10)
-    >>> round(found.low, 3), round(found.high, 3)
-    (0.49, 0.943)
-    """
-    if not leads:
-        return Interval(0.0, 0.0, 1.0)
-    share, square = won / leads, Z * Z
-    middle = (share + square / (2 * leads)) / (1 + square / leads)
-    reach = Z * sqrt(share * (1 - share) / leads + square / (4 * leads**2)) / (1 + square / leads)
-    return Interval(share, max(0.0, middle - reach), min(1.0, middle + reach))
-
-
 def auc(scores: Floats, won: Bools) -> float:
     """The chance that a winner has a higher score than another lead; a tie is half a chance.
 

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-from click.core import ParameterSource
-
+from ._as_of import typed
 from ._failures import Mistake
 
 if TYPE_CHECKING:
@@ -32,12 +30,6 @@ def dated(as_of: AsOf, ended: Mapping[str, Any], events: bool) -> bool:
             "add `--as-of-column created --plus 7d`, or `--as-of 2026-01-01` for all",
         )
     return told
-
-
-def typed(option: str) -> bool:
-    """Whether somebody has given it."""
-    source = click.get_current_context().get_parameter_source(option)
-    return source not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:

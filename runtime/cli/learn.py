@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from ._as_of import as_of_options
-from ._document import show
+from . import _reports
+from ._as_of import as_of_options, typed
 from ._failures import Mistake
 from ._history import outcome_options
-from ._learn_options import dated, names, typed, wishes_of
+from ._learn_options import dated, names, wishes_of
 from ._options import load_rules
 from ._terminal import note, orderly_end, progress
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
     from ..history.asked import Asked
     from ..learn.asked import Data, Wishes
-    from ..report.document import Document
     from ..tables.sources import GivenEvents
 
 _LEARNING: Final = (
@@ -158,7 +157,7 @@ def _learn(data: Data, wishes: Wishes, target: Path | None, style: str) -> int:
         found = learned(data, wishes, tell)
     text = score_file(found, data, wishes, target) if target and not found.nothing else None
     _write(target, text)
-    _show(told(found, wishes), as_json(found), style)
+    _reports.show(told(found, wishes), partial(as_json, found), style)
     if found.leaks and style == "text":
         # Never broken into lines, so that it can be copied.
         named = quote(",".join(leak.source for leak in found.leaks))
@@ -183,22 +182,11 @@ def _keep(
         found = tuned(rules, asked, leads, events, tell)
     text = rewritten(found, target) if target and found.changed else None
     _write(target, text)
-    _show(told(found), as_json(found), style)
+    _reports.show(told(found), partial(as_json, found), style)
     if not found.changed:
         return 1
     _tell_written(target, f"leadscore diff {quote(str(keep))} {quote(str(target))}")
     return 0
-
-
-def _show(document: Document, data: dict[str, Any], style: str) -> None:
-    if style == "text":
-        show(document)
-    elif style == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        from ..report.as_markdown import as_markdown
-
-        click.echo("\n".join(as_markdown(document)))
 
 
 def _refuse_missing() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from ...compiler.own_moment import AsOf
 from ...dsl.diff import Change
 from ..evaluate import shown
-from ..output_columns import utc_text
-from ..review.rates import Estimate, Rate
+from ..review.as_json import estimate_json, moment_json, rate_json
 from .result import (
     Effect,
     Effects,
@@ -28,7 +25,7 @@ from .told import headline
 def as_json(found: Found) -> dict[str, Any]:
     return {
         "old": _named(found.old), "new": _named(found.new), "says": headline(found),
-        "as_of": _moment(found.asked.as_of), "rows": found.rows,
+        "as_of": moment_json(found.asked.as_of), "rows": found.rows,
         "left_out": dict(found.left_out), "leads": found.leads,
         "movements": [_movement(one) for one in found.classes],
         "only_old": list(found.gone), "only_new": list(found.come),
@@ -42,10 +39,6 @@ def as_json(found: Found) -> dict[str, Any]:
 
 def _named(one: Named) -> dict[str, Any]:
     return {"file": one.name, "title": one.title, "rules": one.fingerprint}
-
-
-def _moment(as_of: AsOf) -> str:
-    return utc_text(as_of) if isinstance(as_of, datetime) else str(as_of)
 
 
 def _movement(one: Movement) -> dict[str, Any]:
@@ -133,9 +126,9 @@ def _figures(known: Figures, scale: int) -> dict[str, Any]:
     return {
         "says": known.words, "left_out": dict(known.left_out), "known_since": known.timed,
         "notes": list(known.notes),
-        "both_score": _rate(known.everyone), "newly_excluded": _rate(known.excluded),
-        "no_longer_excluded": _rate(known.included), "auc_old": _estimate(known.old_auc),
-        "auc_new": _estimate(known.new_auc), "auc_gained": _estimate(known.gained),
+        "both_score": rate_json(known.everyone), "newly_excluded": rate_json(known.excluded),
+        "no_longer_excluded": rate_json(known.included), "auc_old": estimate_json(known.old_auc),
+        "auc_new": estimate_json(known.new_auc), "auc_gained": estimate_json(known.gained),
         "stages": [_stage(one) for one in known.stages],
         "scores": [
             {"old": shown(one.other, scale), "new": shown(one.one, scale), "won": one.won,
@@ -146,19 +139,6 @@ def _figures(known: Figures, scale: int) -> dict[str, Any]:
 
 def _stage(one: StageRates) -> dict[str, Any]:
     return {
-        "stage": one.name or None, "old": _rate(one.old), "new": _rate(one.new),
-        "enter": _rate(one.enter), "leave": _rate(one.leave),
-    }  # fmt: skip
-
-
-def _estimate(found: Estimate | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {"value": found.value, "interval": [found.interval.low, found.interval.high]}
-
-
-def _rate(rate: Rate) -> dict[str, Any]:
-    return {
-        "leads": rate.leads, "won": rate.won, "rate": rate.value if rate.leads else None,
-        "interval": [rate.interval.low, rate.interval.high], "small": rate.small,
+        "stage": one.name or None, "old": rate_json(one.old), "new": rate_json(one.new),
+        "enter": rate_json(one.enter), "leave": rate_json(one.leave),
     }  # fmt: skip

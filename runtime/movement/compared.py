@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from ...dsl.model import Class
 from ..errors import DataError
+from ..history.leads import State
 from ..review.rates import Rate
 from ..tables.duckdb import literal
-from .result import LEFT_OUT, Moved, Movement, Scores, State
+from .result import Moved, Movement, Scores
 from .scored import clear, read, score
 from .work import MOVED, NEW, OLD, Work
 
@@ -82,7 +83,7 @@ def left_out(work: Work, rows: int) -> Mapping[State, int]:
     counts: dict[State, int] = {
         "no key": found[0], "key twice": found[1], "no moment": rows - found[2],
     }  # fmt: skip
-    return {state: counts[state] for state in LEFT_OUT if counts[state]}
+    return {state: leads for state, leads in counts.items() if leads}
 
 
 def movements(work: Work) -> Iterator[Movement]:

@@ -5,22 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from ...dsl.diff import Change
+from ..history.leads import State
 from ..problems import Problem
 from ..review.ranking import Cell, Joint
 from ..review.rates import Estimate, Rate
 from .asked import Asked
 
 EXCLUDED = "excluded"
-
-State: TypeAlias = Literal["no key", "key twice", "no moment"]
-LEFT_OUT: Mapping[State, str] = {
-    "no key": "Without a key",
-    "key twice": "Of a key that stands in several rows",
-    "no moment": "Without a moment at which to judge them",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...compiler.own_moment import OwnMoment
+from ..history.leads import LEFT_OUT
 from ..pictures.score_changes import Step, score_changes
 from ..report.document import Block, Document, Picture, Says, Section, Table
 from ..review.words import leads, percent, points, signed
 from . import told_edits, told_figures, told_moves
 from .bins import Bin, bins, middle
-from .result import LEFT_OUT, Found
+from .result import Found
 from .words import of_all, ways_of
 
 _NOTES: Final = (

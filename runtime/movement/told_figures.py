@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..report.document import Block, Says, Table
-from ..review.ranking import Cell
+from ..review.ranking import Cell, total
 from ..review.rates import Rate, difference_z, p_of
 from ..review.thresholds import thresholds
 from ..review.words import area, area_between, between, percent, points
@@ -74,11 +74,12 @@ def _order(known: Figures) -> Iterator[Block]:
 
 
 def _stages(known: Figures) -> Iterator[Block]:
+    winners = known.everyone.won + known.excluded.won + known.included.won
     yield Table(
         ("Stage", "Old: leads", "convert", "likely", "of winners",
          "New: leads", "convert", "likely", "of winners"),
         tuple(
-            (stage_of(one.name), *_cells(known, one.old), *_cells(known, one.new))
+            (stage_of(one.name), *_cells(one.old, winners), *_cells(one.new, winners))
             for one in known.stages
         ),
     )  # fmt: skip
@@ -87,13 +88,13 @@ def _stages(known: Figures) -> Iterator[Block]:
             yield from _exchange(one)
 
 
-def _cells(known: Figures, rate: Rate) -> tuple[str, ...]:
+def _cells(rate: Rate, winners: int) -> tuple[str, ...]:
+    """Of so many winners in all."""
     if not rate.leads:
         return "0", "", "", ""
-    everyone = known.everyone.won + known.excluded.won + known.included.won
     return (
         f"{rate.leads:,}", percent(rate.value), between(rate.interval),
-        percent(rate.won / everyone) if everyone else "",
+        percent(rate.won / winners) if winners else "",
     )  # fmt: skip
 
 
@@ -131,8 +132,9 @@ def by_threshold(found: Found) -> Iterator[Block]:
         return
     scores = [one.score for one in thresholds(known.new_cells, MOST_THRESHOLDS)]
     rows = tuple(
-        (points(score, found.scale), *_cells_from(known, known.old_cells, score),
-         *_cells_from(known, known.new_cells, score))
+        (points(score, found.scale),
+         *_cells(_from(known.old_cells, score), known.everyone.won),
+         *_cells(_from(known.new_cells, score), known.everyone.won))
         for score in reversed(scores)
     )  # fmt: skip
     yield Says("If Sales takes all leads from a score on:")
@@ -142,13 +144,5 @@ def by_threshold(found: Found) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _cells_from(known: Figures, cells: Sequence[Cell], least: int) -> tuple[str, ...]:
-    taken = [cell for cell in cells if cell.score >= least]
-    won, lost = sum(cell.won for cell in taken), sum(cell.lost for cell in taken)
-    if not taken:
-        return "0", "", "", ""
-    rate = Rate(won, won + lost)
-    return (
-        f"{rate.leads:,}", percent(rate.value), between(rate.interval),
-        percent(rate.won / known.everyone.won),
-    )  # fmt: skip
+def _from(cells: Sequence[Cell], least: int) -> Rate:
+    return total([cell for cell in cells if cell.score >= least])

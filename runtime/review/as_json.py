@@ -25,28 +25,28 @@ def as_json(found: Review) -> dict[str, Any]:
         "rules_fingerprint": found.fingerprint,
         "about": list(about(found)),
         "made_at": utc_text(datetime.now(UTC).replace(microsecond=0)),
-        "as_of": _moment(found.asked.as_of),
+        "as_of": moment_json(found.asked.as_of),
         "outcome": found.outcome,
         "horizon": said(found.asked.horizon) if found.asked.horizon else None,
         "until": utc_text(found.history.until) if found.history.until else None,
         "rows": found.history.leads,
         "left_out": dict(found.history.left_out),
         "notes": list(found.history.notes),
-        "excluded": [{"reason": reason, **_rate(rate)} for reason, rate in found.excluded],
-        "everyone": _rate(found.everyone),
-        "auc": _estimate(found.auc),
+        "excluded": [{"reason": reason, **rate_json(rate)} for reason, rate in found.excluded],
+        "everyone": rate_json(found.everyone),
+        "auc": estimate_json(found.auc),
         "rise": _rise(found.rise),
         "histogram": [
             {"from": bar.low, "to_below": bar.high, "won": bar.won, "not_won": bar.lost}
             for bar in found.bars
         ],
         "bands": [
-            {"from": shown(b.low, scale), "to": shown(b.high, scale), **_rate(b.rate)}
+            {"from": shown(b.low, scale), "to": shown(b.high, scale), **rate_json(b.rate)}
             for b in found.bands
         ],
         "classes": {
             one.name: {
-                "values": [{"value": value, **_rate(rate)} for value, rate in one.values],
+                "values": [{"value": value, **rate_json(rate)} for value, rate in one.values],
                 "low_first": list(one.order),
                 "rise": _rise(one.rise) if one.rise else None,
             }
@@ -70,22 +70,22 @@ def as_json(found: Review) -> dict[str, Any]:
     }
 
 
-def _moment(as_of: AsOf) -> str:
+def moment_json(as_of: AsOf) -> str:
     return utc_text(as_of) if isinstance(as_of, datetime) else str(as_of)
 
 
-def _interval(interval: Interval) -> list[float]:
+def interval_json(interval: Interval) -> list[float]:
     return [interval.low, interval.high]
 
 
-def _estimate(found: Estimate | None) -> dict[str, Any] | None:
-    return {"value": found.value, "interval": _interval(found.interval)} if found else None
+def estimate_json(found: Estimate | None) -> dict[str, Any] | None:
+    return {"value": found.value, "interval": interval_json(found.interval)} if found else None
 
 
-def _rate(rate: Rate) -> dict[str, Any]:
+def rate_json(rate: Rate) -> dict[str, Any]:
     return {
         "leads": rate.leads, "won": rate.won, "rate": rate.value if rate.leads else None,
-        "interval": _interval(rate.interval), "small": rate.small,
+        "interval": interval_json(rate.interval), "small": rate.small,
     }  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _rise(rise: Rise) -> dict[str, Any]:
 
 def _threshold(one: Threshold, scale: int) -> dict[str, Any]:
     return {
-        "from": shown(one.score, scale), **_rate(one.taken), "share_of_leads": one.share,
+        "from": shown(one.score, scale), **rate_json(one.taken), "share_of_leads": one.share,
         "share_of_winners": one.winners.value, "lift": one.lift,
     }  # fmt: skip
 
@@ -109,18 +109,19 @@ def _capacity(one: Capacity, scale: int) -> dict[str, Any]:
     return {
         "most": one.most, "weeks": one.weeks,
         "threshold": shown(one.chosen.score, scale) if one.chosen else None,
-        "leads": one.leads, "wins": one.wins, "wins_interval": _interval(one.wins_interval),
+        "leads": one.leads, "wins": one.wins, "wins_interval": interval_json(one.wins_interval),
     }  # fmt: skip
 
 
 def _rule(rule: RuleFigures, scale: int) -> dict[str, Any]:
     return {
-        "group": rule.group, "rule": rule.rule, "reach": rule.reach, **_rate(rule.rate),
+        "group": rule.group, "rule": rule.rule, "reach": rule.reach, **rate_json(rule.rate),
         "points": [shown(rule.least, scale), shown(rule.most, scale)],
-        "others": _rate(rule.others), "lift": _estimate(rule.lift),
-        "auc_lost": _estimate(rule.lost), "wrong_way": rule.wrong_way,
+        "others": rate_json(rule.others), "lift": estimate_json(rule.lift),
+        "auc_lost": estimate_json(rule.lost), "wrong_way": rule.wrong_way,
         "by_points": [
-            {"points": shown(row.points, scale), **_rate(row.rate), "lift": _estimate(row.lift)}
+            {"points": shown(row.points, scale), **rate_json(row.rate),
+             "lift": estimate_json(row.lift)}
             for row in rule.rows
         ],
     }  # fmt: skip
@@ -130,12 +131,12 @@ def _leak(leak: Leak) -> dict[str, Any]:
     return {
         "why": leak.why, "kind": leak.kind, "what": leak.what, "value": leak.value,
         "read": leak.read, "red": leak.red, "figure": leak.figure, "had_it_before": leak.before,
-        **(_rate(leak.rate) if leak.rate else {}),
+        **(rate_json(leak.rate) if leak.rate else {}),
     }  # fmt: skip
 
 
 def _expected(came: Expected) -> dict[str, Any]:
-    return {**_rate(came.rate), "expected": came.expected}
+    return {**rate_json(came.rate), "expected": came.expected}
 
 
 def _trait(trait: Trait) -> dict[str, Any]:
@@ -144,13 +145,13 @@ def _trait(trait: Trait) -> dict[str, Any]:
 
 
 def _stands(one: Stands) -> dict[str, Any]:
-    return {**_trait(one.trait), "lift": _estimate(one.lift)}
+    return {**_trait(one.trait), "lift": estimate_json(one.lift)}
 
 
 def _part(part: Part) -> dict[str, Any]:
     return {
         "value": part.value, **_expected(part.came), "beyond_chance": part.off,
-        "auc": _estimate(part.auc),
+        "auc": estimate_json(part.auc),
     }  # fmt: skip
 
 
@@ -159,10 +160,10 @@ def _wear(found: Review) -> dict[str, Any] | None:
     if wear is None:
         return None
     return {
-        "since": wear.split, "earlier": _estimate(wear.earlier), "later": _estimate(wear.later),
-        "worn": wear.worn, "bands": [
+        "since": wear.split, "earlier": estimate_json(wear.earlier),
+        "later": estimate_json(wear.later), "worn": wear.worn, "bands": [
             {"from": shown(band.low, found.scale), "to": shown(band.high, found.scale),
-             **_expected(came), "likely_won": _interval(came.interval), "beyond_chance": off}
+             **_expected(came), "likely_won": interval_json(came.interval), "beyond_chance": off}
             for band, came, off in wear.bands
         ],
     }  # fmt: skip

@@ -14,7 +14,7 @@ from .asked import Asked
 from .bands import Band, Rise
 from .calibration import Expected
 from .findings import Leak, Stands
-from .ranking import Cell
+from .ranking import Cell, total
 from .rates import Estimate, Rate
 from .thresholds import Capacity, Threshold
 from .traits import Trait
@@ -216,6 +216,5 @@ class Review:
 
 
 def _bar(cells: tuple[Cell, ...], start: int, width: int, scale: int, last: bool) -> Bar:
-    own = [c for c in cells if start <= c.score < start + width + last]
-    won, lost = sum(cell.won for cell in own), sum(cell.lost for cell in own)
-    return Bar(start / scale, (start + width) / scale, won, lost)
+    own = total([c for c in cells if start <= c.score < start + width + last])
+    return Bar(start / scale, (start + width) / scale, own.won, own.lost)

@@ -443,6 +443,11 @@ class Plan:
         return MICRO if average else self.scale
 
     @property
+    def stages(self) -> tuple[ClassRow, ...]:
+        """From the highest down; empty if there are none."""
+        return next((found.parts[0] for found in self.classes if found.name == "stage"), ())
+
+    @property
     def remembers(self) -> bool:
         """Whether the stage at the last run matters."""
         return any(row.remembers for found in self.classes for row in found.parts[0])

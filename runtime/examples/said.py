@@ -65,8 +65,7 @@ def _previous(plan: Plan, example: ast.Example) -> str | None:
     if said is None:
         return None
     wanted = said.value if isinstance(said, ast.Text) else said.text
-    stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), ())
-    return next((row.value for row in stages if row.value.lower() == wanted.lower()), None)
+    return next((row.value for row in plan.stages if row.value.lower() == wanted.lower()), None)
 
 
 def _values(pairs: Iterable[ast.Pair], columns: Iterable[Column]) -> dict[str, str]:

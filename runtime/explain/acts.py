@@ -173,9 +173,7 @@ def _tests(plan: Plan) -> Iterator[Test]:
 def _others(plan: Plan) -> Iterator[Test]:
     """What groups and stages ask for."""
     yield from (group.when for group in plan.groups if group.when is not None)
-    for one in plan.classes:
-        if one.name == "stage":
-            yield from (row.forgetful.test for row in one.parts[0])
+    yield from (row.forgetful.test for row in plan.stages)
 
 
 def _leaves(test: Test) -> Iterator[Test]:

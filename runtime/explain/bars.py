@@ -19,10 +19,9 @@ class Bar:
 
 def bars(plan: Plan) -> list[Bar]:
     """The lowest comes first. Of stages that ask for points of groups there are none."""
-    rows = next((one.parts[0] for one in plan.classes if one.name == "stage"), ())
     found = [
         Bar(row.value, shown(limit, plan.scale), isinstance(row.forgetful.test, PointsAre))
-        for row in rows for limit in _limits(row.forgetful.test)
+        for row in plan.stages for limit in _limits(row.forgetful.test)
     ]  # fmt: skip
     return sorted(found, key=lambda bar: bar.score)
 

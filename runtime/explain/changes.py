@@ -71,12 +71,11 @@ def reach(
 ) -> Reach | None:
     """None if the rules have no stages. The lead may not be excluded; `events` are those up to
     `as_of`, which needs a zone; `previous` is its stage at the last run."""
-    stages = next((c.parts[0] for c in plan.classes if c.name == "stage"), None)
-    if stages is None:
+    if not plan.stages:
         return None
     others = None if colleagues is None else [list(one) for one in colleagues]
     what_if = _WhatIf(Scorer(plan), lead, events, as_of, others, previous)
-    targets = _targets(stages, what_if.now.stage)
+    targets = _targets(plan.stages, what_if.now.stage)
     if not targets:
         return Reach(None, ())
     acts = Acts(plan, lead, events, as_of).all()

@@ -47,10 +47,9 @@ def _score(day: Day) -> str:
 
 def _stays(plan: Plan, days: Sequence[Day]) -> Iterator[Stay]:
     """One for each run of days in one stage, until the first day of the next."""
-    stages = next((one.parts[0] for one in plan.classes if one.name == "stage"), ())
-    if not stages or len(days) < 2:
+    if not plan.stages or len(days) < 2:
         return
-    ranks = {row.value: rank for rank, row in enumerate(reversed(stages))}
+    ranks = {row.value: rank for rank, row in enumerate(reversed(plan.stages))}
     runs = [list(run) for _, run in groupby(days, key=lambda day: (day.stage, day.excluded))]
     starts = [run[0].as_of for run in runs]
     whole = days[-1].as_of - days[0].as_of

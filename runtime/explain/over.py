@@ -100,8 +100,7 @@ class _Told:
 
     def __init__(self, plan: Plan, row: LeadRow, as_of: datetime) -> None:
         self.defines = {define.name: define.test for define in plan.defines}
-        stages = tuple(one.parts for one in plan.classes if one.name == "stage")
-        self.parts: list[object] = [*_parts(plan), (stages, plan.excluded)]
+        self.parts: list[object] = [*_parts(plan), (plan.stages, plan.excluded)]
         asked = [[p for one in asked_of(plan, part) for p in patterns(one)] for part in self.parts]
         plain, events = existing(plan, latest_first(row.events, as_of), as_of)
         self.asked = [frozenset(many) for many in asked]

@@ -14,7 +14,7 @@ def reach_words(plan: Plan, found: Explained) -> str:
     """What the changes reach, or why there are none."""
     reach, stage = found.reach, found.found.classes["stage"]
     assert reach is not None
-    if stage == next(one.parts[0][0].value for one in plan.classes if one.name == "stage"):
+    if stage == plan.stages[0].value:
         return "no stage stands above this one"
     if reach.stage is None:
         return "no stage above this one is reached by points"

@@ -36,14 +36,6 @@ class Domain:
     yes: bool = True
     no: bool = True
 
-    @property
-    def decided(self) -> bool:
-        """Whether it is a single value (as far as tests can tell)."""
-        if not self.known:
-            return True
-        low, high = self.numbers[0] if self.numbers else (0, 0)
-        return not self.unknown and low == high and len(self.numbers) == 1
-
 
 ANY = Domain()
 UNKNOWN = Domain(known=False)

@@ -12,9 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from ...compiler import normal
+from ...compiler.lower import declared_columns
 from ...compiler.normal import EPOCH
 from ...compiler.own_moment import OwnMoment
 from ...dsl.fold import fold
+from ...dsl.model import Model
 from ..errors import DataError, listed, shortened
 from ..tables.columns import closest
 from ..tables.duckdb import Session, literal
@@ -88,6 +90,10 @@ class Names:
 
     declared: Mapping[str, str]
     """Of the rules, folded → of the data."""
+
+    @classmethod
+    def of(cls, model: Model) -> Names:
+        return cls({fold(column.name): column.source for column in declared_columns(model)})
 
     def find(self, columns: Sequence[str], wanted: str) -> int | None:
         """Its place: of exactly that name in the data, as the rules declare it, or spelled in

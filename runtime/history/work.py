@@ -6,17 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...compiler.lower import declared_columns
-from ...compiler.own_moment import NoMoment
 from ...compiler.plan import EventSource, Plan
-from ...dsl.fold import fold
 from ...dsl.model import Model
-from ..errors import DataError
 from ..rules import Rules
 from ..tables.columns import Need
 from ..tables.duckdb import Session
 from ..tables.keys import number_keys
 from ..tables.loaded import Tables, choose, load
-from ..tables.moments import find_moments
+from ..tables.moments import find_moments, settled
 from ..tables.sources import Given, GivenEvents
 from .asked import Asked
 from .everything import Everything
@@ -49,9 +46,10 @@ def read(
 ) -> Work:  # fmt: skip
     """Reads the leads, with all of their columns and their moments; with `texts` also those of
     events that no rule reads. Raises `DataError`."""
-    plan, given = _plan(rules, asked), tuple(events)
+    plan, _ = settled(rules.plan, asked.as_of, declared_columns(rules.model))
+    given = tuple(events)
     chosen = choose(plan, leads, read_by(plan, given))
-    names = Names({fold(column.name): column.source for column in declared_columns(rules.model)})
+    names = Names.of(rules.model)
     tables = load(
         session, chosen, [unread_fields(rules.model, one.source) for one in chosen.events]
     )
@@ -59,13 +57,6 @@ def read(
     tables = find_moments(session, tables, asked.as_of)
     everything = read_everything(session, chosen, asked, names)
     return Work(session, rules.model, asked, chosen.leads, given, tables, everything, names)
-
-
-def _plan(rules: Rules, asked: Asked) -> Plan:
-    try:
-        return rules.plan_for(asked.as_of)
-    except NoMoment as error:
-        raise DataError(str(error), error.help) from None
 
 
 def unread_fields(model: Model, source: EventSource) -> tuple[Need, ...]:

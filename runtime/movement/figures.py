@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...compiler.lower import declared_columns
-from ...dsl.fold import fold
 from ..history import work as history_work
 from ..history.leads import LEFT_OUT, History, Names, make_history, read_everything
 from ..history.outcome import find_outcome
@@ -34,7 +32,7 @@ def find_history(work: Work, version: Version, tables: Tables) -> Known | None:
     if asked is None:
         return None
     session, model = work.session, work.new.model
-    names = Names({fold(column.name): column.source for column in declared_columns(model)})
+    names = Names.of(model)
     everything = read_everything(session, version.chosen, asked, names)
     own = history_work.Work(
         session, model, asked, work.leads, work.events, tables, everything, names

@@ -7,7 +7,6 @@ Only these tables outlive the scoring of a version, so that the next can be read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -62,11 +61,11 @@ def score(
     session.run(f"CREATE TABLE {made} AS SELECT {', '.join(columns)} FROM scored AS t")
 
 
-def clear(session: Session, but: Sequence[str] = ()) -> None:
+def clear(session: Session) -> None:
     """Leaves nothing in the session but what is kept."""
     found = session.rows("SELECT table_name, table_type FROM information_schema.tables")
     for table, kind in sorted(found, key=lambda one: one[1] != "VIEW"):
-        if not table.startswith(KEPT) and table not in but:
+        if not table.startswith(KEPT):
             session.run(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name(table)}")
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from math import lcm
 
 from ...compiler.lower import declared_columns, lower
-from ...compiler.own_moment import NoMoment, OwnMoment, judged
 from ...dsl.diff import Both
 from ...dsl.fold import fold
 from ...dsl.model import Class, Model
-from ..errors import DataError
 from ..history.work import read_by
 from ..job.run import Engine
 from ..rules import Rules
 from ..tables.duckdb import Session
 from ..tables.loaded import Chosen, choose
+from ..tables.moments import settled
 from ..tables.sources import Given, GivenEvents
 from .asked import Asked
 from .scored import Version, with_data
@@ -56,12 +55,7 @@ class Work:
 
     def version(self, model: Model, classes: Sequence[str]) -> Version:
         """`DataError` if the data that it needs are not given."""
-        plan, as_of = lower(model), self.asked.as_of
-        if isinstance(as_of, OwnMoment):
-            try:
-                plan = judged(plan, as_of, declared_columns(model))
-            except NoMoment as error:
-                raise DataError(str(error), error.help) from None
+        plan, _ = settled(lower(model), self.asked.as_of, declared_columns(model))
         chosen = choose(plan, self.leads, read_by(plan, self.events))
         return with_data(Version(chosen, tuple(classes)), dict(self._at_home(chosen)))
 

@@ -6,6 +6,7 @@ place in the table of leads, and `as_of`, microseconds since 1970-01-01T00:00Z.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 from ...compiler import sql_tree as sql
 from ...compiler.dialects.duckdb import DIALECT
 from ...compiler.own_moment import AsOf, NoMoment, OwnMoment, column_of, judged
-from ...compiler.plan import Plan
+from ...compiler.plan import Column, Plan
 from ...compiler.sql_names import Names
 from ...compiler.sql_own_moments import OwnMoments
 from ...compiler.sql_sources import Source, exact
@@ -27,12 +28,12 @@ JUDGED: Final = "judged"
 LATEST: Final = "latest"
 
 
-def settled(plan: Plan, as_of: AsOf) -> tuple[Plan, AsOf]:
-    """The plan that reads what is asked for, and a moment in UTC. `DataError` for a column that
-    cannot tell moments."""
+def settled(plan: Plan, as_of: AsOf, declared: Iterable[Column] = ()) -> tuple[Plan, AsOf]:
+    """The plan that reads what is asked for, and a moment in UTC; `declared` are the columns that
+    the rules declare. `DataError` for a column that cannot tell moments."""
     if isinstance(as_of, OwnMoment):
         try:
-            return judged(plan, as_of), as_of
+            return judged(plan, as_of, declared), as_of
         except NoMoment as error:
             raise DataError(str(error), error.help) from None
     return plan, in_utc(as_of)

@@ -216,6 +216,49 @@ def test_leads_that_may_not_have_been_there_yet_are_told(tmp_path: Path) -> None
     assert own.history.notes == (), "each has a moment of its own"
 
 
+def test_leads_of_whom_nobody_may_have_been_there_are_told(tmp_path: Path) -> None:
+    """In 2025 nothing had begun. `renews` is later still, and not all have a `registered`."""
+    told = (
+        "have a `begun` later than 2025-12-31 00:00 UTC. If that is when they came in, nobody was "
+        "there yet: judge them later, or each at its own moment (`--as-of-column`)."
+    )
+    asked = Asked(datetime(2025, 12, 31, tzinfo=UTC), won_at="won_at")
+    found = review(rules(tmp_path, CAME), asked)
+    assert found.everyone == Rate(3, 5)
+    assert found.history.notes == (f"All 5 leads that count {told}",)
+    one = "".join(CAME.splitlines(True)[:2])
+    assert review(rules(tmp_path, one), asked).history.notes == (
+        f"The only lead that counts {told.replace('have', 'has')}",
+    )
+    early = "id,at,event\nz,2025-12-01,visit\na,2026-01-02,visit\n"
+    assert review(rules(tmp_path, CAME, early), asked).history.notes, "z is none of the leads"
+
+
+@pytest.mark.parametrize(
+    ("leads", "events"),
+    [
+        pytest.param(CAME, "a,2025-12-31,visit\n", id="one did something"),
+        pytest.param(CAME.replace("2026-01-01,", "2025-12-31,"), "", id="all had begun"),
+    ],
+)
+def test_leads_that_were_there_are_not_told_of(tmp_path: Path, leads: str, events: str) -> None:
+    """By 2025-12-31, whatever `renews` says."""
+    asked = Asked(datetime(2025, 12, 31, tzinfo=UTC), won_at="won_at")
+    found = review(rules(tmp_path, leads, f"id,at,event\n{events}"), asked)
+    assert found.everyone == Rate(3, 5)
+    assert found.history.notes == ()
+
+
+def test_leads_of_whom_some_were_there_are_told_by_what_shows_it(tmp_path: Path) -> None:
+    """All were called before most of them registered, but one had registered by then."""
+    leads = "id,size,country,begun,won_at,registered,called\n" + "".join(
+        f"{key},1,A,,,{registered},2026-01-11\n"
+        for key, registered in zip("abc", ("2026-01-09", "2026-02-01", "2026-02-01"), strict=True)
+    )
+    found = review(rules(tmp_path, leads), Asked(MOMENT, won_at="won_at"))
+    assert found.history.notes[-1] == NOT_YET
+
+
 @pytest.mark.parametrize(
     "leads",
     [

@@ -225,7 +225,7 @@ def make_history(
     )
     counts = dict(session.rows("SELECT state, count(*) FROM history GROUP BY 1"))
     left_out = {state: counts[state] for state in LEFT_OUT if state in counts}
-    notes = (*notes, *came_notes(session, everything, asked))
+    notes = (*notes, *came_notes(session, tables, everything, asked))
     return History(relation.rows, left_out, until, notes)
 
 

@@ -4,11 +4,14 @@ moment were there by then."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from ..errors import DataError, counted, listed, shortened
 from ..tables.duckdb import Session
+from ..tables.keys import key_text
+from ..tables.loaded import Tables
 from ..tables.unread import micros, moment
 from .asked import Asked
 from .everything import Everything
@@ -54,23 +57,56 @@ def _unread(column: str, strange: int, known: int, shown: list[str]) -> str:
 # ---------------------------------------------------------------- leads that were not there yet
 
 
-def came_notes(session: Session, everything: Everything, asked: Asked) -> Iterator[str]:
-    """If all leads are judged at one moment, and a column looks as if some came in later. Needs
-    the table `history`."""
+def came_notes(
+    session: Session, tables: Tables, everything: Everything, asked: Asked
+) -> Iterator[str]:
+    """If all leads are judged at one moment, and a column looks as if some came in later, or all.
+    Needs the table `history`."""
     if not isinstance(asked.as_of, datetime) or asked.came_at is not None:
         return
     aside = {*everything.times.values()}
     places = [place for place in range(len(everything.columns)) if place not in aside]
-    found = list(_later(session, everything, asked.as_of, _like_times(session, everything, places)))
-    if found:
-        # Whatever else has a time, a lead came in before it.
-        _, later, place = min(found)
-        column = shortened(everything.columns[place])
-        yield (
-            f"{counted(later, 'lead')} that {'counts has' if later == 1 else 'count have'} a "
-            f"`{column}` later than {asked.as_of:%Y-%m-%d %H:%M} UTC. If that is when they came "
-            f"in, they were not there yet: `--came-at {column}` leaves them out."
+    known = list(_known(session, everything, asked.as_of, _like_times(session, everything, places)))
+    some = [one for one in known if 0 < one.later < one.leads]
+    # Whatever else has a time, a lead came in before it.
+    if some:
+        yield _some_came(min(some, key=_mean), everything, asked.as_of)
+    elif known and all(one.later for one in known) and not _acted(session, tables, asked.as_of):
+        yield _all_came(min(known, key=_mean), everything, asked.as_of)
+
+
+def _some_came(found: _Known, everything: Everything, as_of: datetime) -> str:
+    column, one = shortened(everything.columns[found.place]), found.later == 1
+    return (
+        f"{counted(found.later, 'lead')} that {'counts has' if one else 'count have'} a `{column}` "
+        f"later than {_minute(as_of)}. If that is when they came in, they were not there yet: "
+        f"`--came-at {column}` leaves them out."
+    )
+
+
+def _all_came(found: _Known, everything: Everything, as_of: datetime) -> str:
+    column, one = shortened(everything.columns[found.place]), found.leads == 1
+    who = "The only lead that counts has" if one else f"All {found.leads:,} leads that count have"
+    return (
+        f"{who} a `{column}` later than {_minute(as_of)}. If that is when they came in, nobody was "
+        "there yet: judge them later, or each at its own moment (`--as-of-column`)."
+    )
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _acted(session: Session, tables: Tables, as_of: datetime) -> bool:
+    """Whether a lead that counts had done something by then, so that it was there."""
+    return any(
+        session.rows(
+            f"SELECT 1 FROM {relation.name} AS t WHERE {moment(relation, source.at)} <= "
+            f"{micros(as_of)} AND {key_text(relation, source.lead)} IN "
+            "(SELECT key FROM history WHERE state = 'counts') LIMIT 1"
         )
+        for relation, source in zip(tables.events, tables.plan.events, strict=True)
+    )
 
 
 def _like_times(session: Session, everything: Everything, places: list[int]) -> list[int]:
@@ -86,11 +122,25 @@ def _like_times(session: Session, everything: Everything, places: list[int]) -> 
     return [place for place, given, known in pairs if known and known >= _NEARLY_ALL * given]
 
 
-def _later(
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A column of times that nearly all leads have."""
+
+    place: int
+    mean: float
+    leads: int
+    """So many have a time."""
+    later: int
+    """So many of these have one after the moment."""
+
+
+def _mean(one: _Known) -> float:
+    return one.mean
+
+
+def _known(
     session: Session, everything: Everything, as_of: datetime, places: list[int]
-) -> Iterator[tuple[float, int, int]]:
-    """Of columns of times that nearly all leads have, some before and some after: their mean, how
-    many are later, and their place."""
+) -> Iterator[_Known]:
     relation = everything.relation
     for place in places:
         read = moment(relation, f"c{place}")
@@ -99,5 +149,5 @@ def _later(
             f"FROM (SELECT {read} AS m FROM {relation.name} AS t JOIN history "
             f"ON history.place = t.{relation.place} WHERE state = 'counts')"
         )[0]
-        if 0 < later < known and known >= _NEARLY_ALL * leads:
-            yield mean, later, place
+        if known and known >= _NEARLY_ALL * leads:
+            yield _Known(place, mean, known, later)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from .no_moment import NoMoment
 from .plan import Column, Plan
 
 LONGEST: Final = timedelta(days=36_525)
@@ -20,14 +21,6 @@ _UNITS: Final = (
     ("week", timedelta(weeks=1)), ("day", timedelta(days=1)), ("hour", timedelta(hours=1)),
     ("minute", timedelta(minutes=1)), ("second", timedelta(seconds=1)), ("microsecond", _US),
 )  # fmt: skip
-
-
-class NoMoment(ValueError):
-    """A column that cannot tell the moments of leads; `help` says what to do."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.help = help
 
 
 @dataclass(frozen=True, slots=True)

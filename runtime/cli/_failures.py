@@ -12,7 +12,7 @@ from typing import Final
 
 import click
 
-from ...compiler.own_moment import NoMoment
+from ...compiler.no_moment import NoMoment
 from ..errors import DataError
 from . import PIPE_CLOSED
 from ._terminal import colour

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .compiler.own_moment import NoMoment, OwnMoment
+    from .compiler.no_moment import NoMoment
+    from .compiler.own_moment import OwnMoment
     from .compiler.python_backend import Overflow
     from .runtime.errors import DataError
     from .runtime.evaluate import Line, Result
@@ -28,7 +29,7 @@ _HOMES = {
     "load": "runtime.rules", "Rules": "runtime.rules", "RuleError": "runtime.rules",
     "Result": "runtime.evaluate", "Line": "runtime.evaluate",
     "Review": "runtime.review.result",
-    "OwnMoment": "compiler.own_moment", "NoMoment": "compiler.own_moment",
+    "OwnMoment": "compiler.own_moment", "NoMoment": "compiler.no_moment",
     "Overflow": "compiler.python_support", "DataError": "runtime.errors",
 }  # fmt: skip
 

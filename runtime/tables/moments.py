@@ -13,7 +13,8 @@ from typing import Final
 
 from ...compiler import sql_tree as sql
 from ...compiler.dialects.duckdb import DIALECT
-from ...compiler.own_moment import AsOf, NoMoment, OwnMoment, column_of, judged
+from ...compiler.no_moment import NoMoment
+from ...compiler.own_moment import AsOf, OwnMoment, column_of, judged
 from ...compiler.plan import Column, Plan
 from ...compiler.sql_names import Names
 from ...compiler.sql_own_moments import OwnMoments

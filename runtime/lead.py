@@ -13,6 +13,7 @@ from ..compiler.plan import Plan
 from . import last_run
 from .errors import DataError, masked
 from .job.python import Event, LeadRow, stream
+from .tables.cells import unused
 from .tables.duckdb import Progress, Session, literal, opened, silent
 from .tables.keys import key_text, number_keys
 from .tables.loaded import Relation, Tables, choose, load
@@ -100,9 +101,14 @@ def _narrowed(session: Session, tables: Tables, key: str) -> Tables:
 
 
 def _only(session: Session, relation: Relation, wanted: str) -> Relation:
+    """Its rows have the places that they have in the whole."""
     table = f"{relation.name}_of_one"
-    session.run(f"CREATE TABLE {table} AS SELECT * FROM {relation.name} AS t WHERE {wanted}")
-    return replace(relation, name=table)
+    place = unused("place", [*relation.types, relation.unread_column])
+    session.run(
+        f"CREATE TABLE {table} AS SELECT t.*, t.{relation.place} AS {place} "
+        f"FROM {relation.name} AS t WHERE {wanted}"
+    )
+    return replace(relation, name=table, place=place)
 
 
 def latest_first(events: Sequence[Event], as_of: datetime) -> list[Event]:

@@ -114,6 +114,98 @@ def test_day_by_day() -> None:
     )
 
 
+CAME = """lead_id,email,Job Title,industry,employees,Entry,noted
+L0,,,,,2026-01-01,
+L1,ann@acme.example,VP Sales,,120,{},
+"""
+
+
+@pytest.mark.parametrize(
+    ("came", "began", "told"),
+    [
+        pytest.param(
+            "2026-02-20", ("2026-02-20", 41),
+            "It came in on 2026-02-20 00:00 UTC (Entry), and has no score before.",
+            id="at that very moment",
+        ),
+        pytest.param(
+            "2026-02-20T01:00:00.000001+01:00", ("2026-02-21", 45),
+            "It came in on 2026-02-20 00:00 UTC (Entry), and has no score before.",
+            id="a microsecond later",
+        ),
+        pytest.param("2026-02-16", ("2026-02-17", 42), "", id="before the days begin"),
+        pytest.param(
+            "", ("2026-02-17", 42),
+            "It has no time in Entry; so it counts as if it had been there all the time.",
+            id="nobody knows",
+        ),
+        pytest.param(
+            "soon", ("2026-02-17", 42),
+            "Its Entry is no time: soon; so it counts as if it had been there all the time.",
+            id="no time",
+        ),
+    ],
+)  # fmt: skip
+def test_days_begin_when_the_lead_came_in(
+    tmp_path: Path, came: str, began: tuple[str, int], told: str
+) -> None:
+    """On 17 February it has 42 points, on the 20th 41, and on the 21st 45: see above."""
+    (tmp_path / "data/leads.csv").write_text(CAME.format(came), "utf-8")
+    asked = ("explain", "rules.score", "L1", *AT, "--over", "12d", "--came-at", "entry")
+    shown = invoke(*asked).stdout
+    number = 2 + 28 - int(began[0][-2:])
+    assert f"\nthe last {number - 1} days\n" in shown
+    assert re.findall("^  (It.*)$", shown, re.MULTILINE) == [told] * bool(told)
+    assert f"\n  {began[0]}  {began[1]}  Nurture\n" in shown
+    found = json.loads(invoke(*asked, "--format", "json").stdout)
+    assert len(found["days"]) == number
+    assert found["days"][0]["as_of"] == f"{began[0]}T00:00:00+00:00"
+    assert found["came"]["column"] == "Entry"
+
+
+def test_when_the_lead_came_in_is_told_on_its_page(tmp_path: Path) -> None:
+    (tmp_path / "data/leads.csv").write_text(CAME.format("2026-02-21 06:30"), "utf-8")
+    asked = ("explain", "rules.score", "L1", *AT, "--over", "12d", "--came-at", "Entry")
+    page = invoke(*asked, "--format", "markdown").stdout
+    line = "It came in on 2026-02-21 06&#58;30 UTC (<code>Entry</code>), and has no score before.\n"
+    assert f"## The last 7 days\n\n{line}" in page
+    assert "| 2026-02-22 | 45 | Nurture |" in page
+    assert "2026-02-21 |" not in page
+
+
+def test_a_lead_that_came_in_today_has_one_day(tmp_path: Path) -> None:
+    (tmp_path / "data/leads.csv").write_text(CAME.format("2026-03-01"), "utf-8")
+    asked = ("explain", "rules.score", "L1", *AT, "--over", "12d", "--came-at", "Entry")
+    assert invoke(*asked).stdout.endswith("""
+day by day
+  It came in on 2026-03-01 00:00 UTC (Entry), and has no score before.
+  2026-03-01  60  MQL
+""")
+    assert "Score over time" not in invoke(*asked, "--format", "markdown").stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--over", "9d", "--came-at", "Entry"),
+         "the lead `…` came in on 2026-03-01 00:01 UTC and has no score before, so none as of "
+         "2026-03-01 00:00 UTC"),
+        (("--over", "9d", "--came-at", "Entyr"), "did you mean `Entry`?"),
+        (("--over", "9d", "--came-at", "Job Title"),
+         "no value of the column `Job Title` is a time: it says `VP Sales`\n"
+         "  name a column with times such as 2026-03-01 or 2026-03-01 14:30\n"),
+        (("--ahead", "9d", "--came-at", "Entry"), "say how many: `--over 90d`"),
+    ],
+)  # fmt: skip
+def test_no_days_before_the_lead_came_in(
+    tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "data/leads.csv").write_text(CAME.format("2026-03-01 00:01"), "utf-8")
+    found = invoke("explain", "rules.score", "L1", *AT, *options)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert told in found.stderr
+
+
 def test_the_curve_has_the_names_of_the_stages_beside_it() -> None:
     told = invoke("explain", "rules.score", "L1", *AT, "--over", "12d", "--ahead", "3d").stdout
     shown = told.partition("the last 12 days and the next 3\n")[2].splitlines()

@@ -12,6 +12,7 @@ from ...dsl.excerpt import clean
 from ..examples.said import signed
 from ..explain import Day, Explained
 from ..explain.bars import bars
+from ..explain.came import Came, came_told
 from ..explain.changes import Reach
 from ..explain.deeds import Deed
 from ..explain.reached import change_words, deed_words, reach_words
@@ -53,7 +54,7 @@ def as_text(plan: Plan, explained: Explained, rows: int, days: Sequence[Day]) ->
         yield from _reach(plan, explained)
     if days:
         yield ""
-        yield from _days(plan, days)
+        yield from _days(plan, explained, days)
 
 
 def _events(events: Sequence[Event]) -> Iterator[str]:
@@ -86,14 +87,18 @@ def _reach(plan: Plan, explained: Explained) -> Iterator[str]:
 # ---------------------------------------------------------------- day by day
 
 
-def _days(plan: Plan, days: Sequence[Day]) -> Iterator[str]:
+def _days(plan: Plan, explained: Explained, days: Sequence[Day]) -> Iterator[str]:
     title = span_title(days)
     yield styled(f"{title[0].lower()}{title[1:]}", bold=True)
+    came = came_told(explained.came, days)
+    if came is not None:
+        yield f"  {clean(came.replace('`', ''))}"
     if all(day.score is None for day in days):
         yield "  excluded throughout"
         return
     lines = [Line(float(bar.score), f"{bar.stage} {bar.score}") for bar in bars(plan)]
-    yield from (f"  {line}" for line in chart(days, lines, width() - 2))
+    if len(days) > 1:
+        yield from (f"  {line}" for line in chart(days, lines, width() - 2))
     told = ahead_told(days)
     if told is not None:
         yield f"  {clean(told.replace('`', ''))}"
@@ -133,11 +138,18 @@ def as_json(plan: Plan, explained: Explained, days: Sequence[Day]) -> dict[str, 
         "key": spelled(explained.key), "as_of": _iso(explained.as_of),
         "rules": plan.fingerprint, **told, "next": _reach_object(explained.reach),
         "previous": explained.previous, "without_last_run": explained.otherwise,
+        "came": _came_object(explained.came),
         "bars": [
             {"stage": b.stage, "score": b.score, "alone": b.alone} for b in bars(plan) if days
         ],
         "days": [_day_object(day) for day in days],
     }  # fmt: skip
+
+
+def _came_object(came: Came | None) -> dict[str, Any] | None:
+    if came is None:
+        return None
+    return {"column": came.column, "at": None if came.at is None else _iso(came.at)}
 
 
 def _day_object(day: Day) -> dict[str, Any]:

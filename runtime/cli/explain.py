@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ...compiler.own_moment import AsOf
     from ...compiler.plan import Plan
     from ..explain import Day, Explained
+    from ..explain.came import Came
     from ..lead import LeadRow
 
 EXAMPLES = """\b
@@ -70,6 +72,10 @@ class Days(click.ParamType[int]):
     "--ahead", metavar="DAYS", type=Days(),
     help="And what becomes of it in that time from now, if nothing happens any more.",
 )  # fmt: skip
+@click.option(
+    "--came-at", metavar="COLUMN",
+    help="The column that says when the lead came in: with --over its score begins there.",
+)  # fmt: skip
 @click.option("--previous", metavar="OUT", help=f"{LAST_RUN}.")
 @set_option
 @_reports.outs_option
@@ -79,8 +85,8 @@ class Days(click.ParamType[int]):
 )  # fmt: skip
 def command(
     file: Path, lead: str, leads: str | None, events: tuple[str, ...], as_of: AsOf,
-    days: int | None, ahead: int | None, previous: str | None, sets: tuple[tuple[str, str], ...],
-    outs: tuple[Path, ...], style: str,
+    days: int | None, ahead: int | None, came_at: str | None, previous: str | None,
+    sets: tuple[tuple[str, str], ...], outs: tuple[Path, ...], style: str,
 ) -> int:  # fmt: skip
     """Show how one lead got its score, and what would change it.
 
@@ -89,10 +95,12 @@ def command(
     still do, and what may turn out where the data says nothing. With --over its score day by day,
     and what moved it; with --ahead how it fades.
     """
+    from ..explain.came import read_came
     from ..explain.told import told
     from ..lead import moment_of, read_lead
     from ._explained import as_json, as_text
 
+    _refuse_no_days(came_at, days)
     rules = load_rules(file, sets)
     plan, events = rules.plan, asked_events(rules, events)
     _reports.checked(outs, [file, *(Path(one) for one in (leads, *events) if one is not None)])
@@ -103,9 +111,11 @@ def command(
             rules.plan_for(as_of), lead, leads=leads, events=events, previous=previous,
             as_of=as_of, progress=tell,
         )  # fmt: skip
+        moment, came = moment_of(row, as_of), None
+        if came_at is not None:
+            came = read_came(rules.model, plan, row, came_at, moment, leads, tell)
         tell("explaining", None)
-        chained = previous is not None
-        explained, series = _found(plan, row, moment_of(row, as_of), days, ahead, chained)
+        explained, series = _found(plan, row, moment, days, ahead, previous is not None, came)
     document, objects = (
         told(plan, explained, rows, series),
         partial(as_json, plan, explained, series),
@@ -119,18 +129,34 @@ def command(
     return 0
 
 
+def _refuse_no_days(came_at: str | None, days: int | None) -> None:
+    if came_at is not None and days is None:
+        raise Mistake(
+            "`--came-at` says where the score day by day begins, and there are no days",
+            "say how many: `--over 90d`",
+        )
+
+
 def _found(
-    plan: Plan, row: LeadRow, moment: datetime, days: int | None, ahead: int | None, chained: bool
+    plan: Plan,
+    row: LeadRow,
+    moment: datetime,
+    days: int | None,
+    ahead: int | None,
+    chained: bool,
+    came: Came | None,
 ) -> tuple[Explained, tuple[Day, ...]]:
     from ..errors import overflow
     from ..evaluate import Overflow
     from ..explain import explain, over
 
     try:
-        explained = explain(plan, row, moment)
+        explained = replace(explain(plan, row, moment), came=came)
         if days is None and ahead is None:
             return explained, ()
-        return explained, over(plan, row, moment, days or 0, ahead or 0, chained)
+        return explained, over(
+            plan, row, moment, days or 0, ahead or 0, chained, came.at if came else None
+        )
     except Overflow as error:
         raise overflow(error.what, row.key) from None
     except OverflowError:

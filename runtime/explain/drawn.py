@@ -19,7 +19,7 @@ EXCLUDED: Final = "excluded"
 
 
 def over_time(plan: Plan, days: Sequence[Day]) -> Picture:
-    """There is one day at least."""
+    """There are two days at least."""
     levels = [Level(float(bar.score), bar_told(bar)) for bar in bars(plan)]
     points = [Point(_iso(day.as_of), _float(day), day.ahead) for day in days]
     spec = score_over_time(points, list(_stays(plan, days)), list(_marks(days)), levels)
@@ -47,7 +47,7 @@ def _score(day: Day) -> str:
 
 def _stays(plan: Plan, days: Sequence[Day]) -> Iterator[Stay]:
     """One for each run of days in one stage, until the first day of the next."""
-    if not plan.stages or len(days) < 2:
+    if not plan.stages:
         return
     ranks = {row.value: rank for rank, row in enumerate(reversed(plan.stages))}
     runs = [list(run) for _, run in groupby(days, key=lambda day: (day.stage, day.excluded))]

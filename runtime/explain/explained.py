@@ -13,6 +13,7 @@ from ..evaluate import Line, Scorer
 from ..examples.runner import figures
 from ..examples.said import Figures
 from ..lead import Event, LeadRow, latest_first
+from .came import Came
 from .changes import Reach, reach
 from .probe import Asked, asked_of, by_which, existing, matching, patterns
 
@@ -31,6 +32,8 @@ class Explained:
     """The stage at the last run."""
     otherwise: str | None = None
     """The stage that it would have without the last run, if that is another one."""
+    came: Came | None = None
+    """When it came in, if that was asked for."""
 
 
 def explain(plan: Plan, row: LeadRow, as_of: datetime) -> Explained:

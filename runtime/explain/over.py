@@ -54,14 +54,16 @@ class Day:
 
 
 def over(
-    plan: Plan, row: LeadRow, as_of: datetime, days: int, ahead: int = 0, chained: bool = False
-) -> tuple[Day, ...]:
-    """From `days` days ago until `ahead` days from now, at this time of the day. In the days ahead
-    nothing happens any more. Only the moment itself knows of the last run; with `chained` each day
-    ahead knows of the day before, as daily runs would. Raises `Overflow`, and `OverflowError` where
-    the calendar ends."""
+    plan: Plan, row: LeadRow, as_of: datetime, days: int, ahead: int = 0, chained: bool = False,
+    since: datetime | None = None,
+) -> tuple[Day, ...]:  # fmt: skip
+    """From `days` days ago until `ahead` days from now, at this time of the day; none before
+    `since`, which is not after `as_of`. In the days ahead nothing happens any more. Only the moment
+    itself knows of the last run; with `chained` each day ahead knows of the day before, as daily
+    runs would. Raises `Overflow`, and `OverflowError` where the calendar ends."""
     judge = _Judge(Scorer(plan), row, as_of)
     moments = [as_of + timedelta(days=number) for number in range(-days, ahead + 1)]
+    moments = [moment for moment in moments if since is None or moment >= since]
     results: list[Result] = []
     for moment in moments:
         previous = row.previous if moment == as_of else None

@@ -12,6 +12,7 @@ from ..evaluate import Line
 from ..examples.said import signed
 from ..lead import Event
 from ..report.document import Block, Document, Says, Section, Table
+from .came import came_told
 from .drawn import over_time
 from .explained import Explained
 from .over import Day
@@ -37,7 +38,7 @@ def told(plan: Plan, found: Explained, rows: int, days: Sequence[Day]) -> Docume
     sections = [
         Section("Where its points come from", tuple(_points(plan, found))),
         Section(*_reach(plan, found)),
-        Section(span_title(days) if days else "", tuple(_over(plan, days))),
+        Section(span_title(days) if days else "", tuple(_over(plan, found, days))),
     ]
     return Document(
         f"{spelled(found.key)}: {_result(found)}", tuple(_lines(plan, found, rows)),
@@ -139,10 +140,14 @@ def _reach(plan: Plan, found: Explained) -> tuple[str, tuple[Block, ...]]:
 # ---------------------------------------------------------------- day by day
 
 
-def _over(plan: Plan, days: Sequence[Day]) -> Iterator[Block]:
+def _over(plan: Plan, found: Explained, days: Sequence[Day]) -> Iterator[Block]:
     if not days:
         return
-    yield over_time(plan, days)
+    came = came_told(found.came, days)
+    if came is not None:
+        yield Says(came)
+    if len(days) > 1:
+        yield over_time(plan, days)
     outlook = ahead_told(days)
     if outlook is not None:
         yield Says(outlook)

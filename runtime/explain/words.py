@@ -93,9 +93,11 @@ def ahead_told(days: Sequence[Day]) -> str | None:
 
 
 def span_title(days: Sequence[Day]) -> str:
-    """`The last 90 days`, `… and the next 30`."""
+    """`The last 90 days`, `… and the next 30`; there is one day at least."""
     ahead = sum(day.ahead for day in days)
     past = len(days) - ahead - 1
+    if not past and not ahead:
+        return "Day by day"
     if not past:
         return f"The next {counted(ahead, 'day')}"
     more = f" and the next {ahead:,}" if ahead else ""

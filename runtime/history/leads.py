@@ -6,7 +6,7 @@ Everything about a lead comes from the table `everything`: all columns of the le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
@@ -24,6 +24,7 @@ from ..tables.keys import key_text
 from ..tables.loaded import Chosen, Tables, load_all, open_table
 from ..tables.moments import JUDGED
 from ..tables.opened import Opened, Pick
+from ..tables.sources import Given
 from ..tables.unread import micros, moment
 from .asked import Asked
 from .everything import Everything
@@ -76,12 +77,24 @@ class History:
 def read_everything(session: Session, chosen: Chosen, asked: Asked, names: Names) -> Everything:
     """The leads' file once more, whole."""
     data = open_table(session, chosen.leads, "the table of leads")
-    picks = [Pick(place, f"c{place}") for place in range(len(data.columns))]
     wanted = {"known_at": asked.outcome_at or asked.won_at, "came_at": asked.came_at}
     times = {name: names.place(data, one) for name, one in wanted.items() if one is not None}
+    return _everything(session, data, range(len(data.columns)), times)
+
+
+def read_when_came(session: Session, leads: Given, column: str, names: Names) -> Everything:
+    """Of the leads' file that column alone."""
+    data = open_table(session, leads, "the table of leads")
+    place = names.place(data, column)
+    return _everything(session, data, (place,), {"came_at": place})
+
+
+def _everything(
+    session: Session, data: Opened, places: Iterable[int], times: Mapping[str, int]
+) -> Everything:
+    picks = [Pick(place, f"c{place}") for place in places]
     picks += [Pick(place, name, "time") for name, place in times.items()]
-    relation = load_all(session, data, tuple(picks), "everything")
-    return Everything(relation, data.columns, times)
+    return Everything(load_all(session, data, tuple(picks), "everything"), data.columns, times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,19 +34,20 @@ def read_notes(session: Session, everything: Everything, asked: Asked) -> Iterat
         if given > known:
             strange = f"SELECT DISTINCT {cell} FROM {table} WHERE {everything.unread(name)}"
             shown = [value for (value,) in session.rows(f"{strange} ORDER BY 1 LIMIT {_SHOWN}")]
-            yield _unread(column, given - known, known, shown)
+            yield _unread(name, column, given - known, known, shown)
         if not given and name == "known_at" and asked.won_at is not None:
             yield f"No lead has a time in `{column}`, so nobody was won."
         elif not given and everything.relation.rows:
             yield f"No lead has a time in `{column}`."
 
 
-def _unread(column: str, strange: int, known: int, shown: list[str]) -> str:
+def _unread(name: str, column: str, strange: int, known: int, shown: list[str]) -> str:
     if not known:
+        won = "; the one that says whether a lead was won is named with `--outcome`"
+        other = won if name == "known_at" else ""
         raise DataError(
             f"no value of the column `{column}` is a time: it says {listed(shown)}",
-            "name a column with times such as 2026-03-01 or 2026-03-01 14:30; the one that says "
-            "whether a lead was won is named with `--outcome`",
+            f"name a column with times such as 2026-03-01 or 2026-03-01 14:30{other}",
         )
     return (
         f"{counted(strange, 'value')} in column `{column}` cannot be read as a time, such as "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import ast, model, terms
 from ..diagnostics import Label
 from ..model import ClassNode
+from ..printer import show
 from ..terms import Test
 from .elaborate import Elaborator
 from .typed import Scope
@@ -81,8 +82,16 @@ def _no_otherwise(elaborator: Elaborator, node: ast.Stages | ast.Label) -> None:
     last = node.rows[-1] if node.rows else node
     elaborator.symbols.error(
         "E125", f"the last row of {what} must be `otherwise`", last.span,
-        "add a row for all others: `Cold otherwise`",
+        _row_for_others(node),
     )  # fmt: skip
+
+
+def _row_for_others(node: ast.Stages | ast.Label) -> str:
+    """What to write; the last of several rows is likely meant for all others."""
+    if len(node.rows) < 2:
+        return "add a row for all others: `Cold otherwise`"
+    last, help = show(node.rows[-1].value), "add a row for them: `Other otherwise`"
+    return f"if this one is for all others, write `{last} otherwise`; if not, {help}"
 
 
 def _value(node: ast.Name | ast.Text) -> str:

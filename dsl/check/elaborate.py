@@ -194,7 +194,11 @@ class Elaborator(Sequences):
 
     def _is_meant(self, node: ast.Is, found: Typed, denied: ast.Not | None) -> bool:
         item, *more = node.values.items
-        if more or not self._may_be_meant(item):
+        if more:
+            return False
+        if isinstance(item, ast.Text) and found.type == "yes/no":
+            return self._answered(node, item.value.strip().lower(), node.negated, denied)
+        if not self._may_be_meant(item):
             return False
         return self._word_meant(node, item, found, node.negated, denied)
 
@@ -212,16 +216,26 @@ class Elaborator(Sequences):
             right = f"{words} is {'known' if negated else 'unknown'}"
             title = "a value that is not there is called unknown"
             self._rather("E101", title, word.span, node, right)
-        elif key in YES_OR_NO and found.type == "yes/no":
-            whole, yes = denied or node, ((key in YES) != negated) == (denied is None)
-            right = words if yes else f"not {words}"
-            self._rather("E108", f"`{words}` is yes or no already", whole.span, whole, right)
+        elif found.type == "yes/no":
+            return self._answered(node, key, negated, denied)
         elif found.type == "text" and self._without_quotes(node, word):
             right = f'{words} is {"not " * negated}"{word.name.text}"'
             title = f"`{word.name.text}` is not in quotes, and `{words}` is text"
             self._rather("E030", title, word.span, node, right)
         else:
             return False
+        return True
+
+    def _answered(
+        self, node: ast.Is | ast.Compare, answer: str, negated: bool, denied: ast.Not | None
+    ) -> bool:
+        """`opted_out is "No"`, `opted_out = yes`"""
+        if answer not in YES_OR_NO:
+            return False
+        whole, yes = denied or node, ((answer in YES) != negated) == (denied is None)
+        words = said(node.value)
+        right = words if yes else f"not {words}"
+        self._rather("E108", f"`{words}` is yes or no already", whole.span, whole, right)
         return True
 
     def _without_quotes(self, node: ast.Is | ast.Compare, word: ast.Ref) -> bool:

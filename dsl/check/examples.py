@@ -140,12 +140,23 @@ class _Examples:
     def _class_value(self, name: ast.Name, value: ast.Name | ast.Text) -> None:
         found = self.classes.get(name.key)
         if found is None:
-            known = list(self.classes)
-            self._unknown(f"there is no stage, label or grade `{name.text}`", name, known, "E107")
+            self._no_class(name)
             return
         wanted = value.value if isinstance(value, ast.Text) else value.text
         if wanted.lower() not in {value.lower() for value in found.values}:
             self.terms.no_such_value(found.name, wanted, value, list(found.values))
+
+    def _no_class(self, name: ast.Name) -> None:
+        title, known = f"there is no stage, label or grade `{name.text}`", list(self.classes)
+        if known or self.terms.symbols.excused(name):
+            self._unknown(title, name, known, "E107")
+            return
+        help = "expect points, such as `expect score 20`"
+        if name.key == "stage":
+            title = "there are no stages here"
+            help = f"{help}; or add a section `stages` with rows such as "
+            help += "`Hot when score is at least 50` and `Cold otherwise`"
+        self.terms.symbols.error("E107", title, name.span, help)
 
 
 def _without_quotes(value: ast.Node, type_: str) -> str | None:

@@ -36,7 +36,7 @@ class RuleChecker:
             if rule.name in seen and not self._mended(rule.node, seen[rule.name]):
                 self.terms.symbols.error(
                     "E121", f"two rules of this group are called `{rule.name}`",
-                    _name_span(rule.node), 'give one of them another name: `because "…"`',
+                    _name_span(rule.node), _other_name(rule.node, seen[rule.name]),
                     underlined="and here again",
                     labels=(Label(seen[rule.name].span, "first here"),),
                 )  # fmt: skip
@@ -347,3 +347,9 @@ def _name_span(node: ast.Rule) -> Any:
 def _fraction(percent: Decimal) -> tuple[int, int]:
     numerator, denominator = percent.as_integer_ratio()
     return numerator, denominator
+
+
+def _other_name(node: ast.Node, first: ast.Node) -> str:
+    help = 'give one of them another name: `because "…"`'
+    same = show(node) == show(first)
+    return f"take one of them out; if both are meant, {help}" if same else help

@@ -46,7 +46,7 @@ class Values(Patterns, ABC):
             self.used.add(("let", key))
             micro = self.micro(let.value.value, node.span)
             return Typed("number", terms.Number(micro)) if micro is not None else None
-        self._unknown_name(node)
+        self._unknown_name(node, scope)
         return None
 
     def _field_ref(self, node: ast.Ref, scope: Scope) -> Found:
@@ -78,7 +78,7 @@ class Values(Patterns, ABC):
         self.symbols.error("E113", title, node.span, help)
         return None
 
-    def _unknown_name(self, node: ast.Ref) -> None:
+    def _unknown_name(self, node: ast.Ref, scope: Scope) -> None:
         name, key = node.name.text, node.name.key
         symbols = self.symbols
         if symbols.excused(node.name):
@@ -107,7 +107,13 @@ class Values(Patterns, ABC):
             help = f"did you mean the event: `any {others[0]}`?"
         else:
             help = f"declare it under `leads`: `{name} text`, `{name} number` …"
+            groups = [f"`{g.name.text}`" for k, g in symbols.groups.items() if k in scope.groups]
+            if groups:
+                are = "groups are" if len(groups) > 1 else "only group is"
+                help = f"the {are} {', '.join(groups)}; if it is a column, {help}"
         what = "column" if not symbols.defines else "column or definition"
+        if scope.groups:
+            what = f"group, {what}" if symbols.defines else "group or column"
         fix = meant(close, node.span) if len(close) == 1 else None
         symbols.error("E101", f"there is no {what} `{name}`", node.span, help, fix=fix)
 

@@ -26,7 +26,7 @@ class Declared:
     events: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields of each that hold a text."""
     columns: dict[str, str] = field(default_factory=dict)
-    """The type of each column of the leads."""
+    """The type of each column of the leads; `yes` for `yes/no`."""
     headers: dict[str, str] = field(default_factory=dict)
     """The column of the leads that stands under a header of their table."""
 

@@ -40,12 +40,12 @@ class Wording:
 def wording(
     pattern: str, said: str | Callable[[Parts], str | None], code: str = "E031", title: str = "",
     *, safe: bool = False, names: bool = False,
-    rule: bool = False, help: str = "", part: int = 0, exact: bool = False,
+    rule: bool = False, help: str | Callable[[Parts], str] = "", part: int = 0, exact: bool = False,
 ) -> Wording:  # fmt: skip
     """`said` and `help` may hold `{1}`, `{2}` for what the pattern's groups have found."""
     compiled = re.compile(pattern, re.IGNORECASE)
     say = said if callable(said) else _filled(said)
-    helps = _filled(help) if help else None
+    helps = help if callable(help) else _filled(help) if help else None
     return Wording(compiled, say, code, title, safe, names, rule, helps, part, exact)
 
 

@@ -117,7 +117,7 @@ _MORE = frozenset((
 _INSTEAD_OF_NAMES = {
     "SINCE": ("yesterday", "today"),
     "FOR": ("empty", "null", "blank", "missing", "nothing", "none", "others", "everyone", "rest",
-            "everything", "anything"),
+            "everything", "anything", "up"),
 }  # fmt: skip
 """Words that pass for names there."""
 
@@ -127,7 +127,7 @@ def says_otherwise(done: list[Token], token: Token, names: Names) -> bool:
     more`, `is not known`, `since yesterday`, a row `for empty`."""
     if len(done) < 2:
         return False
-    if token.value in _INSTEAD_OF_NAMES.get(done[-1].type, ()) and token.type == "NAME":
+    if token.value in _INSTEAD_OF_NAMES.get(done[-1].type, ()) and token.type in ("NAME", "UP"):
         return token.value not in names.lets
     if done[-1].type == "NOT":
         return token.type in ("KNOWN", "UNKNOWN") and done[-2].type == "IS"

@@ -53,9 +53,31 @@ def row_outside(place: Place) -> Mistake | None:
     return Mistake(place.error("E037", "this row stands under no table", help, span=span))
 
 
+def _row_meant(place: Place) -> Mistake | None:
+    """`+10 when 1 to 5`, `+10 when unknown` under `points by …`; a name may begin a condition."""
+    follows = place.following
+    if follows is None or follows.type == "NAME":
+        return None
+    rest = list(reversed(place.rest))
+    if place.fits(rest):
+        fix = Fix("take it out", (Edit(place.with_space(place.span), ""),), safe=False)
+        title = f"`when` is one word too many in a row for `{follows.value}`"
+        return Mistake(place.error("E031", title, fix.title, fix=fix), [])
+    right = place.tokens("for")
+    if not place.fits([*right, *rest]):
+        return None
+    shown = " ".join(str(token.value) for token in rest if token.type != "_NL")
+    title, help = "a row of `points by` says `for`", f"write `for {shown}`"
+    return Mistake(place.mended("E031", title, "for", help, safe=False), right)
+
+
 def rule_among_rows(place: Place) -> Mistake | None:
     """A rule that stands under `points by`, a `for` row under `first of`."""
     kind = place.token.type
+    if place.heading == "POINTS" and kind == "WHEN" and place.done:
+        row = _row_meant(place)
+        if row is not None:
+            return row
     if place.heading == "POINTS" and (kind == "WHEN" or kind in ("EACH", "EVERY")) and place.done:
         help = 'indent it like the line `points by …`, or write a row: `+10 for "Software"`'
         return Mistake(place.error("E038", "this is a rule, among the rows of a table", help))

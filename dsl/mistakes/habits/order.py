@@ -77,7 +77,10 @@ def order_otherwise(place: Place) -> Mistake | None:
         quantifier = "any"
     elif quantifier not in ("any", "no"):
         return None
-    other = place.ahead(_TURNED.get(place.word, 2))[-1].value
+    named = place.ahead(_TURNED.get(place.word, 2))[-1]
+    if named.type == "NUMBER":
+        return None
+    other = named.value
     first, then = (other, event) if place.word in _TURNED else (event, other)
     help = f"write for example `{quantifier} {first} followed by {then} within 7 days`"
     return Mistake(place.error("E031", "one event after another is `followed by`", help))

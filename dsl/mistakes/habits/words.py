@@ -13,6 +13,7 @@ from ..place import Mistake, Place, is_literal, kinds, says, spelled
 LONGEST_PHRASE = 5
 PHRASE_STARTS = frozenset(words[0] for words in (*PHRASES, *COUNTED_PHRASES))
 UNIT_KINDS = ("UNIT", "DAYS")
+_SUBJECTS = ("NAME", "RPAR", "SCORE")
 
 
 def phrase(place: Place) -> Mistake | None:
@@ -51,7 +52,7 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
     *_, last = place.ahead(count)
     shown = " ".join(words)
     span = place.through(last)
-    if said in ("over", "under", "at most", "at least") and place.previous in ("NAME", "RPAR"):
+    if said in ("over", "under", "at most", "at least") and place.previous in _SUBJECTS:
         said = f"is {said}"
     if said:
         title, help = f"`{shown}` is written `{said}`", f"write `{said}`"

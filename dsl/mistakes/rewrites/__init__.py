@@ -21,12 +21,13 @@ from .names import Named, named
 from .order import ORDERS
 from .sections import SECTIONS
 from .signs import SIGNS
+from .speech import AGAIN, SPEECH
 from .tools import TOOLS
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *TOOLS, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS,
+    *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS, *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()

@@ -13,6 +13,7 @@ from ...vocabulary import WORDS
 from ..declared import Declared
 from ..written import NAME, NUMBER, TEXT
 from .names import Named
+from .order import CONDITION
 
 _TESTED: Final = (
     r"(?=\s*(?:[<>=!≥≤≠]|(?:is|isn['’]t|not|contains?|starts?|ends?|matches|does|do|equals?"
@@ -27,7 +28,7 @@ _LIMIT: Final = re.compile(
 )
 _LEAST: Final = ("atleast", "min", "minimum")
 _FOR_EVERY: Final = re.compile(
-    rf"(?<=\d )(?:(?:for\s+)?(?:every|each|per)\s|[*×]|x\b|times\b)\s*({NAME})\b",
+    rf"(?<=\d )(?:(?:for\s+)?(?:every|each|per)\s(?:{NAME}\s+in\s)?|[*×]|x\b|times\b)\s*({NAME})\b",
     re.IGNORECASE,
 )
 _ITSELF: Final = re.compile(rf"^\+\s*({NAME})\b", re.IGNORECASE)
@@ -40,6 +41,11 @@ _LONG: Final = re.compile(
 _UNITS: Final = {"s": "seconds", "mi": "minutes", "h": "hours", "d": "days", "w": "weeks",
                  "mo": "months", "y": "years"}  # fmt: skip
 _SECONDS: Final = {"minutes": 60, "hours": 3_600}
+_ANSWERED: Final = re.compile(
+    rf"{CONDITION}({NAME})\s*(?:\bis\b|\bequals\b|===?|=|:)?\s*({TEXT}|\b(?:yes|no|true|false)\b)",
+    re.IGNORECASE,
+)
+_ANSWERS: Final = ("yes", "true", "no", "false")
 _THEIR: Final = re.compile(
     rf"\b(?:their|his|her|its|your|our|this|the)\s+({NAME}){_TESTED}", re.IGNORECASE
 )
@@ -53,6 +59,7 @@ def of_columns(line: str, masked: str, declared: Declared) -> Iterator[Named]:
         yield from _counted(masked, declared)
         yield from _lengths(masked, declared)
         yield from _possessive(masked, declared)
+        yield from _yes_or_no(line, masked, declared)
 
 
 def _headers(line: str, masked: str, declared: Declared) -> Iterator[Named]:
@@ -107,6 +114,15 @@ def _possessive(masked: str, declared: Declared) -> Iterator[Named]:
         if found[1].lower() in declared.columns and found[1].lower() not in WORDS:
             yield Named(*found.span(), found[1], "E031",
                         "a column is asked for by its name alone")  # fmt: skip
+
+
+def _yes_or_no(line: str, masked: str, declared: Declared) -> Iterator[Named]:
+    """`do_not_email "No"`"""
+    for found in _ANSWERED.finditer(masked):
+        answer = line[found.start(2) : found.end(2)].strip("\"'‘’").lower()
+        if declared.columns.get(found[1].lower()) == "yes" and answer in _ANSWERS:
+            said = found[1] if answer in ("yes", "true") else f"not {found[1]}"
+            yield Named(*found.span(), said, "E108", f"`{found[1]}` is yes or no already")
 
 
 def _number(name: str, declared: Declared) -> bool:

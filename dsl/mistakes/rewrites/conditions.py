@@ -94,6 +94,8 @@ CONDITIONS = (
     wording(rf"(?<=[\w\")]\s){_REASON}\s*[:=]?\s*({TEXT})$",
             lambda parts: f"because {quoted(parts[1])}", "E031",
             "the reason of a rule is `because`", rule=True),
+    wording(rf"(?<=[\w\")]\s)\(\s*({TEXT})\s*\)$", lambda parts: f"because {quoted(parts[1])}",
+            "E031", "the reason of a rule is `because`", rule=True),
     wording(rf"(?<=[\w\")]\s)[-–—:]\s+({TEXT})$", lambda parts: f"because {quoted(parts[1])}",
             "E031", "the reason of a rule is `because`", rule=True),
     wording(r"\bbecause\b[\s:]+(?!of\s+\")([A-Za-z][^\"'‘’“”„«»#\n]*?)$",

@@ -89,6 +89,9 @@ _PER: Final = re.compile(
     r"([A-Za-z]\w*)\b",
     re.IGNORECASE,
 )
+_WITHOUT: Final = re.compile(
+    r"(?:\bbut\s+|\band\s+)?\bwithout\s+(?:any\s+|an?\s+)?([A-Za-z]\w*)", re.IGNORECASE
+)
 _BOTH: Final = re.compile(
     r"^ignore\s+([A-Za-z]\w*)(?:\s*,\s*|\s+(?:and|or)\s+)([A-Za-z]\w*)\b", re.IGNORECASE
 )
@@ -147,6 +150,9 @@ def _of_events(line: str, masked: str, declared: Declared) -> Iterator[Named]:
         if {found[1].lower(), found[2].lower()} <= declared.events.keys():
             said = f"ignore ({found[1]} or {found[2]})"
             yield Named(*found.span(), said, "E031", "several events stand in brackets")
+    for found in _WITHOUT.finditer(masked):
+        if found[1].lower() in declared.events:
+            yield _without(found, masked)
     for found in _PLACE.finditer(masked):
         fields = declared.events.get(found[1].lower())
         if fields:
@@ -175,6 +181,17 @@ def _of_events(line: str, masked: str, declared: Declared) -> Iterator[Named]:
         event = _event(found[2], found[1], declared)
         if event:
             yield Named(*found.span(), event, "E029", _BY_NAME)
+
+
+def _without(found: re.Match[str], masked: str) -> Named:
+    """`any page_view without email_open`; what `for each` counts is asked of by itself."""
+    title = "that there is none of an event is a test of its own"
+    each = re.search(r"\bfor\s+each\s+([a-z]\w*)", masked[: found.start()], re.IGNORECASE)
+    if each is None:
+        return Named(*found.span(), f"and no {found[1]}", "E031", title)
+    title = "`for each` asks only about the events that it counts"
+    help = f"to give points once, write `when any {each[1]} and no {found[1]}`"
+    return Named(*found.span(), "", "E031", title, help)
 
 
 def _in_words(masked: str, declared: Declared) -> Iterator[Named]:

@@ -37,7 +37,8 @@ _SIGNS: Final = {">=": "at least", "<=": "at most", ">": "over", "<": "under"}
 _OTHERS: Final = (
     r"(?:by\s+default|default|else|in\s+all\s+other\s+cases|in\s+any\s+other\s+case|if\s+nothing"
     r"\s+else(?:\s+(?:fits|matches|applies))?|(?:for\s+)?(?:every(?:one|body|thing)|any(?:one|thing)"
-    r"|all|the)\s+(?:else|others?|rest)|(?:for\s+)?all\s+other\s+(?:leads|contacts|cases|people))"
+    r"|all|the)\s+(?:else|others?|rest)|rest|others|remaining"
+    r"|(?:for\s+)?all\s+other\s+(?:leads|contacts|cases|people))"
 )
 _OTHERWISE: Final = "`otherwise` is for all that fit no row above"
 _ROW: Final = "a stage is told by a condition on the score"
@@ -155,8 +156,9 @@ SECTIONS = (
     wording(rf"^({_RESULT}|{POINTS})\s*[:=]?\s+{_OTHERS}$",
             lambda p: p[1] + " otherwise" if p[1][0] in "+-0123456789" else _otherwise(p),
             "E031", _OTHERWISE, exact=True),
-    wording(rf"^({_RESULT})\s*[:=]?\s+(?:(?:is\s+)?(?:from|between)\s+)?({_NUMBER})\s*"
-            rf"(?:-|–|—|to\b|and\b)\s*({_NUMBER}){_ROW_END}", _between, "E031", _ROW, exact=True),
+    wording(rf"^({_RESULT})\s*[:=]?\s+\(?(?:(?:is\s+)?(?:from|between)\s+)?({_NUMBER})\s*"
+            rf"(?:-|–|—|to\b|and\b)\s*({_NUMBER}){_POINTS}\s*\)?{_ROW_END}",
+            _between, "E031", _ROW, exact=True),
     wording(rf"^({_RESULT})\s*[:=]?\s+(?:from\s+)?({_NUMBER})\s*{_ABOVE}{_ROW_END}", _from, "E031",
             _ROW, exact=True),
     wording(rf"^({_NUMBER})\s*(?:-|–|—|to\b)\s*({_NUMBER}){_POINTS}\s*[:=]?\s+({_RESULT})$",
@@ -167,6 +169,10 @@ SECTIONS = (
             exact=True),
     wording(rf"^({_RESULT})\s*[:=]?\s*(?:is\s+)?{_COMPARED}\s*({_NUMBER}){_ROW_END}", _edge, "E031",
             _ROW, exact=True),
+    wording(rf"^({_RESULT})\s*(?:[:=]|[-–—]>?(?=\s)|=>|\s)\s*\(?({_NUMBER}){_POINTS}\s*(?:{_ABOVE})?\s*"
+            r"\)?$", _from, "E031", _ROW, exact=True),
+    wording(rf"^({_NUMBER}){_POINTS}\s*(?:[:=]|[-–—]>?(?=\s)|=>|\s)\s*({_RESULT})$",
+            lambda p: _from((p[0], p[2], p[1])), "E031", _ROW, exact=True),
     wording(rf"^({NAME}(?:[ \t]+(?!when\b){NAME})+)\s+(?=(?:when|otherwise)\b)",
             _of_several, "E036", "a name of several words stands in quotes",
             part=1),

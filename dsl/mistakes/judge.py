@@ -12,7 +12,8 @@ from ..diagnostics import Fix
 from .misfit import plainly, shape
 from .place import Mistake, Place
 from .repair import INCOMPLETE, LAST, LIKELY, LONGEST, Line, Repair, missing, repairs
-from .repair_words import told
+from .repair_words import edit_of, in_words, told
+from .turning import EDGE, garbled
 
 GENERAL: Final = frozenset(("E030", "E034", "E037", "E040", "E041"))
 """Said of a line where little is known; a word that is misspelt or stands elsewhere goes before."""
@@ -32,6 +33,9 @@ def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
     found = _found(line, place, holds and not _strained(line, mistake))
     if found:
         diagnostic = told(line, found, shape(place))
+        right, about = _turning(line, found)
+        if right:
+            return Mistake(in_words(line, about, right))
         return Mistake(diagnostic, anew=line.reads(*found) if diagnostic.fix is not None else None)
     if mistake.plain and not line.at and place.heading and line.heads:
         found = repairs(line.outermost, (missing,))
@@ -43,6 +47,17 @@ def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
     if general:
         return plainly(place)
     return replace(mistake, diagnostic=replace(mistake.diagnostic, fix=None))
+
+
+def _turning(line: Line, found: list[Repair]) -> tuple[str, Repair]:
+    """What to write where one of the changes would turn what was meant, and which one it is;
+    nothing if none does. What lies beyond a limit counts where no other change is as good."""
+    text = line.source.text
+    for repair in found:
+        right = garbled(text, (edit_of(line, repair),))
+        if right and (len(found) == 1 or right != EDGE):
+            return right, repair
+    return "", found[0]
 
 
 def _of_long_line(mistake: Mistake) -> Mistake:

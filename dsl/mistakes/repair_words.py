@@ -36,11 +36,21 @@ def told(line: Line, found: list[Repair], shape: str) -> Diagnostic:
     code, title, help, safe = say(line, found)
     fix = None
     if len(found) == 1 and first.what not in KINDS:
-        edit = Edit(Span(line.source.path, first.start, first.end), first.said)
-        fix = Fix(_does(first, help), (*_to_margin(line, first), edit), safe)
+        edits = (*_to_margin(line, first), edit_of(line, first))
+        fix = Fix(_does(first, help), edits, safe)
     elif shape:
         help = f"{help}; such a line looks like `{shape}`".removeprefix("; ")
     return Diagnostic(code, "error", title, _span(line, found), help=help or None, fix=fix)
+
+
+def edit_of(line: Line, repair: Repair) -> Edit:
+    return Edit(Span(line.source.path, repair.start, repair.end), repair.said)
+
+
+def in_words(line: Line, repair: Repair, right: str) -> Diagnostic:
+    """Says what to write where a change is not what was meant."""
+    title = f"`{shown(line, min(repair.at, line.words - 1))}` does not fit here"
+    return Diagnostic("E040", "error", title, _span(line, [repair]), help=right)
 
 
 def _to_margin(line: Line, repair: Repair) -> tuple[Edit, ...]:

@@ -23,6 +23,7 @@ from ..mistakes.misfit import early, explain
 from ..mistakes.place import Mistake, Place
 from ..mistakes.repair import Budget, Line
 from ..mistakes.strays import Stray
+from ..mistakes.turning import upright, upright_mistake
 from ..mistakes.written_line import Written, says_otherwise
 from ..source import Source
 from ..vocabulary import WORDS
@@ -351,7 +352,7 @@ class _Run:
         if said is None:
             return False
         if not self._shifted(at):
-            self._report(said)
+            self._report(upright(self.source.text, said))
         self._mends(at)
         self.broken_names |= at.written.made_up
         self._anew(at, at.written.now)
@@ -377,7 +378,8 @@ class _Run:
         heading = self.headings[-1].type if self.headings else ""
         place = Place(self.source, at.done, token, at.queue, self._accepted(), heading, self._fits)
         mistake = mistake or explain(place)
-        return judged(self._faulty(at), place, mistake) if at.untouched else mistake
+        mistake = judged(self._faulty(at), place, mistake) if at.untouched else mistake
+        return upright_mistake(self.source.text, mistake)
 
     def _faulty(self, at: _Reading) -> Line:
         if not self.budget.words:

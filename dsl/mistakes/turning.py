@@ -1,0 +1,115 @@
+"""Fixes that would turn what was meant into its opposite, or make one number of two.
+
+`not`, `never`, `!` and a minus are never just taken out, nor do they end up in a text: the message
+says in words what to write. A wording that says the same in another way (`unknown` for `not known`,
+`at most` for `no more than`) puts a word there that turns as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ..diagnostics import Diagnostic, Edit
+from .place import Mistake
+
+_NOT: Final = "write `not (…)` around the whole test, or its opposite, as `is under 5`"
+_NO: Final = "write `no page_view` of events, `is not …` or `does not contain …` of values"
+_WITHOUT: Final = "write `and no page_view` of events, `and not (…)` of anything else"
+_EXCEPT: Final = "write `and not (…)` behind what it is an exception from"
+_NOR: Final = 'write `is not "A" or "B"`'
+_MINUS: Final = "points that are taken off begin their line: `-5 when …`"
+EDGE: Final = "a limit is `at least 5`, `at most 5`, `over 5` or `under 5`"
+_TURNING: Final = {
+    "not": _NOT, "n't": _NOT, "!": _NOT, "cannot": _NOT, "no": _NO, "none": _NO, "never": _NO,
+    "without": _WITHOUT, "except": _EXCEPT, "excluding": _EXCEPT, "unless": _EXCEPT,
+    "neither": _NOR, "nor": _NOR, "-": _MINUS, "minus": _MINUS,
+}  # fmt: skip
+"""What turns the meaning of what it stands at, and what to write where it does not fit."""
+_EDGES: Final = frozenset(
+    "over under above below more less fewer most least greater higher lower exceeds".split()
+)
+"""What says on which side of a number something lies."""
+_SAME: Final = frozenset((*_TURNING, *_EDGES, "known", "unknown", "otherwise", "up", "exclude"))
+"""One of these may say in another way what one of the others has said."""
+_DASHES: Final = frozenset(("to", "and", "between", "from", "-"))
+"""What may stand for a dash between two numbers."""
+_TEXT: Final = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"?|[“”„][^“”„\"\n]*[“”\"]?|(?<!\w)['‘][^'‘’\n]*['’](?!\w)|#.*$",
+    re.MULTILINE,
+)
+_DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]\w*?(?=n['’]t\b)|[A-Za-z]\w*|!|[-–—−](?=\s?\d)")
+_NUMBER: Final = re.compile(r"(?<!\w)\d[\d,]*(?:\.\d+)?")
+_APART: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\.\.+\s*(\d[\d,]*(?:\.\d+)?)")
+
+
+def upright(text: str, told: Diagnostic) -> Diagnostic:
+    """What is told of a text, in words alone if its fix would turn what was meant."""
+    word = turned(text, told.fix.edits) if told.fix is not None else ""
+    if not word:
+        return told
+    title = f"`{text[told.span.start : told.span.end]}` does not fit here"
+    return replace(told, code="E040", title=title, fix=None, help=_TURNING[word])
+
+
+def upright_mistake(text: str, mistake: Mistake) -> Mistake:
+    """The same of a mistake; what is read in place of a turned line would mislead."""
+    told = upright(text, mistake.diagnostic)
+    return mistake if told is mistake.diagnostic else Mistake(told)
+
+
+def turned(text: str, edits: Sequence[Edit]) -> str:
+    """The word or sign that turns and would be lost by these edits; empty if there is none."""
+    before, after = _around(text, edits)
+    return _lost(before, after, frozenset(_TURNING))
+
+
+def garbled(text: str, edits: Sequence[Edit]) -> str:
+    """What to write where edits that nobody has thought of for this very wording would lose what
+    bounds a number, or make one number of two; empty if they do not."""
+    before, after = _around(text, edits)
+    word = _lost(before, after, frozenset(_TURNING))
+    if word:
+        return _TURNING[word]
+    apart = _APART.search(_plain(before))
+    if apart and len(_numbers(after)) < len(_numbers(before)):
+        return f"a range is written with `to`: `{apart[1]} to {apart[2]}`"
+    return EDGE if _lost(before, after, _EDGES) else ""
+
+
+def _around(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
+    """The lines that edits touch, before and after them."""
+    start = text.rfind("\n", 0, min(edit.span.start for edit in edits)) + 1
+    end = text.find("\n", max(edit.span.end for edit in edits))
+    before = after = text[start : end if end >= 0 else len(text)]
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        first, last = edit.span.start - start, edit.span.end - start
+        after = after[:first] + edit.text + after[last:]
+    return before, after
+
+
+def _lost(before: str, after: str, kinds: frozenset[str]) -> str:
+    was, now = _words(before), _words(after)
+    lost = [word for word in was - now if word in kinds]
+    gained = set(now - was)
+    if lost == ["-"] and gained & _DASHES:
+        return ""
+    return lost[0] if lost and not gained & _SAME else ""
+
+
+def _words(line: str) -> Counter[str]:
+    """How often each word and sign stands in a line, its texts and comments left out."""
+    found = (word.lower() for word in _WORD.findall(_DATE.sub("", _plain(line))))
+    return Counter("n't" if w[:2] in ("n'", "n’") else "-" if w in "–—−" else w for w in found)
+
+
+def _numbers(line: str) -> list[str]:
+    return _NUMBER.findall(_plain(line))
+
+
+def _plain(line: str) -> str:
+    return _TEXT.sub(" ", line)

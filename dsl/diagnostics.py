@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from .vocabulary import PLAIN
+
 MOST_MESSAGES = 200
 """More than these nobody reads; the last then says how many there are."""
 Severity: TypeAlias = Literal["error", "warning"]
@@ -84,14 +86,16 @@ def capped(code: str, found: Sequence[Diagnostic], untold: int = 0) -> tuple[Dia
 
 def near(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """At most three names close to `word`: within an edit distance of max(1, length / 3), or else
-    made of it and other words.
+    made of it and other words. A plain word such as `more` is no name that somebody misspelt.
 
     >>> near("emploees", ["employees", "email"])
     ('employees',)
     >>> near("title", ["job_title", "email"])
     ('job_title',)
+    >>> near("more", ["more_news"])
+    ()
     """
-    if len(word) > LONGEST_NEAR:
+    if len(word) > LONGEST_NEAR or word.lower() in PLAIN:
         return ()
     limit = max(1, len(word) // 3)
     candidates = list(candidates)

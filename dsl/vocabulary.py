@@ -45,6 +45,19 @@ _OR_EQUAL = {
     for to in ((), ("to",))
 }
 
+TURNING = frozenset((
+    "not", "no", "none", "never", "without", "except", "excluding", "unless", "neither", "nor",
+    "minus", "cannot",
+))  # fmt: skip
+"""Words that turn the meaning of what they stand at."""
+EDGES = frozenset((
+    "over", "under", "above", "below", "more", "less", "fewer", "most", "least", "greater",
+    "higher", "lower", "larger", "bigger", "smaller", "exceeds",
+))  # fmt: skip
+"""Words that say on which side of a number something lies."""
+PLAIN = TURNING | EDGES | {"than", "and", "or", "but", "up", "plus", "only", "of", "to"}
+"""Words that are nobody's misspelt name, however near one is to them."""
+
 PHRASES = {
     **_OR_EQUAL,
     ("more", "than"): "over", ("greater", "than"): "over", ("higher", "than"): "over",

@@ -41,6 +41,8 @@ stages
 RULES = FILE.index("group fit")
 WORDS = ("not", "no", "none of", "never", "without", "except", "unless", "neither", "nor", "isn't",
          "!", "minus")  # fmt: skip
+EACH = 3
+"""One in so many places is tried with each word, another with the next."""
 
 
 def gaps() -> Iterator[int]:
@@ -56,12 +58,12 @@ def squeezed(text: str) -> str:
 
 
 def swallowed(word: str, text: str) -> bool:
-    return re.search(rf'"[^"\n]*{re.escape(word)}[^"\n]*"', text) is not None
+    return any(word in found for found in re.findall(r'"[^"\n]*"', text))
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_no_fix_drops_a_word_that_turns(word: str, tmp_path: Path) -> None:
-    for at in gaps():
+    for at in list(gaps())[WORDS.index(word) % EACH :: EACH]:
         text = f"{FILE[:at]}{word} {FILE[at:]}"
         for after in fixed(text, tmp_path):
             assert squeezed(after) != squeezed(FILE), text[at - 30 : at + 30]

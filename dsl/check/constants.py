@@ -9,8 +9,10 @@ from decimal import Decimal
 from .. import ast
 from ..diagnostics import Edit, Fix, Span, near
 from ..fold import fold
+from ..mistakes.turning import in_quotes
 from ..parse.nodes.spelling import NO_DATE
 from ..terms import DAY, MICRO, SECOND, Test
+from ..vocabulary import TURNING
 from ..words import said
 from .recall import Recall
 from .symbols import Symbols
@@ -157,8 +159,13 @@ class Constants:
 
     def _not_in_quotes(self, item: ast.Ref) -> None:
         name = item.name.text
+        title = f"`{name}` is not in quotes"
+        if item.name.key in TURNING:
+            help = in_quotes(f'"{name}"', item.name.key)
+            self.symbols.error("E030", title, item.span, help)
+            return
         fix = Fix(f'write `"{name}"`', (Edit(item.span, f'"{name}"'),), safe=False)
-        self.symbols.error("E030", f"`{name}` is not in quotes", item.span, fix.title, fix=fix)
+        self.symbols.error("E030", title, item.span, fix.title, fix=fix)
 
     def _bare(self, item: ast.Node) -> bool:
         """Whether a value is a word that most likely is a text without its quotes."""

@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 from .. import ast, terms
 from ..diagnostics import Edit, Fix, Span, meant, near
 from ..mistakes.joined import bare_after_text, joined_to_events
+from ..mistakes.turned_round import turned_round
 from ..mistakes.written import NAME
 from ..terms import DAY, Edge, Test
 from ..words import said
@@ -392,6 +393,8 @@ class Elaborator(Sequences):
     ) -> Test | None:
         if isinstance(node.value, ast.Ref) and self._compared_event(node.value, node):
             return None
+        if self._turned_round(node):
+            return None
         if self._equals_word(node, scope, denied):
             return None
         return self._compared(node, node.value, node.op, node.number, scope)
@@ -438,6 +441,14 @@ class Elaborator(Sequences):
         title = f"`{name.text}` is an event, and how often it happened stands before it"
         self.symbols.error("E104", title, node.span, f"write `{asked}`", fix=fix)
         return True
+
+    def _turned_round(self, node: ast.Compare) -> bool:
+        """Tells of `5 < employees`, if it is that."""
+        column = isinstance(node.number, ast.Ref) and node.number.name.key in self.symbols.columns
+        found = turned_round(node) if column else None
+        if found is not None:
+            self.symbols.report(found)
+        return found is not None
 
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
         help = instead(words).get(found.type)

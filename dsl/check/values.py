@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import ast, terms
 from ..diagnostics import meant, near
+from ..mistakes.turning import INSTEAD
 from ..terms import Test, Type
 from ..words import said
 from .patterns import Patterns
@@ -105,6 +106,8 @@ class Values(Patterns, ABC):
             help = "did you mean " + " or ".join(f"`{c}`" for c in close) + "?"
         elif others:
             help = f"did you mean the event: `any {others[0]}`?"
+        elif key in INSTEAD:
+            help = INSTEAD[key]
         else:
             help = f"declare it under `leads`: `{name} text`, `{name} number` …"
             groups = [f"`{g.name.text}`" for k, g in symbols.groups.items() if k in scope.groups]

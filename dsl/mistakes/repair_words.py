@@ -66,6 +66,8 @@ Said = tuple[str, str, str, bool]
 
 
 def _does(repair: Repair, help: str) -> str:
+    if repair.kind == "spelled" and repair.said == "not":
+        return "write `not`"
     return f"add `{repair.said.strip()}`" if repair.kind == "missing" else help
 
 
@@ -107,6 +109,12 @@ def _closes(line: Line, found: list[Repair]) -> Said:
 def _spelled(line: Line, found: list[Repair]) -> Said:
     word, said = shown(line, found[0].at), found[0].said
     if word.lower() == said:
+        at = found[0].at + 1
+        if said == "not" and at < line.words and shown(line, at).istitle():
+            help = (
+                f'write `{said} "{shown(line, at)}"`, or `"{word} {shown(line, at)}"` if that is '
+            )
+            return "E021", f"`{word}` is written in lower case here", help + "the text", False
         return "E021", f"`{word}` is written in lower case here", f"write `{said}`", True
     start = f"a line cannot begin with `{word}` here"
     title = f"`{word}` does not fit here" if found[0].at else start

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..diagnostics import Diagnostic, Edit
+from ..vocabulary import EDGES
 from .place import Mistake
 
 _NOT: Final = "write `not (…)` around the whole test, or its opposite, as `is under 5`"
@@ -29,11 +30,9 @@ _TURNING: Final = {
     "neither": _NOR, "nor": _NOR, "-": _MINUS, "minus": _MINUS,
 }  # fmt: skip
 """What turns the meaning of what it stands at, and what to write where it does not fit."""
-_EDGES: Final = frozenset(
-    "over under above below more less fewer most least greater higher lower exceeds".split()
-)
-"""What says on which side of a number something lies."""
-_SAME: Final = frozenset((*_TURNING, *_EDGES, "known", "unknown", "otherwise", "up", "exclude"))
+INSTEAD: Final = _TURNING | dict.fromkeys(EDGES, EDGE)
+"""What to write where such a word is taken for a name."""
+_SAME: Final = frozenset((*_TURNING, *EDGES, "known", "unknown", "otherwise", "up", "exclude"))
 """One of these may say in another way what one of the others has said."""
 _DASHES: Final = frozenset(("to", "and", "between", "from", "-"))
 """What may stand for a dash between two numbers."""
@@ -52,8 +51,17 @@ def upright(text: str, told: Diagnostic) -> Diagnostic:
     word = turned(text, told.fix.edits) if told.fix is not None else ""
     if not word:
         return told
+    assert told.fix is not None
+    said = told.fix.edits[0].text
+    if said == f'"{text[told.span.start : told.span.end]}"':
+        return replace(told, fix=None, help=in_quotes(said, word))
     title = f"`{text[told.span.start : told.span.end]}` does not fit here"
     return replace(told, code="E040", title=title, fix=None, help=_TURNING[word])
+
+
+def in_quotes(said: str, word: str) -> str:
+    """What to write for a text without quotes that holds a word that turns."""
+    return f"write `{said}` if that is the text; if not, {_TURNING[word].removeprefix('write ')}"
 
 
 def upright_mistake(text: str, mistake: Mistake) -> Mistake:
@@ -78,7 +86,7 @@ def garbled(text: str, edits: Sequence[Edit]) -> str:
     apart = _APART.search(_plain(before))
     if apart and len(_numbers(after)) < len(_numbers(before)):
         return f"a range is written with `to`: `{apart[1]} to {apart[2]}`"
-    return EDGE if _lost(before, after, _EDGES) else ""
+    return EDGE if _lost(before, after, EDGES) else ""
 
 
 def _around(text: str, edits: Sequence[Edit]) -> tuple[str, str]:

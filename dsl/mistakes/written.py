@@ -31,6 +31,8 @@ class Wording:
     """It is a rule's: only lines that begin with points have it."""
     help: Callable[[Parts], str] | None = None
     """What to do where people must choose; the line is only read on in the new wording."""
+    also: Callable[[Parts], str] | None = None
+    """What else may be meant, told beside the new wording."""
     part: int = 0
     """The group of the pattern that is put in other words; the rest only shows what is meant."""
     exact: bool = False
@@ -40,13 +42,18 @@ class Wording:
 def wording(
     pattern: str, said: str | Callable[[Parts], str | None], code: str = "E031", title: str = "",
     *, safe: bool = False, names: bool = False,
-    rule: bool = False, help: str | Callable[[Parts], str] = "", part: int = 0, exact: bool = False,
+    rule: bool = False, help: str | Callable[[Parts], str] = "",
+    also: str | Callable[[Parts], str] = "", part: int = 0, exact: bool = False,
 ) -> Wording:  # fmt: skip
-    """`said` and `help` may hold `{1}`, `{2}` for what the pattern's groups have found."""
+    """`said`, `help` and `also` may hold `{1}`, `{2}` for what the pattern's groups have found."""
     compiled = re.compile(pattern, re.IGNORECASE)
     say = said if callable(said) else _filled(said)
-    helps = help if callable(help) else _filled(help) if help else None
-    return Wording(compiled, say, code, title, safe, names, rule, helps, part, exact)
+    helps, tells = _told(help), _told(also)
+    return Wording(compiled, say, code, title, safe, names, rule, helps, tells, part, exact)
+
+
+def _told(words: str | Callable[[Parts], str]) -> Callable[[Parts], str] | None:
+    return words if callable(words) else _filled(words) if words else None
 
 
 def _filled(said: str) -> Callable[[Parts], str]:

@@ -101,6 +101,8 @@ class Written:
         fix = Fix(help, (Edit(span, found.said),), found.safe)
         if said.endswith((" when", " for")):
             help = f"write `{said} …`"
+        if found.also:
+            help = f"{help}; {found.also}"
         return Diagnostic(found.code, "error", found.title, span, help=help, fix=fix)
 
     @property

@@ -83,9 +83,20 @@ def _range(place: Place) -> Mistake:
 def single_quotes(place: Place) -> Mistake | None:
     if place.token.type != "SINGLE_QUOTED":
         return None
+    if _apostrophe(place):
+        help = "put the whole text in double quotes"
+        title = "in double quotes an apostrophe stands as it is"
+        return Mistake(place.error("E023", title, help))
     double = '"' + place.token.value[1:-1] + '"'
     diagnostic = place.mended("E023", "text stands in double quotes", double)
     return Mistake(diagnostic, place.one("TEXT", double))
+
+
+def _apostrophe(place: Place) -> bool:
+    """Whether a quotation mark may be an apostrophe: `'Cote d'Ivoire'`, `'it''s'`."""
+    text, start, end = place.source.text, place.token.start_pos or 0, place.token.end_pos or 0
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return after.isalnum() or after == "'" or before.isalnum() or before == "'"
 
 
 SWALLOWED = re.compile(r",\s*$|\s(?:because|and|or|where|when|with|in the last)\s*$")

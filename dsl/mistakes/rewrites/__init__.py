@@ -23,11 +23,13 @@ from .sections import SECTIONS
 from .signs import SIGNS
 from .speech import AGAIN, SPEECH
 from .tools import TOOLS
+from .turned import TURNED
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS, *AGAIN,
+    *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS,
+    *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
@@ -50,6 +52,8 @@ class Rewrite:
     """It holds names that were made up, such as that of an event."""
     help: str = ""
     """What to do where `said` is only how the line is read on, and people must choose."""
+    also: str = ""
+    """What else may be meant."""
     exact: bool = False
     """It is meant only where it fits."""
 
@@ -83,7 +87,8 @@ def rewrites(
             said = wording.say(parts)
             if said is not None and said != line[start:end]:
                 help = wording.help(parts) if wording.help is not None else ""
-                yield _told(wording, line[start:end], start, end, said, help)
+                also = wording.also(parts) if wording.also is not None else ""
+                yield _told(wording, line[start:end], start, end, said, (help, also))
 
 
 def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
@@ -101,11 +106,13 @@ def _part(line: str, found: re.Match[str], group: int) -> str:
     return line[start:end] if start >= 0 else ""
 
 
-def _told(wording: Wording, was: str, start: int, end: int, said: str, help: str) -> Rewrite:
+def _told(
+    wording: Wording, was: str, start: int, end: int, said: str, helps: tuple[str, str]
+) -> Rewrite:
     shown = " ".join(was.split())
     title = wording.title or f"`{shown}` is written `{said.strip()}`"
     if not said:
         title = wording.title or f"`{shown}` is one word too many"
     return Rewrite(
-        wording.code, title, start, end, said, wording.safe, wording.names, help, wording.exact
+        wording.code, title, start, end, said, wording.safe, wording.names, *helps, wording.exact
     )

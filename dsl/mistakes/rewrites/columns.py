@@ -11,6 +11,7 @@ from typing import Final
 
 from ...vocabulary import WORDS
 from ..declared import Declared
+from ..turned_round import ROUND
 from ..written import NAME, NUMBER, TEXT
 from .names import Named
 from .order import CONDITION
@@ -46,6 +47,12 @@ _ANSWERED: Final = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS: Final = ("yes", "true", "no", "false")
+_ROUND: Final = re.compile(
+    rf"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\())(-?{NUMBER})\s*([<>=!]{{1,2}})\s*({NAME})\b"
+    r"(?!\s*(?:[<>=!]|is\b))",
+    re.IGNORECASE,
+)
+_SIGNS: Final = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!="}
 _THEIR: Final = re.compile(
     rf"\b(?:their|his|her|its|your|our|this|the)\s+({NAME}){_TESTED}", re.IGNORECASE
 )
@@ -60,6 +67,7 @@ def of_columns(line: str, masked: str, declared: Declared) -> Iterator[Named]:
         yield from _lengths(masked, declared)
         yield from _possessive(masked, declared)
         yield from _yes_or_no(line, masked, declared)
+        yield from _turned_round(masked, declared)
 
 
 def _headers(line: str, masked: str, declared: Declared) -> Iterator[Named]:
@@ -123,6 +131,16 @@ def _yes_or_no(line: str, masked: str, declared: Declared) -> Iterator[Named]:
         if declared.columns.get(found[1].lower()) == "yes" and answer in _ANSWERS:
             said = found[1] if answer in ("yes", "true") else f"not {found[1]}"
             yield Named(*found.span(), said, "E108", f"`{found[1]}` is yes or no already")
+
+
+def _turned_round(masked: str, declared: Declared) -> Iterator[Named]:
+    """`5 => total_visits`"""
+    for found in _ROUND.finditer(masked):
+        sign = _SIGNS.get(found[2], found[2])
+        if _number(found[3], declared) and sign in ROUND:
+            said = f"{found[3]} {ROUND[sign]} {found[1]}"
+            yield Named(*found.span(), said, "E101",
+                        "what is compared stands first, and its number last")  # fmt: skip
 
 
 def _number(name: str, declared: Declared) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..written import NAME, POINTS, TEXT, Parts, quoted, signed, turned, wording
+from .turned import cap, of_times
 
 _ADDED = r"(?:add|give|award|assign|plus)"
 _TAKEN = r"(?:subtract|deduct|remove|take|minus)"
@@ -50,7 +51,13 @@ def _graded(parts: Parts) -> str | None:
 
 
 def _each(parts: Parts) -> str:
-    return f"{signed(parts[1] or '5')} for each {parts[2]}, up to {parts[3]} points"
+    points = signed(parts[1] or "5")
+    limit = f"up to {parts[3]} points" if parts[4] else cap(points, parts[3])
+    return f"{points} for each {parts[2]}, {limit}"
+
+
+def _each_too(parts: Parts) -> str:
+    return "" if parts[4] else of_times(parts[1] or "5", parts[3])
 
 
 def _titled(parts: Parts) -> str:
@@ -67,8 +74,8 @@ TOOLS = (
     wording(r"^([+-]?\d[\d.,]*)\s*%", "{1}", "E031", "points are a plain number; a share that is "
             "lost with time is `losing 50% every 30 days`"),
     wording(rf"^(?:({POINTS})\s+)?(?:for\s+)?each\s+({NAME})\s+"
-            r"(?:max(?:imum)?\.?|capped\s+at)\s+(\d+)(?:\s+(?:points?|pts))?$", _each, "E031",
-            "the points of each come first, and the most that a rule gives last"),
+            r"(?:max(?:imum)?\.?|capped\s+at)\s+(\d+)(\s+(?:points?|pts))?$", _each, "E031",
+            "the points of each come first, and the most that a rule gives last", also=_each_too),
     wording(r"^each\s+(?=\w)", "+5 for each ", "E031", "a rule begins with its points"),
     wording(rf"^group\s+({TEXT})(?=\s*(?:,|$))", _titled, "E034",
             "a group has a name before its title", names=True),

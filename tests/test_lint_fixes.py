@@ -157,7 +157,6 @@ LINES = [
     ("W309", '+5 when not title starts with "a" or "b"', '+5 when title does not start with "a" or "b"'),
     ("W312", '+5 when title contains word "VP Sales", "VP"', '+5 when title contains word "VP"'),
     ("W312", '+5 when title ends with "Sales", "s" or "x"', '+5 when title ends with "s" or "x"'),
-    ("W203", '+5 when opted_out and title is not "VP"', '+5 when opted_out and title is known and title is not "VP"'),
     ("W210", '+5 when domain of email is "a.com" or "http://www.b.com/x"', '+5 when domain of email is "a.com" or "b.com"'),
     ("W211", '+5 when email does not contain "b.com"', '+5 when domain of email is not "b.com"'),
     ("W212", '+5 when title contains "VP ", " CEO "', '+5 when title contains word "VP", "CEO"'),

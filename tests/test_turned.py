@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from leadscore.dsl.apply import edited
 from leadscore.dsl.check.checker import check
+from project import invoke
 
 FILE = """\
 score "Turned", from 0 to 100 points
@@ -85,3 +86,11 @@ def fixed(text: str, folder: Path) -> list[str]:
 
 def test_the_file_is_right(tmp_path: Path) -> None:
     assert check(tmp_path / "rules.score", text=FILE).diagnostics == ()
+
+
+def test_fixes_leave_what_unless_says_of_unknown_values(tmp_path: Path) -> None:
+    """However often the fixes are made: a lead of no country is not from Oman."""
+    path, rule = tmp_path / "rules.score", '  +5 when country is "Oman" or "Qatar" because "Near"\n'
+    path.write_text(FILE.replace(rule, '  +5 unless country is "Oman"\n'), "utf-8")
+    invoke("check", "--fix", "--unsafe-fixes", str(path))
+    assert path.read_text("utf-8") == FILE.replace(rule, '  +5 when country is not "Oman"\n')

@@ -34,13 +34,12 @@ from collections.abc import Iterator
 
 from .. import ast, terms
 from ..conditions import Part, conditions, inner_tests, parts
-from ..diagnostics import Diagnostic, Edit, Fix, Span
+from ..diagnostics import Diagnostic, Span
 from ..logic import Logic, asks_for
 from ..model import Model
 from ..terms import Test
 
 CODE = "W203"
-FIX = "unsafe"
 MOST_BESIDE = 100
 """Of more tests under one `and` only so many are looked at."""
 Unknowable = terms.ColumnValue | terms.Domain
@@ -60,7 +59,7 @@ def check(model: Model) -> Iterator[Diagnostic]:
                 if any(logic.implies(terms.Not(terms.Known(value)), test) for test in above):
                     continue
                 asked.add(value)  # told once for a condition
-                yield _finding(part, value, _simple(whole, part))
+                yield _finding(part, value)
                 break
 
 
@@ -126,19 +125,11 @@ def _taken_above(model: Model) -> dict[Span, list[Test]]:
     return found
 
 
-def _simple(whole: Part, part: Part) -> bool:
-    """Whether `… is known and` can stand before a part without brackets."""
-    joined = whole.node.items if isinstance(whole.node, ast.AllOf) else (whole.node,)
-    return any(part.node is node for node in joined)
-
-
-def _finding(part: Part, value: Unknowable, simple: bool) -> Diagnostic:
+def _finding(part: Part, value: Unknowable) -> Diagnostic:
+    """There is no fix: which leads are meant only people know, and the points of all would change
+    of whom the value is unknown."""
     name = _column(value)
-    start = part.node.span.start
-    edit = Edit(Span(part.node.span.path, start, start), f"{name} is known and ")
-    fix = Fix(f"write `{name} is known and` before it", (edit,), safe=False)
     return Diagnostic(
         CODE, "warning", f"this holds for an unknown `{name}` too", part.node.span,
         help=f"write `{name} is known and …` before it, or `{name} is unknown or …` if it is meant",
-        fix=fix if simple else None,
     )  # fmt: skip

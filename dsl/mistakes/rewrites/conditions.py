@@ -124,7 +124,8 @@ CONDITIONS = (
             rf"({'|'.join(_DAYS)})\b", _lately),
     wording(rf"^{POINTS}\s+(?:when|if)\s(?:(?!\bor\b|\bunless\b).)+\b"
             r"(unless\s+(.+?))(?=\s+because\b|$)", "and not ({2})", "E029",
-            "`unless` is not a word of this language", part=1),
+            "`unless` is not a word of this language",
+            also="that holds where the value is unknown, too", part=1),
     wording(r"\bis['’]?\s?n['’]?t\b", "is not"),
     wording(r"(?<=[\"\d]\s)or\s+equals?(?=\s+[\"\d])", "or"),
     wording(r"\bsince\s+yesterday\b", "in the last 2 days", "E031",

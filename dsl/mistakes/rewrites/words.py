@@ -178,7 +178,8 @@ WORDINGS = (
             "{1} is between {2} and {3}"),
     wording(r"^(\S+)\s+else$", "{1} otherwise", "E029"),
     wording(r"\band\s*/\s*or\b", "or"),
-    wording(r"\b(?:when\s+)?unless\s+(.+?)(?=\s+because\b|$)", "when not ({1})"),
+    wording(r"\b(?:when\s+)?unless\s+(.+?)(?=\s+because\b|$)", "when not ({1})",
+            also="that holds where the value is unknown, too"),
     wording(rf"\b({TEXT})\s+nor\b", "{1} or"),
     wording(rf"((?:\bis\s+(?:at\s+(?:least|most)|over|under)|[<>]=?|=)\s*{NUMBER})\s+"
             r"(?:employees|people|points|times|users)\b(?!\s+at\s+the\b)", "{1}"),

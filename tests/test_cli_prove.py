@@ -88,6 +88,14 @@ def test_a_lead_with_a_property_in_a_stage(file: Path) -> None:
     ]
 
 
+def test_the_titles_of_leads_with_a_property_spell_it_as_it_was_asked(file: Path) -> None:
+    told = prove(file, "--when", "stage is MQL").output
+    assert [line for line in told.splitlines() if "example" in line] == [
+        'example "A lead with stage is MQL"',
+        'example "A lead with stage is MQL can be MQL"',
+    ]
+
+
 def test_what_is_set_holds_for_conditions_too(file: Path) -> None:
     file.write_text(RULES.replace("at least 40", "at least bar") + "\nlet bar = 40\n")
     asked = ("--stage", "MQL", "--when", "employees is 7")

@@ -250,6 +250,50 @@ def test_a_band_of_whole_numbers_ends_below_the_next_one() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("codes", "points", "found"),
+    [
+        pytest.param(
+            [0] * 30 + [1] * 30, [4, 0, -3],
+            [("+4", 'for "A"', "50% of 30"),
+             ("0", "unknown", "no such leads yet; without this row they would get -3"),
+             ("-3", "otherwise", "50% of 30")],
+            id="otherwise would take points from them",
+        ),
+        pytest.param(
+            [0] * 30 + [1] * 30, [-4, 0, 3],
+            [("-4", 'for "A"', "50% of 30"),
+             ("0", "unknown", "no such leads yet; without this row they would get +3"),
+             ("+3", "otherwise", "50% of 30")],
+            id="otherwise would give them points",
+        ),
+        pytest.param(
+            [0] * 30 + [1] * 30, [4, 0, 0],
+            [("+4", 'for "A"', "50% of 30"), ("0", "otherwise", "50% of 30")],
+            id="nothing anyway",
+        ),
+        pytest.param(
+            [0] * 30 + [1] * 30 + [-1] * 30, [4, 0, -3],
+            [("+4", 'for "A"', "50% of 30"), ("0", "unknown", "50% of 30"),
+             ("-3", "otherwise", "50% of 30")],
+            id="there are some",
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_for_unknown_says_what_it_is_there_for(
+    codes: list[int], points: list[int], found: list[tuple[str, str, str]]
+) -> None:
+    leads = np.arange(len(codes))
+    rows = (Levels((0,)), Unknown(), Other())
+    made = block(choice("channel", ("A", "B"), codes), rows, leads, 20)
+    line = rule_line(Rule(made), np.array(points), leads % 2 == 0, "channel")
+    assert isinstance(line, ast.PointsBy)
+    assert found == [
+        (show(row.points), show(row.matcher), row.after.removeprefix("# ").partition(" won")[0])
+        for row in line.rows
+    ]
+
+
 # ---------------------------------------------------------------- thresholds and sizes
 
 

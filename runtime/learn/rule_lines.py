@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ import numpy as np
 from ...dsl import ast
 from ...dsl.lint.because_against_sign import AGAINST, FOR
 from ...dsl.lint.figure_in_because import FIGURE
+from ..examples.said import signed
 from .blocks import Band, Levels, Other, Truth, Unknown
 from .evidence import evidence
 from .frame import Amount, AnyFeature, Bools, Choice, Flag, Ints
@@ -36,7 +37,7 @@ def rule_line(rule: Rule, points: Ints, won: Bools, title: str) -> ast.Rule:
             return _when_known(rule, said, won, title)
     else:
         said = _texts(rule, points)
-    rows = tuple(_row(rule, one, won) for one in said)
+    rows = tuple(_row(rule, one, said, won) for one in said)
     turning = turns([one.points for one in said if _banded(rule, one)])[1:]
     if turning and len(rows) >= 4:
         last = turning[-1]
@@ -134,9 +135,15 @@ def _banded(rule: Rule, said: Said) -> bool:
     return isinstance(rule.block.rows[said.rows[0]], Band)
 
 
-def _row(rule: Rule, said: Said, won: Bools) -> ast.ByRow:
-    found = evidence(np.isin(rule.block.codes, said.rows), won).words()
-    return ast.ByRow(worth(said.points), _matcher(rule, said), after=f"# {found}")
+def _row(rule: Rule, one: Said, said: Sequence[Said], won: Bools) -> ast.ByRow:
+    found = evidence(np.isin(rule.block.codes, one.rows), won)
+    remark = found.words() if found.leads else _why_there(said[-1])
+    return ast.ByRow(worth(one.points), _matcher(rule, one), after=f"# {remark}")
+
+
+def _why_there(otherwise: Said) -> str:
+    """Of a row `unknown` without leads: it keeps the points of the last row from those to come."""
+    return f"no such leads yet; without this row they would get {signed(otherwise.points)}"
 
 
 def _matcher(rule: Rule, said: Said) -> ast.Matcher:

@@ -278,19 +278,18 @@ class Report:
 
     def when(self, text: str, class_: Class | None, value: str) -> Iterator[Answer]:
         about = f"a lead with `{text}`"
+        title = f"A lead with {text}"
         if class_ is not None:
             verdict = more.with_value(self.proof, class_.name, value)
-            yield self._with(about, value, verdict)
+            yield self._with(about, title, value, verdict)
             return
         verdict, stages = more.with_stages(self.proof)
-        title = f"A lead with {text}"
         yield self.told("when", about, verdict, ("can be", "cannot be"), title=title)
-        yield from (self._with(about, value, verdict) for value, verdict in stages.items())
+        yield from (self._with(about, title, value, verdict) for value, verdict in stages.items())
 
-    def _with(self, about: str, value: str, verdict: Verdict) -> Answer:
+    def _with(self, about: str, title: str, value: str, verdict: Verdict) -> Answer:
         words = (f"can be {value}", f"is never {value}")
-        title = f"{about.replace('`', '').capitalize()} can be {value}"
-        return self.told("when", about, verdict, words, title=title)
+        return self.told("when", about, verdict, words, title=f"{title} can be {value}")
 
     def against(self, other: Rules) -> Iterator[Answer]:
         from ..diff import Diff

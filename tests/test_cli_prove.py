@@ -216,7 +216,7 @@ def test_two_files(file: Path, tmp_path: Path) -> None:
 
 def test_a_condition_that_cannot_be_read_is_told(file: Path) -> None:
     wrong = prove(file, "--when", "emplyees is 7").exception
-    assert str(wrong) == "`--when`: there is no column `emplyees`"
+    assert str(wrong) == "`--when`: there is no group or column `emplyees`"
     assert getattr(wrong, "help", "") == "did you mean `employees`?"
 
 

@@ -76,10 +76,10 @@ def _until(
 
 
 def _no_otherwise(elaborator: Elaborator, node: ast.Stages | ast.Label) -> None:
-    if elaborator.symbols.has_hole(node):
+    last = node.rows[-1] if node.rows else node
+    if elaborator.symbols.has_hole(node) or elaborator.symbols.has_hole(last):
         return
     what = "stages" if isinstance(node, ast.Stages) else f"label `{node.name.text}`"
-    last = node.rows[-1] if node.rows else node
     elaborator.symbols.error(
         "E125", f"the last row of {what} must be `otherwise`", last.span,
         _row_for_others(node),

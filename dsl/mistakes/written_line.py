@@ -56,7 +56,9 @@ class Written:
 
         if len(self.done) >= MOST:
             return None
-        for found in rewrites(self.text, self._taken(), self.declared, self.heading):
+        for found in rewrites(
+            self.text, self._taken(), self.declared, self.heading, self._beside()
+        ):
             at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
             if doubted is not None and not found.start < at < found.end:
                 continue
@@ -77,6 +79,14 @@ class Written:
             if self.start <= edit.span.start and edit.span.end <= last:
                 start, end = edit.span.start - self.start, edit.span.end - self.start
                 self.mended.append((start, end, edit.text))
+
+    def _beside(self) -> tuple[str, str]:
+        """The lines above and below, without what is said beside them."""
+        text, end = self.source.text, self.start + len(self.text)
+        above = text[: text.rfind("\n", 0, self.start) + 1].rstrip("\n").rsplit("\n", 1)[-1]
+        _, _, below = text[end:].partition("\n")
+        lines = (above, below.split("\n", 1)[0])
+        return lines[0].split("#")[0], lines[1].split("#")[0]
 
     def _taken(self) -> list[tuple[int, int]]:
         mended = [(start, end) for start, end, _ in self.mended]

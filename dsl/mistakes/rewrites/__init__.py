@@ -22,6 +22,7 @@ from .order import ORDERS
 from .sections import SECTIONS
 from .signs import SIGNS
 from .speech import AGAIN, SPEECH
+from .stages import in_stages
 from .tools import TOOLS
 from .turned import TURNED
 from .words import HISTORY, WORDINGS
@@ -63,20 +64,19 @@ def rewrites(
     taken: Iterable[tuple[int, int]] = (),
     declared: Declared = NOTHING,
     heading: str = "",
+    beside: tuple[str, str] = ("", ""),
 ) -> Iterator[Rewrite]:
     """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
-    that are `declared` go before all else."""
+    that are `declared` go before all else. `beside` are the lines above and below."""
     if len(line) > LONGEST_LINE or _GAP.search(line):
         return
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
     for one in _of_names(line, masked, declared):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
-            yield Rewrite(one.code, one.title, one.start, one.end, one.said, False, False, one.help)
-    for one in in_example(line, masked, declared) if heading == "EXAMPLE" else ():
+            yield _named(one)
+    for one in _of_heading(line, masked, declared, heading, beside):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
-            yield Rewrite(
-                one.code, one.title, one.start, one.end, one.said, False, False, exact=True
-            )
+            yield _named(one, exact=True)
     rule = _RULE.match(line) is not None
     for wording in WORDED:
         for found in wording.pattern.finditer(masked) if rule or not wording.rule else ():
@@ -94,6 +94,22 @@ def rewrites(
 def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
     yield from of_columns(line, masked, declared)
     yield from named(line, masked, declared)
+
+
+def _of_heading(
+    line: str, masked: str, declared: Declared, heading: str, beside: tuple[str, str]
+) -> Iterator[Named]:
+    """What is meant only under one heading."""
+    if heading == "EXAMPLE":
+        yield from in_example(line, masked, declared)
+    elif heading == "STAGES":
+        yield from in_stages(line, beside)
+
+
+def _named(one: Named, *, exact: bool = False) -> Rewrite:
+    return Rewrite(
+        one.code, one.title, one.start, one.end, one.said, False, False, one.help, exact=exact
+    )
 
 
 def _overlaps(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:

@@ -169,10 +169,6 @@ SECTIONS = (
             exact=True),
     wording(rf"^({_RESULT})\s*[:=]?\s*(?:is\s+)?{_COMPARED}\s*({_NUMBER}){_ROW_END}", _edge, "E031",
             _ROW, exact=True),
-    wording(rf"^({_RESULT})\s*(?:[:=]|[-–—]>?(?=\s)|=>|\s)\s*\(?({_NUMBER}){_POINTS}\s*(?:{_ABOVE})?\s*"
-            r"\)?$", _from, "E031", _ROW, exact=True),
-    wording(rf"^({_NUMBER}){_POINTS}\s*(?:[:=]|[-–—]>?(?=\s)|=>|\s)\s*({_RESULT})$",
-            lambda p: _from((p[0], p[2], p[1])), "E031", _ROW, exact=True),
     wording(rf"^({NAME}(?:[ \t]+(?!when\b){NAME})+)\s+(?=(?:when|otherwise)\b)",
             _of_several, "E036", "a name of several words stands in quotes",
             part=1),

@@ -37,11 +37,15 @@ _SAME: Final = frozenset((*_TURNING, *EDGES, "known", "unknown", "otherwise", "u
 _DASHES: Final = frozenset(("to", "and", "between", "from", "-"))
 """What may stand for a dash between two numbers."""
 _TEXT: Final = re.compile(
-    r"\"(?:[^\"\\\n]|\\.)*\"?|[“”„][^“”„\"\n]*[“”\"]?|(?<!\w)['‘][^'‘’\n]*['’](?!\w)|#.*$",
+    r"^\s*(?:(?:score|example)\b.*|group\b[^,\n]*|[A-Za-z\"“'][^\n]*?(?=\s(?:when|otherwise)\b))"
+    r"|\bbecause\b.*$|#.*$"
+    r"|\"(?:[^\"\\\n]|\\.)*\"?|[“”„][^“”„\"\n]*[“”\"]?|(?<!\w)['‘][^'‘’\n]*['’](?!\w)",
     re.MULTILINE,
 )
+"""Texts, and what may hold any words even where its quotes are missing: titles, reasons, names of
+stages, comments."""
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]\w*?(?=n['’]t\b)|[A-Za-z]\w*|!|[-–—−](?=\s?\d)")
+_WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]+?(?=n['’]t\b)|[A-Za-z]+|!|[-–—−](?=\s?\d)")
 _NUMBER: Final = re.compile(r"(?<!\w)\d[\d,]*(?:\.\d+)?")
 _APART: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\.\.+\s*(\d[\d,]*(?:\.\d+)?)")
 
@@ -110,7 +114,8 @@ def _lost(before: str, after: str, kinds: frozenset[str]) -> str:
 
 
 def _words(line: str) -> Counter[str]:
-    """How often each word and sign stands in a line, its texts and comments left out."""
+    """How often each word and sign stands in a line, its texts and comments left out; those of a
+    name such as `do_not_email` count too."""
     found = (word.lower() for word in _WORD.findall(_DATE.sub("", _plain(line))))
     return Counter("n't" if w[:2] in ("n'", "n’") else "-" if w in "–—−" else w for w in found)
 

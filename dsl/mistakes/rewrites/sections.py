@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ...vocabulary import WORDS
+from ...vocabulary import TURNING, WORDS
 from ..written import NAME, NUMBER, POINTS, TEXT, VALUE, Parts, quoted, signed, turned, wording
 
 _LIMITS: Final = "the limits of points are said in these words"
@@ -47,6 +47,9 @@ _JOINED: Final = rf"{VALUE}(?:\s*(?:[,;|]|,?\s+(?:and|or|&))\s*{VALUE})*"
 _SCORED: Final = r"(?:the\s+)?(?:lead\s+)?score\s*(?:\+=|by|:)?\s*"
 _THEN: Final = r"(?:\s*(?:[,:]|=>|[-–—]>|→|,?\s+then\b)\s*|\s+(?=[+-]\s?\d))(?:then\s+)?"
 _ASSIGNED: Final = r"\s*(?::|=>?|[-–—]>|→|,|\s)\s*"
+
+
+_IN_NAMES: Final = TURNING | {"known", "unknown"}
 
 
 def _result(text: str) -> str:
@@ -101,8 +104,9 @@ def _excluding(parts: Parts) -> str | None:
 
 
 def _of_several(parts: Parts) -> str | None:
-    """`Sales Qualified` in quotes; with a word of the language something else is wrong."""
-    own = all(word.lower() not in WORDS for word in parts[1].split())
+    """`Sales Qualified`, `Not known` in quotes; with another word of the language something else
+    is wrong."""
+    own = all(word.lower() not in WORDS.keys() - _IN_NAMES for word in parts[1].split())
     return f'"{parts[1]}"' if own else None
 
 

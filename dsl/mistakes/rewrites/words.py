@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-from ...vocabulary import WORDS
+from ...vocabulary import TURNING, WORDS
 from ..written import NAME, NUMBER, TEXT, VALUE, Parts, wording
 
 _SAYS = r"(?=\s+(?:is|isn['’]t|contains?|starts?|ends?|matches|does|equals?|include|>=|<=|=|>|<))"
 _BEFORE = r"(?<=\bif )|(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\bnot )|(?<=\()"
 _FIGURE = r"\$?\d[\d.,]*\s?[kKmM%]?(?:\s|$|\))"
-_GLUE = frozenset(WORDS) | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
+_GLUE = (
+    frozenset(WORDS)
+    | TURNING
+    | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
+)
 _TESTED = frozenset(("known", "unknown", "is", "not", "has", "over", "under", "least", "most"))
 
 

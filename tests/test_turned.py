@@ -39,7 +39,7 @@ stages
   Hot when score is at least 50 and fit is over 5
   Cold otherwise
 """
-RULES = FILE.index("group fit")
+RULES = FILE.index("  +5")
 WORDS = ("not", "no", "none of", "never", "without", "except", "unless", "neither", "nor", "isn't",
          "!", "minus")  # fmt: skip
 EACH = 3

@@ -37,13 +37,13 @@ _SAME: Final = frozenset((*_TURNING, *EDGES, "known", "unknown", "otherwise", "u
 _DASHES: Final = frozenset(("to", "and", "between", "from", "-"))
 """What may stand for a dash between two numbers."""
 _TEXT: Final = re.compile(
-    r"^\s*(?:(?:score|example)\b.*|group\b[^,\n]*|[A-Za-z\"“'][^\n]*?(?=\s(?:when|otherwise)\b))"
-    r"|\bbecause\b.*$|#.*$"
+    r"(?P<free>^\s*(?:(?:score|example)\b.*|group\b[^,\n]*"
+    r"|[A-Za-z\"“'][^\n]*?(?=\s(?:when|otherwise)\b))|\bbecause\b.*$)|#.*$"
     r"|\"(?:[^\"\\\n]|\\.)*\"?|[“”„][^“”„\"\n]*[“”\"]?|(?<!\w)['‘][^'‘’\n]*['’](?!\w)",
     re.MULTILINE,
 )
-"""Texts, and what may hold any words even where its quotes are missing: titles, reasons, names of
-stages, comments."""
+"""Comments and texts, but for titles, names and reasons, which may be put into quotes with any word
+that they hold."""
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]+?(?=n['’]t\b)|[A-Za-z]+|!|[-–—−](?=\s?\d)")
 _NUMBER: Final = re.compile(r"(?<!\w)\d[\d,]*(?:\.\d+)?")
@@ -125,4 +125,4 @@ def _numbers(line: str) -> list[str]:
 
 
 def _plain(line: str) -> str:
-    return _TEXT.sub(" ", line)
+    return _TEXT.sub(lambda found: found["free"] or " ", line)

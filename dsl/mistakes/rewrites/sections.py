@@ -49,7 +49,8 @@ _THEN: Final = r"(?:\s*(?:[,:]|=>|[-–—]>|→|,?\s+then\b)\s*|\s+(?=[+-]\s?\d
 _ASSIGNED: Final = r"\s*(?::|=>?|[-–—]>|→|,|\s)\s*"
 
 
-_IN_NAMES: Final = TURNING | {"known", "unknown"}
+_OWN: Final = (WORDS.keys() | TURNING) - {"known", "unknown"}
+"""Words that are not in the name of a stage, or only at its start: `Not known`."""
 
 
 def _result(text: str) -> str:
@@ -104,9 +105,11 @@ def _excluding(parts: Parts) -> str | None:
 
 
 def _of_several(parts: Parts) -> str | None:
-    """`Sales Qualified`, `Not known` in quotes; with another word of the language something else
-    is wrong."""
-    own = all(word.lower() not in WORDS.keys() - _IN_NAMES for word in parts[1].split())
+    """`Sales Qualified`, `Not known` in quotes; with other words of the language something else is
+    wrong."""
+    first, *rest = parts[1].split()
+    own = not _OWN & {word.lower() for word in rest}
+    own &= first.lower() not in (_OWN - TURNING if first[0].isupper() else _OWN)
     return f'"{parts[1]}"' if own else None
 
 

@@ -19,6 +19,7 @@ GENERAL: Final = frozenset(("E030", "E034", "E037", "E040", "E041"))
 """Said of a line where little is known; a word that is misspelt or stands elsewhere goes before."""
 
 SHORTER: Final = 'a row of so many values reads better as a list: `list NAME from "FILE.csv"`'
+ROWS: Final = "a row names the values that it fits; all others have the last: `0 otherwise`"
 GUESSED: Final = frozenset(("E024", "E037"))
 """Without a fix these are only likely."""
 
@@ -35,6 +36,7 @@ def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
         diagnostic = told(line, found, shape(place))
         right, about = _turning(line, found)
         if right:
+            right = ROWS if place.heading == "POINTS" and "not (…)" in right else right
             return Mistake(in_words(line, about, right))
         return Mistake(diagnostic, anew=line.reads(*found) if diagnostic.fix is not None else None)
     if mistake.plain and not line.at and place.heading and line.heads:

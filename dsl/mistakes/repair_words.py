@@ -110,7 +110,12 @@ def _spelled(line: Line, found: list[Repair]) -> Said:
     word, said = shown(line, found[0].at), found[0].said
     if word.lower() == said:
         at = found[0].at + 1
-        if said == "not" and at < line.words and shown(line, at).istitle():
+        if (
+            said == "not"
+            and at < line.words
+            and shown(line, at).isidentifier()
+            and shown(line, at).istitle()
+        ):
             help = (
                 f'write `{said} "{shown(line, at)}"`, or `"{word} {shown(line, at)}"` if that is '
             )

@@ -32,8 +32,26 @@ _TURNING: Final = {
 """What turns the meaning of what it stands at, and what to write where it does not fit."""
 INSTEAD: Final = _TURNING | dict.fromkeys(EDGES, EDGE)
 """What to write where such a word is taken for a name."""
-_SAME: Final = frozenset((*_TURNING, *EDGES, "known", "unknown", "otherwise", "up", "exclude"))
+_SAME: Final = frozenset(
+    (*_TURNING, *EDGES, "known", "unknown", "otherwise", "up", "exclude", "before", "after")
+)
 """One of these may say in another way what one of the others has said."""
+_BOUNDS: Final = EDGES | {"<", ">", "<=", ">="}
+_VERBS: Final = frozenset(
+    [
+        "contains",
+        "contain",
+        "containing",
+        "starts",
+        "starting",
+        "ends",
+        "ending",
+        "matches",
+        "matching",
+        "includes",
+    ]
+)
+_VERB: Final = 'write `contains "A"`, `starts with "A"`, `does not contain "A"` …'
 _DASHES: Final = frozenset(("to", "and", "between", "from", "-"))
 """What may stand for a dash between two numbers."""
 _TEXT: Final = re.compile(
@@ -45,7 +63,7 @@ _TEXT: Final = re.compile(
 """Comments and texts, but for titles, names and reasons, which may be put into quotes with any word
 that they hold."""
 _DATE: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]+?(?=n['’]t\b)|[A-Za-z]+|!|[-–—−](?=\s?\d)")
+_WORD: Final = re.compile(r"n['’]t\b|[A-Za-z]+?(?=n['’]t\b)|[A-Za-z]+|!|[<>]=?|[-–—−](?=\s?\d)")
 _NUMBER: Final = re.compile(r"(?<!\w)\d[\d,]*(?:\.\d+)?")
 _APART: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\.\.+\s*(\d[\d,]*(?:\.\d+)?)")
 
@@ -90,7 +108,9 @@ def garbled(text: str, edits: Sequence[Edit]) -> str:
     apart = _APART.search(_plain(before))
     if apart and len(_numbers(after)) < len(_numbers(before)):
         return f"a range is written with `to`: `{apart[1]} to {apart[2]}`"
-    return EDGE if _lost(before, after, EDGES) else ""
+    if _lost(before, after, _BOUNDS):
+        return EDGE
+    return _VERB if _lost(before, after, _VERBS) else ""
 
 
 def _around(text: str, edits: Sequence[Edit]) -> tuple[str, str]:
@@ -110,7 +130,9 @@ def _lost(before: str, after: str, kinds: frozenset[str]) -> str:
     gained = set(now - was)
     if lost == ["-"] and gained & _DASHES:
         return ""
-    return lost[0] if lost and not gained & _SAME else ""
+    if lost == ["nor"] and "or" in gained and "not" in now:
+        return ""
+    return lost[0] if lost and not gained & (_SAME | _VERBS) else ""
 
 
 def _words(line: str) -> Counter[str]:

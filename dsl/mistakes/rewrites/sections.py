@@ -164,11 +164,11 @@ SECTIONS = (
             lambda p: p[1] + " otherwise" if p[1][0] in "+-0123456789" else _otherwise(p),
             "E031", _OTHERWISE, exact=True),
     wording(rf"^({_RESULT})\s*[:=]?\s+\(?(?:(?:is\s+)?(?:from|between)\s+)?({_NUMBER})\s*"
-            rf"(?:-|–|—|to\b|and\b)\s*({_NUMBER}){_POINTS}\s*\)?{_ROW_END}",
+            rf"(?:\.\.+|-|–|—|to\b|and\b)\s*({_NUMBER}){_POINTS}\s*\)?{_ROW_END}",
             _between, "E031", _ROW, exact=True),
     wording(rf"^({_RESULT})\s*[:=]?\s+(?:from\s+)?({_NUMBER})\s*{_ABOVE}{_ROW_END}", _from, "E031",
             _ROW, exact=True),
-    wording(rf"^({_NUMBER})\s*(?:-|–|—|to\b)\s*({_NUMBER}){_POINTS}\s*[:=]?\s+({_RESULT})$",
+    wording(rf"^({_NUMBER})\s*(?:\.\.+|-|–|—|to\b)\s*({_NUMBER}){_POINTS}\s*[:=]?\s+({_RESULT})$",
             lambda p: _between((p[0], p[3], p[1], p[2])), "E031", _ROW, exact=True),
     wording(rf"^({_NUMBER})\s*{_ABOVE}{_POINTS}\s*[:=]?\s+({_RESULT})$",
             lambda p: _from((p[0], p[2], p[1])), "E031", _ROW, exact=True),
@@ -180,7 +180,7 @@ SECTIONS = (
             _of_several, "E036", "a name of several words stands in quotes",
             part=1),
     # ---- rows of tables
-    wording(rf"^({_NUMBER})\s*(?:-|–|—|to\b)\s*({_NUMBER}){_ASSIGNED}({POINTS}){_ROW_END}",
+    wording(rf"^({_NUMBER})\s*(?:\.\.+|-|–|—|to\b)\s*({_NUMBER}){_ASSIGNED}({POINTS}){_ROW_END}",
             lambda p: f"{signed(p[3])} for {p[1]} to {p[2]}", "E031", _TURNED, exact=True),
     wording(rf"^({_NUMBER})\s*{_ABOVE}{_ASSIGNED}({POINTS}){_ROW_END}",
             lambda p: f"{signed(p[2])} for at least {p[1]}", "E031", _TURNED, exact=True),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from ..written import NAME, NUMBER, POINTS, TEXT, Parts, listed, wording
+from .order import CONDITION, EVENT
 
 _NUMBER: Final = rf"-?{NUMBER}"
 _OPPOSITE: Final = {"least": "under", "most": "over", "over": "at most", "under": "at least"}
@@ -77,6 +78,24 @@ def _sign_too(parts: Parts) -> str:
     return _too(parts[1], f"{parts[2]} {parts[3]}") if parts[1].lower() != "score" else ""
 
 
+def _other_day(parts: Parts) -> str:
+    day = "after" if parts[3].lower() == "before" else "before"
+    return f"{parts[1]} is {'' if parts[2] else 'on or '}{day} {parts[4]}"
+
+
+_DOING: Final = {"containing": "contain", "including": "contain", "starting": "start",
+                 "ending": "end", "matching": "match"}  # fmt: skip
+
+
+def _doing(parts: Parts) -> str:
+    """`is not containing`, `is starting with`"""
+    first, *rest = parts[2].lower().split()
+    verb = _DOING[first]
+    if parts[1]:
+        return " ".join(["does not", verb, *rest])
+    return " ".join([f"{verb}{'es' if verb == 'match' else 's'}", *rest])
+
+
 def _contains_none(parts: Parts) -> str:
     verb, *rest = parts[1].lower().split()
     verb = "match" if verb == "matches" else verb.removesuffix("s")
@@ -120,8 +139,21 @@ TURNED = (
     wording(rf"{_SUBJECT}\s+{_NOT}\s+{_COMPARED}\s+({NUMBER}\s+{_UNIT}\s+ago)\b", _ago),
     wording(rf"{_SUBJECT}\s+{_NOT}\s+{_COMPARED}\s+({_NUMBER})(?![\d,.]*\d)", _opposite,
             also=_of_unknown),
-    wording(rf"({NAME}|\))\s*!\s*(>=|<=|>|<)\s*({_NUMBER})", _sign_denied, "E026", also=_sign_too),
+    wording(rf"({NAME}|\))\s*(?:!|\b{_NOT}\b)\s*(>=|<=|>|<)\s*({_NUMBER})", _sign_denied, "E026",
+            also=_sign_too),
     wording(rf"{_VERBS}\s+{_NONE}\s+(?:the\s+)?(words?\s+)?{_TEXTS}", _contains_none),
+    wording(rf"({NAME})\s+{_NOT}\s+(on\s+or\s+)?(before|after)\s+(\d{{4}}-\d\d-\d\d)\b", _other_day,
+            also=lambda parts: _too(parts[1], f"is {parts[2]}{parts[3]} {parts[4]}")),
+    wording(rf"({NAME})\s+{_NOT}\s+(?:in|within)\s+(?:the\s+)?(?:(?:last|past)\s+)?"
+            rf"({NUMBER}\s+{_UNIT})\b(?!\s+(?:ago|of|from))", "not ({1} is in the last {2})"),
+    wording(r"\bis\s+(not\s+)?(containing|including|starting\s+with|ending\s+with|matching)(?=\s)",
+            _doing),
+    wording(rf"{CONDITION}neither\s+(.+?)\s+nor\s+(.+?)(?=\s+because\b|$)", "not ({1} or {2})"),
+    wording(rf"{CONDITION}without\s+(?:any\s+|an?\s+)?{EVENT}", "no {1}"),
+    wording(r"(?:(?<=\bis )|(?<=\bover )|(?<=\bunder )|(?<=\bleast )|(?<=\bmost )|(?<=\bfor ))"
+            r"minus\s+(?=\d)", "-"),
+    wording(rf"(?<=\bfor )not\s+{_COMPARED}\s+(?={_NUMBER})",
+            lambda parts: f"{_OPPOSITE[_side(parts[1])]} "),
     wording(rf"\bis\s+{_BUT}\s+(?={TEXT})", "is not "),
     wording(rf"\bis\s+from\s+({_NUMBER}){_NO_MORE}(?:\s+(?:on|onwards?|up|upwards?)\b)?",
             "is at least {1}"),
@@ -140,6 +172,10 @@ TURNED = (
     wording(rf"{_LEAST_TIMES}{NAME}\s+(within)\s+(\d+\s+{_UNIT})\b(?!\s+(?:of|from|after|before)\b)",
             "in the last", "E031", "`within` says of events how near to one another they are",
             also="`within {2} of each other` if they lie so near to one another", part=1),
+    wording(rf"^{POINTS}\s+(?:when|if)\s(?:(?!\bor\b).)+?\b(except\s+(?:(?:when|if|where)\s+)?(.+?))"
+            r"(?=\s+because\b|$)", "and not ({2})", "E029",
+            "an exception is a condition that must not hold",
+            also="that holds where the value is unknown, too", part=1, exact=True),
     wording(rf"{_EACH}.*?,\s+({_CAP}\s+({NUMBER})){_END}", lambda parts: cap(parts[1], parts[3]),
             also=lambda parts: of_times(parts[1], parts[3]), part=2, exact=True),
     wording(rf"{_EACH}.*?(?<!,)(\s+{_CAP}\s+({NUMBER})){_END}",

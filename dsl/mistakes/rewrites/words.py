@@ -157,7 +157,7 @@ WORDINGS = (
     wording(r"\bis\s+not\s+(?:any|one|either)\s+of\b", "is not"),
     wording(r"\bis\s+(?:none|neither)\s+of\b", "is not"),
     wording(rf"\bis\s+(?:either|equal\s+to\s+any\s+of|equal\s+to)\s+(?={VALUE})", "is "),
-    wording(rf"\bis\s+neither\s+({VALUE})\s+nor\b", "is not {1} or"),
+    wording(rf"\bis\s+neither\s+({VALUE})\s+n?or\b", "is not {1} or"),
     wording(
         r"\b(?:is\s+)?(?:does\s+)?not\s+(?:equals?|the\s+same\s+as)(?:\s+to)?(?:\s+any\s+of)?\b",
         "is not",
@@ -184,7 +184,7 @@ WORDINGS = (
     wording(r"\band\s*/\s*or\b", "or"),
     wording(r"\b(?:when\s+)?unless\s+(.+?)(?=\s+because\b|$)", "when not ({1})",
             also="that holds where the value is unknown, too"),
-    wording(rf"\b({TEXT})\s+nor\b", "{1} or"),
+    wording(rf"({TEXT})\s+nor\b", "{1} or"),
     wording(rf"((?:\bis\s+(?:at\s+(?:least|most)|over|under)|[<>]=?|=)\s*{NUMBER})\s+"
             r"(?:employees|people|points|times|users)\b(?!\s+at\s+the\b)", "{1}"),
     wording(r"(?<!in the )\b(?:in\s+|during\s+|within\s+|over\s+)?(?:last|past|this)\s+"

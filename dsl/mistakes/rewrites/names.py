@@ -90,7 +90,8 @@ _PER: Final = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT: Final = re.compile(
-    r"(?:\bbut\s+|\band\s+)?\bwithout\s+(?:any\s+|an?\s+)?([A-Za-z]\w*)", re.IGNORECASE
+    r"(?:\bbut\s+|\band\s+)?\b(?:without\s+(?:any\s+|an?\s+)?|with\s+no\s+)([A-Za-z]\w*)",
+    re.IGNORECASE,
 )
 _BOTH: Final = re.compile(
     r"^ignore\s+([A-Za-z]\w*)(?:\s*,\s*|\s+(?:and|or)\s+)([A-Za-z]\w*)\b", re.IGNORECASE

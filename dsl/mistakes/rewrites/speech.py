@@ -10,7 +10,8 @@ from ..written import NAME, NUMBER, TEXT, Parts, wording
 from .order import CONDITION, EVENT
 
 _SECONDS: Final = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
-_LENGTH: Final = rf"\d[\d,]*\s+(?:{'|'.join(_SECONDS)})s?"
+_LENGTH: Final = rf"\d[\d,]*\s+(?:{'|'.join(_SECONDS)})s?\b"
+_SINCE: Final = rf"(?:{_LENGTH}|(?:\d+|an?)\s+(?:day|week|month)s?\b)"
 _TESTED: Final = (
     r"(?=\s+(?:is|contains|starts|ends|matches|does|do|include|exceeds?)\b|\s*(?:[<>]=?|=|!=))"
 )
@@ -20,10 +21,13 @@ _CAP: Final = (
     r"(?:max(?:imum)?\.?(?:\s+of)?|limit(?:ed\s+to)?|capped\s+at|at\s+most|up\s+to"
     r"|not?\s+more\s+than)"
 )
+_OFTEN: Final = r"(?:(?:not?|never)\s+more\s+(?:often\s+)?than|at\s+most|max(?:imum)?\.?|up\s+to)"
+_NO_TIMES: Final = r"(?!max(?:imum)?\s+\d+\s+times|at\s+most\s+\d)"
 _LEAST: Final = r"(?:min(?:imum)?\.?(?:\s+of)?|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than)"
 _PER: Final = r"(?:per|an?|every|each)"
 _CLAUSE_END: Final = r"(?=\s*(?:$|,|because\b))"
 _EACH: Final = rf"^[+-]?\s?{NUMBER}\s+for\s+each\s+{EVENT}\b.*?"
+_BUT: Final = rf"(?=\s+(?:not?|any|at|exactly)\s(?!\d)|\s+{_SUBJECT})"
 _OLDER: Final = r"(?:over|more\s+than|older\s+than|earlier\s+than|before|longer\s+than|at\s+least)"
 _ASKED: Final = r"\b(for\s+each|any|no)\s+"
 
@@ -45,11 +49,12 @@ def _in_units(parts: Parts) -> str:
     return f"{help}, `{minutes:f}` if they are in minutes" if minutes == int(minutes) else help
 
 
-def _often(parts: Parts) -> str:
-    """`, not more than once a day`"""
+def _often(parts: Parts) -> str | None:
+    """`, not more than once a day`; that it is said so already shows another mistake."""
     times = {"once": "1", "twice": "2"}.get(parts[1].lower(), parts[1].split()[0])
     per = f" per {parts[2].lower()}" if parts[2] else ""
-    return f"at most {times} time{'s' * (times != '1')}{per}"
+    said = f"at most {times} time{'s' * (times != '1')}{per}"
+    return None if " ".join(parts[0].lower().split()) == said else said
 
 
 def _times_of(parts: Parts) -> int:
@@ -73,7 +78,21 @@ def _both_ends(parts: Parts) -> str:
 
 def _inactive(parts: Parts) -> str:
     event = parts[2] if len(parts) > 2 else "event"
-    return f"when no {event} in the last {parts[1]}"
+    return f"when no {event} in the last {_length(parts[1])}"
+
+
+def _length(text: str) -> str:
+    """`a week` as `7 days`, `2 months` as `60 days`."""
+    number, unit = text.lower().split()
+    days = {"day": 1, "week": 7, "month": 30}.get(unit.rstrip("s"), 0)
+    if number.isdigit() and not unit.startswith("month"):
+        return text
+    count = days * (int(number) if number.isdigit() else 1)
+    return f"{count} day{'s' * (count != 1)}" if number in ("a", "an") or days == 30 else text
+
+
+def _without_comma(parts: Parts) -> str:
+    return f"{parts[1]}, {_often(parts[2:]) or parts[2]}"
 
 
 LIMITS: Final = (
@@ -85,12 +104,35 @@ LIMITS: Final = (
         help=_in_units,
     ),
     wording(r"\b(for|is)\s+up\s*to(?=\s+-?\d)", "{1} at most"),
-    wording(rf"\b(?:does|do)\s+not\s+exceed(?=\s+{NUMBER})", "is at most"),
+    wording(r"\bis\s+no\s+(?:greater|larger|higher|bigger)\s+than\b", "is at most"),
+    wording(r"\bis\s+no\s+(?:fewer|lower|smaller)\s+than\b", "is at least"),
+    wording(rf"\b({NAME})\s+reach(?:es|ed)?\s+(?={NUMBER})", "{1} is at least "),
+    wording(rf"\b(?:does|do)(?:n['’]t|\s+not)\s+exceed(?=\s+{NUMBER})", "is at most"),
     wording(rf"(?<!not )\bexceed(?:s|ing)?(?=\s+{NUMBER})", "is over"),
     wording(
-        r"(?<=, )(?:not?|never)\s+more\s+(?:often\s+)?than\s+(once|twice|\d+\s+times?)"
-        rf"(?:\s+{_PER}\s+(day|week))?{_CLAUSE_END}",
+        rf"(?<=, ){_NO_TIMES}(?:{_OFTEN}\s+)?(once|twice|\d+(?:\s+times?)?)\s+{_PER}\s+(day|week)"
+        rf"{_CLAUSE_END}",
         _often,
+        rule=True,
+    ),
+    wording(
+        rf"(?<=, ){_NO_TIMES}{_OFTEN}\s+(once|twice|\d+\s+times?)(){_CLAUSE_END}",
+        _often,
+        rule=True,
+    ),
+    wording(
+        rf"\b(for\s+each\s+{NAME})\s+({_OFTEN}\s+(once|twice|\d+\s+times?)"
+        rf"(?:\s+{_PER}\s+(day|week))?){_CLAUSE_END}",
+        _without_comma,
+        "E034",
+        "a comma stands before a limit",
+        rule=True,
+    ),
+    wording(
+        rf"\b(for\s+each\s+{NAME})\s+not\s+more\s+than\s+({NUMBER})\s+points?{_CLAUSE_END}",
+        "{1}, up to {2} points",
+        "E034",
+        "a comma stands before a limit",
         rule=True,
     ),
     wording(
@@ -99,7 +141,7 @@ LIMITS: Final = (
         rule=True,
     ),
     wording(
-        rf"^([+-]?\s?{NUMBER})\s+for\s+each\s+{EVENT}\b.*?(,\s+{_CAP}\s+({NUMBER})\s+points?\s+"
+        rf"^([+-]?\s?{NUMBER})\s+for\s+each\s+{EVENT}\b.*?(,?\s+{_CAP}\s+({NUMBER})\s+points?\s+"
         rf"{_PER}\s+(day|week))",
         _daily,
         "E031",
@@ -108,7 +150,7 @@ LIMITS: Final = (
         rule=True,
     ),
     wording(
-        rf"^([+-]?\s?{NUMBER})\s+for\s+each\s+{EVENT}\b.*?(,\s+{_CAP}\s+({NUMBER})\s+points?\s+"
+        rf"^([+-]?\s?{NUMBER})\s+for\s+each\s+{EVENT}\b.*?(,?\s+{_CAP}\s+({NUMBER})\s+points?\s+"
         rf"{_PER}\s+(day|week))",
         ", at most 3 times per {5}",
         "E031",
@@ -149,13 +191,20 @@ TIMES: Final = (
         help=_both_ends,
     ),
     wording(
+        rf"{_ASKED}{EVENT}\s+(?:(?:is|was)\s+)?older\s+than\s+({NUMBER})\s+(day|week|hour|minute)s?\b",
+        "{1} {2} between {3} and 9,999 {4}s ago",
+        "E031",
+        _HOW_FAR,
+        help=_both_ends,
+    ),
+    wording(
         rf"{CONDITION}(?:any\s+|an?\s+)?{EVENT}\s+(within\s+{_LENGTH})\s+after\s+{_A}{EVENT}",
         "any {3} followed by {1} {2}",
         "E031",
         "one event after another is `followed by`",
     ),
     wording(
-        rf"(?<=\d )(?:when\s+|if\s+)?(?:(?:after|for)\s+)?({_LENGTH})\s+"
+        rf"(?<=\d )(?:when\s+|if\s+)?(?:(?:after|for)\s+)?({_SINCE})\s+"
         r"(?:of\s+inactivity|(?:without|of\s+no|with\s+no)\s+(?:any\s+)?activity)\b",
         _inactive,
         "E031",
@@ -163,7 +212,7 @@ TIMES: Final = (
         rule=True,
     ),
     wording(
-        rf"(?<=\d )(?:when\s+|if\s+)?(?:after|for)\s+({_LENGTH})\s+(?:without|with\s+no|of\s+no)\s+"
+        rf"(?<=\d )(?:when\s+|if\s+)?(?:after|for)\s+({_SINCE})\s+(?:without|with\s+no|of\s+no)\s+"
         rf"{_A}{EVENT}",
         _inactive,
         "E031",
@@ -171,28 +220,56 @@ TIMES: Final = (
         rule=True,
     ),
     wording(
-        rf"(?<=\d )(?:when\s+|if\s+)({_LENGTH})\s+(?:without|with\s+no|of\s+no)\s+{_A}{EVENT}",
+        rf"(?<=\d )(?:when\s+|if\s+)({_SINCE})\s+(?:without|with\s+no|of\s+no)\s+{_A}{EVENT}",
         _inactive,
         "E031",
         "what has not happened is `no … in the last`",
         rule=True,
     ),
     wording(
-        rf"{CONDITION}no\s+{EVENT}\s+(?:after|in|within)\s+({_LENGTH})(?!\s+(?:of|ago|after|before)\b)",
-        "no {1} in the last {2}",
+        rf"(?<=\d )(?:when\s+|if\s+)?without\s+{_A}(?P<event>{EVENT})\s+"
+        rf"(?:for|in|within|since|in\s+the\s+last)\s+({_SINCE})",
+        lambda parts: _inactive((parts[0], parts[3], parts[1])),
+        "E031",
+        "what has not happened is `no … in the last`",
+        rule=True,
+    ),
+    wording(
+        rf"{CONDITION}no\s+{EVENT}\s+(within\s+{_LENGTH})\s+after\s+{_A}{EVENT}",
+        "no event",
+        "E031",
+        "one event after another is `followed by`",
+        help="write `no {3} followed by {1} {2}`; that holds where there is no {3} at all, too",
+    ),
+    wording(
+        rf"^[+-]?\s?{NUMBER}\s+(for\s+each\s+{EVENT}\s+(within\s+{_LENGTH})\s+(?:after|of)\s+{_A}"
+        rf"{EVENT})",
+        "for each {2}",
+        "E031",
+        "`for each` asks only about the events that it counts",
+        part=1,
+        rule=True,
+        help="to give points once, write `when any {4} followed by {2} {3}`",
+    ),
+    wording(
+        rf"{CONDITION}no\s+{EVENT}\s+(?:after|in|within|for)\s+({_SINCE})(?!\s+(?:of|ago|after|before)\b)",
+        lambda parts: f"no {parts[1]} in the last {_length(parts[2])}",
     ),
 )
 """When something happened, or has not."""
 
 JOINTS: Final = (
-    wording(rf"(?<=\S )but(?:\s+also)?(?=\s+(?:not?|any|at|exactly)\s|\s+{_SUBJECT})", "and"),
+    wording(rf"(?<=\S )(?<!, )(?:but|however|yet)(?:\s+also)?{_BUT}", "and"),
+    wording(rf"\s*,\s*(?:but|however|yet)(?:\s+also)?{_BUT}", " and"),
+    wording(r"\band\s+also(?=\s)", "and"),
     wording(
         rf"(?<=[\"\d\w)] )(?:plus|\+|as\s+well\s+as|along\s+with|together\s+with)"
         rf"(?=\s+{_SUBJECT}|\s+(?:any|no)\s+{NAME})",
         "and",
     ),
     wording(
-        rf"({TEXT}|\b\w+)\s*,\s*(?!(?:and|or|but)\b)(?=({_SUBJECT}))",
+        rf"({TEXT}|\b\w+)\s*(?:[,;]|(?<=[\"'’])[/|]|(?<=[\"'’] )[/|])\s*(?!(?:and|or|but)\b)"
+        rf"(?=({_SUBJECT}|(?:any|no)\s+{NAME}))",
         "{1} and ",
         "E031",
         "two tests are joined by `and` or by `or`",
@@ -201,7 +278,8 @@ JOINTS: Final = (
     wording(rf"{CONDITION}both\s+(?={_SUBJECT}|(?:any|no)\s+{NAME})(?=.*\sand\s)", ""),
     wording(rf"{CONDITION}either\s+(?={_SUBJECT}|(?:any|no)\s+{NAME})(?=.*\sor\s)", ""),
     wording(
-        r"(?<=\S)[ \t]*[;,][ \t]*(?:and[ \t]+)?([+-]\s?\d[^;]*?)\s*(?:;.*)?$",
+        r"(?<=\S)[ \t]*(?:[;,/|][ \t]*(?:(?:and|or)[ \t]+)?|\b(?:and|or)[ \t]+)([+-]\s?\d[\d.,]*\s"
+        r"+(?:points?\s+)?(?:when|if|for)\b[^;]*?)\s*(?:;.*)?$",
         "",
         "E031",
         _ONE_RULE,

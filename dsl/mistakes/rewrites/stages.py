@@ -16,7 +16,8 @@ from .names import Named
 
 _NUMBER: Final = r"-?\d[\d,]*(?:\.\d+)?"
 _WORD: Final = (
-    r"(?!(?:when|until|if|where|score|is|from|to|and|or|not|at|over|under|above|below)\b)"
+    r"(?!(?:when|until|if|where|score|is|from|to|and|or|not|at|over|under|above|below|min|minimum"
+    r"|max|maximum|starts|starting|reaches|exactly|least|most|then)\b)"
 )
 _NAME: Final = rf"(?P<name>{TEXT}|{_WORD}[A-Za-z]\w*(?:[ \t]+{_WORD}[A-Za-z]\w*)*?)"
 _RANGE: Final = (
@@ -31,6 +32,16 @@ _ROWS: Final = (
 )
 _TOLD: Final = re.compile(
     rf"\s*{_NAME}\s+when\s+score\s+(?:is\s+)?(?:at\s+least|over|>=?)\s*(?P<low>{_NUMBER})\s*$",
+    re.IGNORECASE,
+)
+_SCORELESS: Final = re.compile(
+    rf"\s*{_NAME}\s*(?:[:=]\s*)?(?:(?:when|if|where)\s+)?(?:at\s+least|at|from|min(?:imum)?|starts\s+at"
+    rf"|starting\s+(?:at|from)|(?P<over>over|above|more\s+than|>(?!=))|>=|when|if|where)\s*"
+    rf"(?P<low>{_NUMBER})\s*(?:points?|pts)?\s*(?:\+|(?:and|or)\s+(?:above|more|up|over|higher))?\s*$",
+    re.IGNORECASE,
+)
+_TURNED: Final = re.compile(
+    rf"\s*(?:(?:if|when)\s+)?(?P<test>score\s+\S.*?)\s*(?::|=>|[-–—]>|→|,?\s+then\b)\s*{_NAME}\s*$",
     re.IGNORECASE,
 )
 _BY_SCORE: Final = "a stage is told by a condition on the score"
@@ -48,10 +59,11 @@ class _Row:
 
 def in_stages(line: str, beside: tuple[str, str]) -> Iterator[Named]:
     """`beside` are the rows above and below."""
+    yield from _reworded(line)
     row, above, below = _row(line), _row(beside[0]), _row(beside[1])
     if row is None or row.told:
         return
-    name = quoted(row.name) if row.name.isidentifier() or row.name[0] in "\"'‘" else f'"{row.name}"'
+    name = _quoted(row.name)
     least = f"{name} when score is at least {row.low:,.10g}"
     rising = (above and above.low < row.low) or (below and below.low > row.low)
     if rising and row.high is None:
@@ -62,6 +74,23 @@ def in_stages(line: str, beside: tuple[str, str]) -> Iterator[Named]:
     elif not rising and _joins(row, above, below):
         last = above is not None and below is None and not beside[1].strip() and row.low <= 0
         yield Named(0, len(line), f"{name} otherwise" if last else least, "E031", _BY_SCORE)
+
+
+def _reworded(line: str) -> Iterator[Named]:
+    """`Hot at 50`, `Hot when over 50`, `score >= 50: Hot`"""
+    found = _SCORELESS.match(line)
+    if found:
+        said = "over" if found["over"] else "at least"
+        test = f"score is {said} {found['low']}"
+        yield Named(0, len(line), f"{_quoted(found['name'])} when {test}", "E031", _BY_SCORE)
+    turned = _TURNED.match(line)
+    if turned:
+        said = f"{_quoted(turned['name'])} when {turned['test']}"
+        yield Named(0, len(line), said, "E031", "the name of a stage comes first on its line")
+
+
+def _quoted(name: str) -> str:
+    return quoted(name) if name.isidentifier() or name[0] in "\"'‘" else f'"{name}"'
 
 
 def _joins(row: _Row, above: _Row | None, below: _Row | None) -> bool:

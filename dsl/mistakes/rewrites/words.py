@@ -52,7 +52,7 @@ def _between(parts: Parts) -> str | None:
     only its name is missing."""
     name, low, first, joint, high, last = parts[1:7]
     low, high = " ".join(low.lower().split()), " ".join(high.lower().split())
-    if not {low, high} - {"over", "under", "at least", "at most"}:
+    if joint.lower() != "but" and not {low, high} - {"over", "under", "at least", "at most"}:
         return None
     low, high = _EDGE.get(low, "over"), _EDGE.get(high, "under")
     if (low, high, joint.lower()) == ("at least", "at most", "and"):

@@ -47,7 +47,7 @@ class Elaborator(Sequences):
         if found is not None and found.type == "yes/no":
             return terms.Yes(found.value)
         if found is not None:
-            self._not_a_condition(node, found)
+            self._not_a_condition(node, found, scope)
         return None
 
     def _many(self, items: tuple[ast.Expression, ...], scope: Scope) -> tuple[Test, ...] | None:
@@ -170,8 +170,12 @@ class Elaborator(Sequences):
     def defined(self) -> dict[str, Test | None]:
         return self._defined
 
-    def _not_a_condition(self, node: ast.Expression, found: Typed) -> None:
+    def _not_a_condition(self, node: ast.Expression, found: Typed, scope: Scope = LEAD) -> None:
         words = said(node)
+        if isinstance(node, ast.Number) and "score" in scope.groups:
+            title = f"it is not said what should be {words}"
+            self._rather("E108", title, node.span, node, f"score is at least {words}")
+            return
         examples = {
             "text": f'`{words} is "…"`, `{words} contains "…"` or `{words} is known`',
             "number": f"`{words} is at least 10` or `{words} is known`",

@@ -255,6 +255,13 @@ TIMES: Final = (
         rf"{CONDITION}no\s+{EVENT}\s+(?:after|in|within|for)\s+({_SINCE})(?!\s+(?:of|ago|after|before)\b)",
         lambda parts: f"no {parts[1]} in the last {_length(parts[2])}",
     ),
+    wording(
+        rf"{CONDITION}({NUMBER})\s+days?\s+after\s+(?:the\s+)?((?:first|last)\s+)?{_A}{EVENT}",
+        "days since last {3} is at least {1}",
+        "E031",
+        "how long ago an event was is `days since`",
+        help="write `days since last {3} is at least {1}`, or `days since first {3} …`",
+    ),
 )
 """When something happened, or has not."""
 

@@ -44,6 +44,9 @@ _TURNED: Final = re.compile(
     rf"\s*(?:(?:if|when)\s+)?(?P<test>score\s+\S.*?)\s*(?::|=>|[-–—]>|→|,?\s+then\b)\s*{_NAME}\s*$",
     re.IGNORECASE,
 )
+_TOTAL: Final = re.compile(
+    r"\b(?:the\s+)?(?:total(?:\s+(?:score|points))?|points)\s+(?:is|are)\b", re.IGNORECASE
+)
 _BY_SCORE: Final = "a stage is told by a condition on the score"
 _LOWEST_FIRST: Final = "stages are read from the top, and here the lowest stands first"
 
@@ -83,6 +86,8 @@ def _reworded(line: str) -> Iterator[Named]:
         said = "over" if found["over"] else "at least"
         test = f"score is {said} {found['low']}"
         yield Named(0, len(line), f"{_quoted(found['name'])} when {test}", "E031", _BY_SCORE)
+    for total in _TOTAL.finditer(line):
+        yield Named(*total.span(), "score is", "E031", "all points together are the `score`")
     turned = _TURNED.match(line)
     if turned:
         said = f"{_quoted(turned['name'])} when {turned['test']}"

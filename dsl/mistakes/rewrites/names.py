@@ -188,6 +188,12 @@ def _without(found: re.Match[str], masked: str) -> Named:
     """`any page_view without email_open`; what `for each` counts is asked of by itself."""
     title = "that there is none of an event is a test of its own"
     each = re.search(r"\bfor\s+each\s+([a-z]\w*)", masked[: found.start()], re.IGNORECASE)
+    *_, before = re.split(
+        r"\b(?:and|or|when|if)\b|\(", masked[: found.start()], flags=re.IGNORECASE
+    )
+    if re.search(r"\b(?:no|not|never|under|most)\b", before, re.IGNORECASE):
+        help = f"say each by itself, joined by `and` or by `or`: `… and no {found[1]}`"
+        return Named(*found.span(), f"and no {found[1]}", "E031", title, help)
     if each is None:
         return Named(*found.span(), f"and no {found[1]}", "E031", title)
     title = "`for each` asks only about the events that it counts"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import ast, terms
-from ..diagnostics import meant, near
+from ..diagnostics import Edit, Fix, meant, near
 from ..mistakes.turning import INSTEAD
 from ..terms import Test, Type
 from ..words import said
@@ -251,9 +251,25 @@ class Values(Patterns, ABC):
             return True
         words = said(value)
         title = f"`{words}` is {a_type(found.type)}, not a date"
-        help = f"declare `{words} date` if its data are dates"
-        self.symbols.error("E108", title, node.span, help)
+        help, fix = f"declare `{words} date` if its data are dates", None
+        if isinstance(value, DAYS):
+            title, fix = f"`{words}` is a number of days already", _in_days(node, words)
+            help = fix.title if fix is not None else f"write for example `{words} is over 5`"
+        self.symbols.error("E108", title, node.span, help, fix=fix)
         return False
+
+
+DAYS = ast.DaysSince | ast.DaysSinceEvent | ast.DaysUntil
+
+
+def _in_days(node: ast.Node, words: str) -> Fix | None:
+    """`days since created is over 5 days ago` without its unit."""
+    if not isinstance(node, ast.Recent) or node.how not in ("over", "under"):
+        return None
+    if node.duration.unit != "day":
+        return None
+    right = f"{words} is {node.how} {said(node.duration.count)}"
+    return Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
 
 
 VALUES: dict[type, Any] = {

@@ -13,7 +13,7 @@ from wrong import Case, accept, cases_of, shown
 
 DOCUMENT = Path(__file__).parent / "known_bad_messages.md"
 CASES = list(cases_of(DOCUMENT))
-MOST = 2
+MOST = 0
 """Lower it when a case has gone; never raise it."""
 
 

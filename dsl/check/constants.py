@@ -133,6 +133,13 @@ class Constants:
             self._no_let(item, text_wanted)
         return None
 
+    def may_be_named(self, item: ast.Ref) -> bool:
+        """Whether there is a value of this name, or another thing that is told in its place."""
+        symbols = self.symbols
+        known = item.name.key in symbols.lets or item.name.key in symbols.columns
+        named = [let.name for let in symbols.lets.values()]
+        return known or symbols.excused(item.name) or bool(near(item.name.text, named))
+
     def _no_let(self, item: ast.Ref, text_wanted: bool) -> None:
         name = item.name.text
         close = near(name, [let.name for let in self.symbols.lets.values()])

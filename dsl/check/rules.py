@@ -93,18 +93,31 @@ class RuleChecker:
     def points(self, node: ast.Points) -> int:
         return int(node.value * self.scale)
 
+    def _step(self, node: ast.EveryRule) -> Decimal | None:
+        """What counts once; none if that is told as a mistake."""
+        name, symbols = node.per, self.terms.symbols
+        if isinstance(name, ast.Ref) and not self.terms.may_be_named(name):
+            symbols.error(
+                "E101", f"there is no value called `{show(name)}`", name.span,
+                f"write `for every 1 of {show(node.value)}`, or name a number: "
+                f"`let {show(name)} = 10`",
+            )  # fmt: skip
+            return None
+        per = self.terms.number(name)
+        if per is not None and (per <= 0 or per * MICRO != int(per * MICRO)):
+            title = f"`{show(name)}` is no step to count by"
+            symbols.error("E111", title, name.span, "write a number above 0")
+            return None
+        return per
+
     def _every(self, node: ast.EveryRule) -> model.Rule:
         found = self.terms.value(node.value, self.scope)
-        per = self.terms.number(node.per)
+        per = self._step(node)
         symbols = self.terms.symbols
         if found is not None and found.type != "number":
             title = f"`{show(node.value)}` is not a number"
             symbols.error("E108", title, node.value.span, "points `for every` go by a number")
             found = None
-        if per is not None and (per <= 0 or per * MICRO != int(per * MICRO)):
-            title = f"`{show(node.per)}` is no step to count by"
-            symbols.error("E111", title, node.per.span, "write a number above 0")
-            per = None
         for clause in node.clauses:
             if not isinstance(clause, ast.UpTo):
                 title = f"`{show(clause)}` belongs to a rule `for each`"

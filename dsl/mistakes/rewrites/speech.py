@@ -25,6 +25,7 @@ _OFTEN: Final = r"(?:(?:not?|never)\s+more\s+(?:often\s+)?than|at\s+most|max(?:i
 _NO_TIMES: Final = r"(?!max(?:imum)?\s+\d+\s+times|at\s+most\s+\d)"
 _LEAST: Final = r"(?:min(?:imum)?\.?(?:\s+of)?|at\s+least|no(?:t)?\s+(?:less|fewer)\s+than)"
 _PER: Final = r"(?:per|an?|every|each)"
+_WORDS: Final = rf"{TEXT}|(?!\s(?:and|or|but|because)\s)[^\",;]"
 _CLAUSE_END: Final = r"(?=\s*(?:$|,|because\b))"
 _EACH: Final = rf"^[+-]?\s?{NUMBER}\s+for\s+each\s+{EVENT}\b.*?"
 _BUT: Final = rf"(?=\s+(?:not?|any|at|exactly)\s(?!\d)|\s+{_SUBJECT})"
@@ -284,6 +285,22 @@ JOINTS: Final = (
     ),
     wording(rf"{CONDITION}both\s+(?={_SUBJECT}|(?:any|no)\s+{NAME})(?=.*\sand\s)", ""),
     wording(rf"{CONDITION}either\s+(?={_SUBJECT}|(?:any|no)\s+{NAME})(?=.*\sor\s)", ""),
+    wording(
+        # Alone: beside other tests it would need brackets.
+        rf"(?:(?<=\bwhen )|(?<=\())(?:(both)|either)\s+({NAME})\s+((?(1)and|or))\s+({NAME})\s+"
+        rf"((?:is|contains|starts|ends|matches|does|do)\b(?:{_WORDS})*?)"
+        r"(?=\s+because\b|\)|\s*$)",
+        "{2} {5} {3} {4} {5}",
+        "E031",
+        "each column has a test of its own",
+    ),
+    wording(
+        rf"{CONDITION}(?:(both)|either)\s+({NAME})\s+((?(1)and|or))\s+({NAME}){_TESTED}",
+        "{4}",
+        "E031",
+        "each column has a test of its own",
+        help="write the test with each: `({2} … {3} {4} …)`",
+    ),
     wording(
         r"(?<=\S)[ \t]*(?:[;,/|][ \t]*(?:(?:and|or)[ \t]+)?|\b(?:and|or)[ \t]+)([+-]\s?\d[\d.,]*\s"
         r"+(?:points?\s+)?(?:when|if|for)\b[^;]*?)\s*(?:;.*)?$",

@@ -175,6 +175,16 @@ def test_it_works_when_installed_in_the_starter(here: Path) -> None:
     assert typed("check", "learned.score", folder=here / "shop").returncode == 0
 
 
+def test_events_of_other_people_do_no_harm() -> None:
+    """Every lead has one event, and others have three times as many."""
+    rows = [[f"K{i:05}", "2026-01-01 10:00", "visit"] for i in range(600)]
+    rows += [[f"X{i % 100:05}", "2026-01-01 10:00", "visit"] for i in range(1800)]
+    write_csv(Path("events.csv"), ("id", "at", "event"), rows)
+    done = learn("--events", "events.csv", "--as-of", "2026-02-01", "--leave-out", "Tags")
+    assert done.exit_code == 0, done.stderr
+    assert "Only 25% of the events in `events.csv` are of these leads, by `id`." in done.stdout
+
+
 # ---------------------------------------------------------------- how it refuses
 
 

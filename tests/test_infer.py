@@ -108,6 +108,49 @@ def test_events_are_guessed(tmp_path: Path) -> None:
     assert [column.source for column in events.columns] == ["no", "path", "seconds"]
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "lead", "share"),
+    [
+        # Called like the key: one event of these leads is enough, though `size` always fits.
+        ("size,number", ["1,2", "2,99", "1,99", "3,98"], "number", 0.25),
+        # But a number of its own for every event may just count them.
+        ("number,who", ["1,2", "7,2", "8,1", "9,3"], "who", 1.0),
+        ("number,who", ["1,98", "7,98", "8,99", "9,99"], "number", 0.25),
+        # A number under another name fits by chance, a text does not.
+        ("size,made", ["1,2", "9,99", "8,99", "7,98"], None, 0.0),
+        ("size,customer", ["1,2", "9,99", "8,99", "7,98"], "customer", 0.25),
+        ("size,customer", ["8,99", "9,99"], "customer", 0.0),
+    ],
+)
+def test_whose_events_they_are(
+    tmp_path: Path, header: str, rows: list[str], lead: str | None, share: float
+) -> None:
+    (tmp_path / "leads.csv").write_text("Number,title\n1,a\n2,b\n3,c\n")
+    lines = [f"{row},2026-01-01 10:00" for row in rows]
+    (tmp_path / "events.csv").write_text("\n".join([f"{header},at", *lines]) + "\n")
+    events = guess(tmp_path / "leads.csv", tmp_path / "events.csv", key="number").events
+    assert events is not None
+    assert (events.lead, events.share) == (lead, share)
+
+
+def test_keys_that_are_texts_need_no_name(tmp_path: Path) -> None:
+    """Two of twenty leads are a tenth; one is not."""
+    (tmp_path / "leads.csv").write_text("id\n" + "".join(f"K{i}\n" for i in range(20)))
+    leads, events = tmp_path / "leads.csv", tmp_path / "events.csv"
+    times = [f"X{i},2026-01-01 10:00\n" for i in range(8)]
+    events.write_text("made_by,at\nK3,2026-01-01 10:00\nK4,2026-01-01 10:00\n" + "".join(times))
+    found = guess(leads, events).events
+    assert found is not None
+    assert (found.lead, found.share) == ("made_by", 0.2)
+    assert (
+        found.strangers == "only 20% of the events in `events.csv` are of these leads, by `made_by`"
+    )
+    events.write_text("made_by,at\nK3,2026-01-01 10:00\nK3,2026-01-01 10:00\n" + "".join(times))
+    found = guess(leads, events).events
+    assert found is not None
+    assert found.lead is None
+
+
 def test_events_of_one_kind_have_the_name_of_their_file(tmp_path: Path) -> None:
     (tmp_path / "leads.csv").write_text("id\n1\n2\n")
     (tmp_path / "orders.csv").write_text("customer,day,amount\n1,2026-01-01,5\n2,2026-01-02,6\n")

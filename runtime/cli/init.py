@@ -118,6 +118,8 @@ def _table(folder: Path, leads: str, path: str, event: str | None) -> Events:
             "2026-03-01 09:30",
         )
     _tell(path, found.columns)
+    if found.strangers is not None:
+        note(found.strangers)
     return Events(found, _inside(folder, path), event)
 
 

@@ -20,6 +20,7 @@ from ..tables.opened import Pick
 from ..tables.sources import Given
 from .columns import GuessedColumn, guess_column
 from .names import rule_names
+from .whose import MOST, whose
 
 MOST_KINDS: Final = 200
 TOGETHER: Final = 50
@@ -29,9 +30,6 @@ _TIME_WORDS: Final = re.compile(
     r"(^|_)(at|time|timestamp|datetime|date|ts|occurred|created|when)(_|$)"
 )
 _KIND_WORDS: Final = re.compile(r"(^|_)(event|activity|action|kind)(_|$)|^type$|^name$")
-_LEAD_WORDS: Final = re.compile(
-    r"(lead|contact|customer|prospect|person|user|case|client|visitor)(_?(id|key|number|no))?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,19 @@ class GuessedEvents:
     """The most frequent first; at most `MOST_KINDS`."""
     columns: tuple[GuessedColumn, ...]
     """All others."""
+    share: float | None = None
+    """Of the events that are of these leads, if that is known."""
+
+    @property
+    def strangers(self) -> str | None:
+        """If most of the events are of others, a sentence that says so."""
+        if self.lead is None or self.share is None or self.share >= MOST:
+            return None
+        column = shortened(self.lead)
+        if not self.share:
+            return f"no value of `{column}` in `{self.shown}` is the key of a lead"
+        low = "under 1%" if self.share < 0.01 else f"{self.share:.0%}"
+        return f"only {low} of the events in `{self.shown}` are of these leads, by `{column}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,39 +168,15 @@ def no_column(shown: str, wanted: str, columns: Sequence[str]) -> DataError:
 
 def _events(session: Session, leads: Relation, key: str | None, events: Relation) -> GuessedEvents:
     columns = _columns(session, events)
-    lead = _lead(session, leads, key, events, columns)
+    lead = whose(session, leads, key, events, columns)
     at = _at(columns)
-    rest = tuple(column for column in columns if column.source not in (lead, at))
+    rest = tuple(column for column in columns if column.source not in (lead.column, at))
     named = _named(rest)
     fields = tuple(column for column in rest if column.source != named)
     return GuessedEvents(
-        events.shown, events.rows, lead, at, named,
-        _kinds(session, events, named, fields), fields,
+        events.shown, events.rows, lead.column, at, named,
+        _kinds(session, events, named, fields), fields, lead.share,
     )  # fmt: skip
-
-
-def _lead(
-    session: Session, leads: Relation, key: str | None, events: Relation,
-    columns: tuple[GuessedColumn, ...],
-) -> str | None:  # fmt: skip
-    """The column most of whose values are keys of leads; without a key, one named like it."""
-    shares = [(_share(session, leads, key, events, c), c.source) for c in columns] if key else []
-    best = max(shares, default=(0.0, None), key=lambda share: share[0])
-    if best[0] >= 0.5:
-        return best[1]
-    return next((c.source for c in columns if _LEAD_WORDS.fullmatch(c.name)), None)
-
-
-def _share(
-    session: Session, leads: Relation, key: str, events: Relation, column: GuessedColumn
-) -> float:
-    known = f"SELECT trim(CAST({name(key)} AS VARCHAR), ' ') FROM {name(leads.name)}"
-    text = f"trim(CAST({name(column.source)} AS VARCHAR), ' ')"
-    share = session.rows(
-        f"SELECT avg(CASE WHEN {text} IN ({known}) THEN 1 ELSE 0 END) FROM {name(events.name)} "
-        f"WHERE {text} <> ''"
-    )[0][0]
-    return float(share or 0)
 
 
 def _at(columns: tuple[GuessedColumn, ...]) -> str | None:

@@ -42,6 +42,8 @@ class Declared:
     """Events by the names of the rules, with their number."""
     sections: tuple[Section, ...]
     """As they stand in a rule file."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of the data."""
 
 
 def declare(data: Data, tell: Progress = silent) -> Declared:
@@ -54,7 +56,8 @@ def declare(data: Data, tell: Progress = silent) -> Declared:
     sections = tuple(s for s in found if isinstance(s, ast.Leads | ast.Events | ast.EventTable))
     kinds = {name: kind.rows for name, kind in kinds_of(tables)}
     columns = tuple(c for c in leads.columns if can_be_written(c.source))
-    return Declared(leads, columns, kinds, sections)
+    notes = (one.guess.strangers for one in tables)
+    return Declared(leads, columns, kinds, sections, tuple(n for n in notes if n is not None))
 
 
 def _events(data: Data, leads: GuessedLeads, number: int, tell: Progress) -> Events:

@@ -102,6 +102,8 @@ def _stages(found: Learned) -> Iterator[Block]:
 def _doubts(found: Learned) -> Iterator[Block]:
     for note in found.history.notes:
         yield Says(note, "bad")
+    for note in found.declared.notes:
+        yield Says(f"{note[:1].upper()}{note[1:]}.", "doubt")
     if found.few is not None:
         yield Says(
             f"Small numbers: only {found.few} leads of the rarer kind, so every figure is loose.",

@@ -116,6 +116,7 @@ def test_every_condition_that_help_names_is_one() -> None:
         (["--fail-if", "moved > 1"], False, "`--fail-if` speaks of leads"),
         (["--as-of-column", "seen"], False, "`--as-of-column` speaks of leads"),
         (["--check"], True, "equal in meaning"),
+        (["--outcome", "won", "--horizon", "0d"], True, "the horizon gives leads no time"),
         (["--fail-if", "into Nowhere > 1"], True, "no stage `Nowhere`"),
         (["--fail-if", "moved a lot"], True, "`moved a lot` is no condition"),
         (["-o", "moved.txt"], True, "`moved.txt` does not say"),

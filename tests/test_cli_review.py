@@ -139,6 +139,9 @@ def test_every_form_is_a_condition() -> None:
     [
         (("--fail-if", "auc is low"), "`auc is low` is no condition"),
         (("--fail-if", "share of Nobody < 1"), "the rules have no stage `Nobody`"),
+        (("--horizon", "0d"), "the horizon gives leads no time to be won"),
+        (("--horizon", "0 hours", "--outcome-at", "closed"), "no time to be won"),
+        (("--horizon", "-3d"), "`-3d` is no time such as 7d"),
         (("--won-at", "closed"), "`--won-at` says both whether and when"),
         (("-o", "report.pdf"), "does not say by its ending"),
         (("-o", "nowhere/report.md"), "there is no folder"),

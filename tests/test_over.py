@@ -241,6 +241,31 @@ def test_days_ahead_know_of_the_day_before_as_daily_runs_would() -> None:
     assert ahead_told(chained[:3]) == "If nothing happens, it is `Hot` at least until 2026-03-03."
 
 
+STEPS = """exclude leads when days since last demo is at least 7 because "Long gone"
+
+group g
+  +40 when any demo in the last 3 days because "Fresh"
+  +20 when any demo in the last 5 days because "Known"
+
+stages
+  Hot  when score is at least 60
+  Warm when score is at least 20
+  Cold otherwise
+"""
+
+
+def test_each_change_of_the_days_ahead_is_told() -> None:
+    """The demo is a day and a half old on the first of March."""
+    days = over(plan_with(STEPS), row_of(ago("demo", 1.5)), NOW, 1, 7)
+    assert [day.stage for day in days] == [
+        "Hot", "Hot", "Hot", "Warm", "Warm", "Cold", "Cold", None, None,
+    ]  # fmt: skip
+    assert ahead_told(days) == (
+        "If nothing happens, it is `Warm` from 2026-03-03, `Cold` from 2026-03-05 and excluded "
+        "(`Long gone`) from 2026-03-07 on."
+    )
+
+
 def test_only_the_moment_itself_knows_of_the_last_run() -> None:
     days = over(plan_with(UNTIL), row_of(ago("demo", 3), previous="Hot"), NOW, 1)
     assert [day.stage for day in days] == ["Cold", "Hot"]

@@ -38,7 +38,27 @@ class Moment(click.ParamType[datetime]):
                 f"`{value}` is not a time: write 2026-03-01, 2026-03-01T09:30+01:00 or now",
                 param, ctx,
             )  # fmt: skip
-        return EPOCH + timedelta(microseconds=read)
+        if not _zoned(value):
+            self.fail(
+                f"`{value}` is in no zone of this world: they go from -12:00 to +14:00", param, ctx
+            )
+        try:
+            return EPOCH + timedelta(microseconds=read)
+        except OverflowError:
+            self.fail(f"in UTC `{value}` is not in the years 1 to 9999", param, ctx)
+
+
+def _zoned(value: str) -> bool:
+    """Whether a time is in a zone that there is, or in none: any other is a slip of the hand. Data
+    are read alike on all engines, which know no such limit."""
+    from ...compiler.normal import MOMENT
+
+    found = MOMENT.fullmatch(value.strip(" "))
+    zone = found[8] if found is not None else None
+    if zone is None or zone in "Zz":
+        return True
+    hours, minutes = int(zone[1:3]), int(zone[3:].removeprefix(":") or 0)
+    return minutes < 60 and hours * 60 + minutes <= (12 if zone[0] == "-" else 14) * 60
 
 
 class Setting(click.ParamType[tuple[str, str]]):

@@ -90,11 +90,11 @@ def _summed(moves: Sequence[Move]) -> Iterator[Move]:
     yield from (move for move in sums.values() if move.points)
 
 
-def outlook(days: Sequence[Day]) -> tuple[Day, Day | None] | None:
-    """Now, and the first day ahead on which the stage is another; none if nothing is looked ahead
-    for, or there is no stage."""
+def outlook(days: Sequence[Day]) -> tuple[Day, tuple[Day, ...]] | None:
+    """Now, and the days ahead on which the stage is another than on the day before; none if nothing
+    is looked ahead for, or there is no stage."""
     now = next((day for day in reversed(days) if not day.ahead), None)
     ahead = [day for day in days if day.ahead]
     if now is None or not ahead or now.stage is None:
         return None
-    return now, next((day for day in ahead if _staged(now, day)), None)
+    return now, tuple(day for before, day in pairwise((now, *ahead)) if _staged(before, day))

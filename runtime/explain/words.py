@@ -84,12 +84,16 @@ def ahead_told(days: Sequence[Day]) -> str | None:
     found = outlook(days)
     if found is None:
         return None
-    now, other = found
-    if other is None:
+    now, others = found
+    if not others:
         return f"If nothing happens, it is `{now.stage}` at least until {day_of(days[-1])}."
-    if other.excluded is not None:
-        return f"If nothing happens, it is excluded from {day_of(other)} on: `{other.excluded}`."
-    return f"If nothing happens, it is `{other.stage}` from {day_of(other)} on."
+    *first, last = [f"{_stood(day)} from {day_of(day)}" for day in others]
+    before = f"{', '.join(first)} and " if first else ""
+    return f"If nothing happens, it is {before}{last} on."
+
+
+def _stood(day: Day) -> str:
+    return f"`{day.stage}`" if day.excluded is None else f"excluded (`{day.excluded}`)"
 
 
 def span_title(days: Sequence[Day]) -> str:

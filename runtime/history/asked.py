@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...compiler.own_moment import AsOf, OwnMoment
+from ..errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class Asked:
     """So long after its moment of judgement a lead has time to be won."""
     until: datetime | None = None
     """The data reach so far; if nobody says, up to the latest moment in them."""
+
+    def __post_init__(self) -> None:
+        if self.horizon is not None and self.horizon <= timedelta(0):
+            raise DataError(
+                "the horizon gives leads no time to be won",
+                "say how long they have, such as `--horizon 90d`, or leave it out",
+            )
 
     @property
     def own(self) -> bool:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,6 +18,7 @@ from extras import need
 
 need("sklearn", "learn")
 
+from leadscore.runtime.history.doubts import MORE_TIME, SINCE_WHEN
 from leadscore.runtime.learn import extra
 from learning import history, write_csv
 from project import invoke, typed, write_starter
@@ -173,6 +175,27 @@ def test_it_works_when_installed_in_the_starter(here: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert typed("check", "learned.score", folder=here / "shop").returncode == 0
+
+
+def doubted(*words: str) -> list[str]:
+    """What `learn` doubts of how the outcome is known."""
+    return json.loads(learn("--format", "json", *words).stdout)["notes"]
+
+
+def test_what_reviews_doubt_of_an_outcome_is_doubted_here_too() -> None:
+    """Every fourth of 600 leads was won, 30 days after it came; nobody had bought before."""
+    dice, day = Random(2), timedelta(days=1)
+    rows = []
+    for i in range(600):
+        came = datetime(2025, 1, 1) + i % 200 * day
+        won = i % 4 == 0
+        rows.append([f"K{i}", dice.randrange(4) + 3 * won, came, int(won), came + 30 * day])
+    write_csv(Path("history.csv"), ("id", "Visits", "came", "bought", "decided"), rows)
+    own = ("--as-of-column", "came", "--leave-out", "decided")
+    assert doubted(*own) == [SINCE_WHEN]
+    assert doubted(*own, "--outcome-at", "decided") == [MORE_TIME]
+    assert doubted(*own, "--outcome-at", "decided", "--horizon", "60d") == []
+    assert f"! {SINCE_WHEN[:60]}" in learn(*own).stdout
 
 
 def test_events_of_other_people_do_no_harm() -> None:

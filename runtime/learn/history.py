@@ -15,6 +15,7 @@ import numpy as np
 from ...compiler import normal
 from ..errors import DataError, counted
 from ..history import leads
+from ..history.doubts import doubts
 from ..history.leads import LEFT_OUT, State, make_history
 from ..history.outcome import find_outcome
 from ..history.work import read as work_of
@@ -51,7 +52,9 @@ class History:
     left_out: Mapping[State, int]
     """Leads that do not count."""
     notes: tuple[str, ...]
-    """What is to be said of the times in it."""
+    """What is to be said of the times in it,"""
+    doubts: tuple[str, ...]
+    """and of how the outcome is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
             (row for row in stream(session, work.tables) if row.place in judged),
             key=lambda row: row.place,
         )
-    return _history(data, rows, [judged[row.place] for row in rows], found)
+    said = doubts(outcome.timed, data.asked.horizon)
+    return _history(data, rows, [judged[row.place] for row in rows], found, said)
 
 
 def _judged(session: Session) -> dict[int, _Judged]:
@@ -84,8 +88,9 @@ def _judged(session: Session) -> dict[int, _Judged]:
 
 
 def _history(
-    data: Data, rows: list[LeadRow], judged: list[_Judged], found: leads.History
-) -> History:
+    data: Data, rows: list[LeadRow], judged: list[_Judged], found: leads.History,
+    said: tuple[str, ...],
+) -> History:  # fmt: skip
     moments = np.array([one.moment for one in judged]) if data.dated else None
     return History(
         np.array([one.won for one in judged], dtype=bool),
@@ -95,6 +100,7 @@ def _history(
         found.left_out,
         # Where nobody has said when leads are judged, nothing is later than that.
         found.notes if data.dated else (),
+        said,
     )
 
 

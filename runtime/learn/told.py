@@ -104,6 +104,8 @@ def _doubts(found: Learned) -> Iterator[Block]:
         yield Says(note, "bad")
     for note in found.declared.notes:
         yield Says(f"{note[:1].upper()}{note[1:]}.", "doubt")
+    for doubt in found.history.doubts:
+        yield Says(doubt, "doubt")
     if found.few is not None:
         yield Says(
             f"Small numbers: only {found.few} leads of the rarer kind, so every figure is loose.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..history.doubts import SINCE_WHEN
 from ..report.document import Block, Says, Table
 from ..review.ranking import Cell, total
 from ..review.rates import Rate, difference_z, p_of
@@ -46,8 +47,7 @@ def _who(known: Figures) -> Iterator[Block]:
     if everyone.leads and everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
     if not known.timed:
-        yield Says("Nothing says since when the outcome is known, so what the rules read may have "
-                   "come after it. Name the time: `--outcome-at COLUMN`.", "doubt")  # fmt: skip
+        yield Says(SINCE_WHEN, "doubt")
 
 
 def _order(known: Figures) -> Iterator[Block]:

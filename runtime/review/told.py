@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...compiler.own_moment import OwnMoment, said
+from ..history.doubts import doubts
 from ..history.leads import LEFT_OUT
 from ..report.document import Block, Document, Says, Section, Table
 from . import told_looked, told_parts, told_rules, told_score
@@ -86,12 +87,9 @@ def _doubts(found: Review) -> Iterator[Block]:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
     for note in found.history.notes:
         yield Says(note, "bad")
-    if not found.timed:
-        yield Says("Nothing says since when the outcome is known, so what the rules read may have "
-                   "come after it. Name the time: `--outcome-at COLUMN`.", "doubt")  # fmt: skip
-    elif asked.horizon is None and everyone.leads:
-        yield Says("Old leads had more time to be won than young ones. Give all the same: "
-                   "`--horizon 90d`.", "doubt")  # fmt: skip
+    if everyone.leads or not found.timed:
+        for doubt in doubts(found.timed, asked.horizon):
+            yield Says(doubt, "doubt")
     serious = [problem for problem in found.problems if problem.serious]
     for problem in serious[:5]:
         yield Says(f"In the data: {problem.message}.", "doubt")

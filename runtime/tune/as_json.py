@@ -14,7 +14,7 @@ def as_json(found: Tuned) -> dict[str, Any]:
         "leads": found.leads,
         "won": found.won,
         "left_out": dict(found.history.left_out),
-        "notes": list(found.history.notes),
+        "notes": [*found.history.notes, *found.doubts],
         "nothing_to_change": not found.changed,
         "tried": [_tried(one, found.chosen) for one in found.tried],
         "changes": [_changed(one) for one in found.changed],

@@ -27,6 +27,7 @@ def _lines(found: Tuned) -> Iterator[str]:
     yield f"{who_won(found.leads, found.won)}; {points} with points in the file."
     yield from left_out(found.history.left_out)
     yield from found.history.notes
+    yield from found.doubts
 
 
 def _tried(found: Tuned) -> Table:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import DataError
 from ..history.asked import Asked
+from ..history.doubts import doubts
 from ..history.leads import History, make_history
 from ..history.outcome import find_outcome
 from ..history.work import Work, read
@@ -54,6 +55,8 @@ class Tuned:
     leads: int
     won: int
     history: History
+    doubts: tuple[str, ...]
+    """What is to be said of how the outcome is known."""
     points: int
     """That could be changed."""
     tried: tuple[Tried, ...]
@@ -85,10 +88,13 @@ def tuned(
         refuse_few(outcome.words, history, (won for (won,) in ended))
         tell("scoring", None)
         what = measured(work, rules, found)
-        return _tuned(work, rules, history, what)
+        said = doubts(outcome.timed, asked.horizon)
+        return _tuned(work, rules, history, said, what)
 
 
-def _tuned(work: Work, rules: Rules, history: History, found: Measured) -> Tuned:
+def _tuned(
+    work: Work, rules: Rules, history: History, said: tuple[str, ...], found: Measured
+) -> Tuned:
     tried = _held_out(found, work.session.tell)
     chosen = _fewest(tried)
     everyone = np.arange(len(found.won))
@@ -96,7 +102,7 @@ def _tuned(work: Work, rules: Rules, history: History, found: Measured) -> Tuned
     after = {found.literals[change.place]: change.value for change in changes}
     scored = rescored(work, rules, after)
     return Tuned(
-        rules, len(found.won), int(found.won.sum()), history, len(found.literals),
+        rules, len(found.won), int(found.won.sum()), history, said, len(found.literals),
         tuple(one for one, _ in tried), len(changes),
         tuple(_changed(found, change) for change in changes),
         auc(scores(found, []), found.won), auc(scored, found.won),

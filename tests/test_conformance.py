@@ -7,6 +7,7 @@ import engines
 import engines_page
 import pytest
 from conformance import constructs, files, outcomes, runs
+from volumes import some
 
 NAMES = files.names()
 FEWEST = 600
@@ -64,7 +65,10 @@ def test_the_page_tells_what_came_out(sql_engine: engines.Engine) -> None:
 @pytest.mark.parametrize("dialect", engines_page.rendered_only())
 def test_the_page_tells_what_is_rendered_only(dialect: str) -> None:
     told = engines_page.told(engines_page.PAGE.read_text("utf-8"), dialect)
-    assert told == {name: outcomes.in_text(dialect, name).cell for name in NAMES}, STALE
+    assert sorted(told) == NAMES, STALE
+    tried = some(NAMES)
+    found = {name: outcomes.in_text(dialect, name).cell for name in tried}
+    assert {name: told[name] for name in tried} == found, STALE
 
 
 def test_the_page_claims_nothing_for_files_and_dialects_that_are_not_there() -> None:

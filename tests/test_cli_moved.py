@@ -10,6 +10,7 @@ import pytest
 from browser import complaints, shown
 from click.testing import CliRunner, Result
 from extras import need
+from leadscore.runtime.cli._failures import Mistake
 from leadscore.runtime.cli.diff import command
 from leadscore.runtime.fail_if import Unclear
 from leadscore.runtime.movement.conditions import FORMS, parse
@@ -126,6 +127,28 @@ def test_mistakes(folder: Path, options: list[str], leads: bool, message: str) -
     told = call(folder, *options, leads=leads)
     assert told.exception is not None
     assert message in str(told.exception) + told.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([], "the table of leads is empty"),
+        (
+            ["L1,60,red,1/2/2026", "L2,60,red,3/2/2026"],
+            "2 moments in column `seen` cannot be read, such as",
+        ),
+    ],
+)
+def test_no_lead_is_left(folder: Path, rows: list[str], why: str, tmp_path: Path) -> None:
+    """No page that says that nobody moves."""
+    leads, page = tmp_path / "leads.csv", tmp_path / "page.md"
+    leads.write_text("\n".join(["id,size,colour,seen", *rows, ""]), "utf-8")
+    options = ("--leads", str(leads), "--as-of-column", "seen", "-o", str(page))
+    told = call(folder, *options, leads=False)
+    assert isinstance(told.exception, Mistake)
+    assert str(told.exception) == "no lead is left to compare"
+    assert why in str(told.exception.help)
+    assert not page.exists()
 
 
 @pytest.fixture(scope="module")

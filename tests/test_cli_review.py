@@ -60,6 +60,15 @@ def test_the_report_for_people(folder: Path) -> None:
     assert re.search(r"AUC 0\.7\d\d", told.output)
     assert "Leads with a higher score convert better" in told.output
     assert "3.0 × (2.2" in told.output
+    assert "won is who has a `won` that says yes" in told.output.replace("\n", " ")
+
+
+def test_an_outcome_has_its_article(folder: Path, tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    text = (folder / "leads.csv").read_text("utf-8")
+    leads.write_text(text.replace(",won,", ",ended,", 1), "utf-8")
+    told = call(folder, "--outcome", "ended", "--leads", str(leads))
+    assert "won is who has an `ended` that says yes" in told.output.replace("\n", " ")
 
 
 def test_no_lead_is_left(folder: Path, tmp_path: Path) -> None:
@@ -70,6 +79,54 @@ def test_no_lead_is_left(folder: Path, tmp_path: Path) -> None:
     assert "no lead is left to look at" in str(told.exception)
     assert "their outcome was known already when they were judged: 400" in str(told.exception.help)
     assert not page.exists()
+
+
+def _help(folder: Path, *options: str) -> str:
+    """What to do about it if no lead is left."""
+    options = ("--outcome", "won", *options)
+    told = CliRunner().invoke(
+        command, [str(folder / "rules.score"), *options], standalone_mode=False
+    )
+    assert "no lead is left to look at" in str(told.exception)
+    assert isinstance(told.exception, Mistake)
+    return str(told.exception.help)
+
+
+def test_moments_that_cannot_be_read_are_shown(folder: Path, tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    rows = ["L1,60,red,1,27/01/2025", "L2,60,red,0,28/01/2025", "L3,60,red,0,"]
+    leads.write_text("\n".join(["id,size,colour,won,joined", *rows, ""]), "utf-8")
+    assert _help(folder, "--leads", str(leads), "--as-of-column", "joined") == (
+        "without a moment at which to judge them: 3; 2 moments in column `joined` cannot be read, "
+        "such as `27/01/2025`: write 2026-03-01, 2026-03-01 14:30 or 2026-03-01T14:30:00+02:00"
+    )
+
+
+def test_leads_without_moments_want_another_column(folder: Path, tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("id,size,colour,won,joined\nL1,60,red,1,\n", "utf-8")
+    assert _help(folder, "--leads", str(leads), "--as-of-column", "joined") == (
+        "without a moment at which to judge them: 1; column `joined` is empty for them: name one "
+        "that has their times"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "cure"),
+    [
+        (("--as-of", "2026-03-01", "--outcome-at", "closed"), "judge them at an earlier moment"),
+        (("--as-of", "2026-01-01", "--came-at", "closed"), "judge them at a later moment"),
+        (
+            ("--as-of", "2026-01-01", "--outcome-at", "closed", "--horizon", "90d"),
+            "judge them at an earlier moment, or give them a shorter time to be won",
+        ),
+    ],
+)
+def test_the_cure_is_for_what_is_the_matter(
+    folder: Path, options: tuple[str, ...], cure: str
+) -> None:
+    """All closed on the first of February."""
+    assert _help(folder, *options).rpartition("; ")[2] == cure
 
 
 def test_a_column_without_a_word_is_no_column_of_markdown(folder: Path) -> None:

@@ -69,6 +69,7 @@ class Data:
         _reports.checked(self.outs, inputs)
         with orderly_end():
             found = self._found(names, files, most, folder, tell)
+        _refuse_none(found)
         document, objects = told(found), partial(as_json, found)
         fails = failed(found, self.conditions)
         _reports.write(document, objects, self.outs)
@@ -100,6 +101,16 @@ class Data:
                 "say how: `--outcome NAME` or `--won-at COLUMN`",
             )
         return Outcome(self.as_of, **self.ended) if known else None
+
+
+def _refuse_none(found: Found) -> None:
+    """A page about no lead would look as if nobody moved."""
+    from ..history.none_left import none_left
+
+    if not found.leads:
+        raise Mistake(
+            "no lead is left to compare", none_left(found.left_out, (), found.problems)
+        )  # fmt: skip
 
 
 def _homes(folder: Path) -> dict[str, str]:

@@ -85,14 +85,12 @@ def command(
 
 def _refuse_none(found: Review) -> None:
     """A page about no lead would look as if somebody had looked."""
-    from ..history.leads import LEFT_OUT
+    from ..history.none_left import none_left
 
     if found.everyone.leads:
         return
-    left = [f"{LEFT_OUT[state].lower()}: {n:,}" for state, n in found.history.left_out.items()]
-    left += [f"by the rules, {why}: {rate.leads:,}" for why, rate in found.excluded]
+    by_rules = [f"by the rules, {why}: {rate.leads:,}" for why, rate in found.excluded]
     raise Mistake(
         "no lead is left to look at",
-        f"{'; '.join(left)}; judge them at an earlier moment, or give them a shorter time to be won"
-        if left else "the table of leads is empty",
-    )  # fmt: skip
+        none_left(found.history.left_out, by_rules, found.problems),
+    )

@@ -36,7 +36,8 @@ def find_outcome(work: Work) -> Found:
     if own is not None:
         return Found(own, _of_rules(work, own), f"the outcome `{own.name}` of the rules", True)
     says = f" says {listed(asked.won)}" if asked.won else " says yes"
-    words = f"won is who has a `{asked.outcome}` that{says}"
+    article = "an" if (asked.outcome or "")[:1].lower() in ("a", "e", "i", "o", "u") else "a"
+    words = f"won is who has {article} `{asked.outcome}` that{says}"
     return Found(None, _of_column(work), words, asked.outcome_at is not None)
 
 

@@ -13,15 +13,21 @@ from extras import need
 from leadscore.runtime.pictures import frame
 from leadscore.runtime.pictures.frame import names_in_order, svg
 from leadscore.runtime.pictures.rule_lift import Lift, rule_lift
+from leadscore.runtime.pictures.score_changes import Step, score_changes
 from leadscore.runtime.pictures.score_histogram import Bar, score_histogram
-from leadscore.runtime.pictures.score_over_time import Point, Stay, score_over_time
+from leadscore.runtime.pictures.score_over_time import Mark, Point, Stay, score_over_time
+from leadscore.runtime.pictures.stage_movement import Tile, stage_movement
 from leadscore.runtime.review.ranking import Cell
 from leadscore.runtime.review.result import Review
 
 
-def _texts(spec: Any) -> list[str]:
+def _drawn(spec: Any) -> str:
     need("vl_convert", "report")
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg(spec))
+    return svg(spec)
+
+
+def _texts(spec: Any) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", _drawn(spec))
 
 
 # ---------------------------------------------------------------- names
@@ -78,6 +84,41 @@ def test_the_axis_of_one_bar(alone: bool, told: list[str]) -> None:
     assert sorted(set(_scores([Bar(10, 11, 1, 2)], alone))) == told
 
 
+LETTER = 6.7
+"""Pixels of a letter."""
+
+
+@pytest.mark.parametrize("step", [5, 5000])
+def test_scores_on_the_axis_do_not_run_together(step: int) -> None:
+    """Each stands in the middle of its mark, those at the ends too."""
+    drawn = _drawn(
+        score_histogram([Bar(low * step, (low + 1) * step, 1, 2) for low in range(-7, 8)])
+    )
+    found = re.findall(
+        r'text-anchor="(\w+)" transform="translate\(([\d.]+),16[^>]*opacity="1">(−?[\d,]+)<', drawn
+    )
+    assert {anchor for anchor, _, _ in found} == {"middle"}
+    assert (found[0][2], found[-1][2]) == (f"−{7 * step:,}", f"{8 * step:,}")
+    for (_, left, one), (_, right, other) in itertools.pairwise(found):
+        assert float(right) - float(left) > (len(one) + len(other)) / 2 * LETTER
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_words_beside_few_tiles_are_whole(number: int) -> None:
+    stages = [f"S{i}" for i in range(number)]
+    drawn = _drawn(stage_movement(stages, stages, [Tile(0, 0, 5, "100 %", "stays")]))
+    found = re.search(r",([\d.]+)\) rotate\(-90[^>]*>by the old rules<", drawn)
+    assert found is not None
+    assert float(found[1]) >= len("by the old rules") * LETTER / 2
+
+
+def test_words_above_one_bar_are_whole() -> None:
+    drawn = _drawn(score_changes([Step("+10", 52, True, "52")]))
+    found = re.search(r'transform="([^"]*)"[^>]*>Change of the score<', drawn)
+    assert found is not None
+    assert "rotate" not in found[1]
+
+
 # ---------------------------------------------------------------- a score over time
 
 
@@ -117,6 +158,25 @@ def test_a_stage_without_room_has_its_whole_name_above() -> None:
     assert [name for _, name in found] == ["Cold", "Nurture", "Cold"]
     cold, nurture, _ = (float(height) for height, _ in found)
     assert nurture == cold - 22
+
+
+def test_points_of_marks_keep_off_the_curve_and_lie_on_paper() -> None:
+    """Five days are 475 pixels, so a day is 118.75. Of a rise they stand above it, of a fall to the
+    right, where the curve does not come from; at the end of the picture to the left."""
+    scores = (10, 50, 46, 46, 40)
+    points = [Point(day.at, score, False) for day, score in zip(_days(5), scores, strict=True)]
+    marks = [Mark(points[1].at, 0.25, 50, 40, "+40"), Mark(points[2].at, 0.5, 46, -4, "-4"),
+             Mark(points[4].at, 1, 40, -6, "-6")]  # fmt: skip
+    drawn = _drawn(score_over_time(points, [], marks, []))
+    words = r'text-anchor="(\w+)" transform="translate\(([\d.]+),[\d.]+\)"([^>]*)>([+-]\d+)<'
+    found = re.findall(words, drawn)
+    assert [(told, "--paper" in style) for _, _, style, told in found] == [
+        ("+40", True), ("+40", False), ("-4", True), ("-4", False), ("-6", True), ("-6", False),
+    ]  # fmt: skip
+    assert [(anchor, float(x)) for anchor, x, _, _ in found[::2]] == [
+        ("middle", 118.75), ("start", 237.5 + 6), ("end", 475 - 8),
+    ]  # fmt: skip
+    assert drawn.count("told: -4") == 1  # of what is read aloud
 
 
 def test_a_picture_does_not_shrink_until_its_words_are_too_small() -> None:

@@ -14,6 +14,7 @@ Row: TypeAlias = Mapping[str, object]
 INK: Final = "var(--ink)"
 SOFT: Final = "var(--soft)"
 GRID: Final = "var(--grid)"
+PAPER: Final = "var(--paper)"
 WON: Final = "var(--series-1)"
 OTHERS: Final = "var(--series-2)"
 WIDTH: Final = 560

@@ -26,7 +26,8 @@ def score_changes(steps: Sequence[Step]) -> Spec:
         for name, step in zip(names, steps, strict=True)
     ]  # fmt: skip
     most = max((step.leads for step in steps), default=1) or 1
-    y = {"field": "name", "type": "nominal", "sort": None, "title": "Change of the score"}
+    y = {"field": "name", "type": "nominal", "sort": None, "title": "Change of the score",
+         "axis": {"titleAngle": 0, "titleAlign": "right", "titleX": -6, "titleY": -10}}  # fmt: skip
     x = {
         "field": "leads", "type": "quantitative", "title": "Leads",
         "scale": {"domain": [0, most * 1.35]}, "axis": {"format": ",d", "tickCount": 5},

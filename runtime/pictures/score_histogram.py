@@ -32,7 +32,10 @@ def score_histogram(bars: Sequence[Bar], alone: bool = False) -> Spec:
     ]
     domain = [bars[0].low - back, bars[-1].high - back] if bars else [0, 1]
     told = "format(datum.value, ',~f')"
-    axis: dict[str, Any] = {"grid": False, "tickMinStep": step, "labelExpr": told}
+    axis: dict[str, Any] = {
+        "grid": False, "tickMinStep": step, "labelExpr": told, "labelFlush": False,
+        "labelOverlap": "parity", "labelSeparation": 6,
+    }  # fmt: skip
     if len(bars) == 1:
         axis["values"] = [bars[0].low] if alone else [bars[0].low, bars[0].high]
     return framed(

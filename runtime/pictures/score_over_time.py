@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from ...compiler.normal import EPOCH
-from .frame import INK, OTHERS, SOFT, WIDTH, WON, Row, Spec, framed
+from .frame import INK, OTHERS, PAPER, SOFT, WIDTH, WON, Row, Spec, framed
 
 _SIDE: Final = 165
 """Beside the picture, for names of lines."""
@@ -25,6 +25,13 @@ _STRIP: Final = 22
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _NEAR: Final = 0.06
 """Of the width or height of the picture: closer together words would overlap."""
+_Side: TypeAlias = Literal["above", "right", "left"]
+_SIDES: Final[dict[_Side, Spec]] = {
+    "above": {"align": "center", "baseline": "bottom", "dy": -7},
+    "right": {"align": "left", "baseline": "bottom", "dx": 6, "dy": -4},
+    "left": {"align": "right", "baseline": "middle", "dx": -8},
+}
+"""Where the words of a mark stand."""
 _BOOST: Final = "rise through events"
 _DROP: Final = "fall through events"
 
@@ -224,12 +231,10 @@ def _now(points: Sequence[Point]) -> Iterator[Spec]:
 def _marks(marks: Sequence[Mark]) -> Iterator[Spec]:
     if not marks:
         return
-    told = set(_told(marks))
     rows = [
-        {"at": mark.at, "score": mark.score, "how": _BOOST if mark.change >= 0 else _DROP,
-         "told": mark.told if place in told else ""}
-        for place, mark in enumerate(marks)
-    ]  # fmt: skip
+        {"at": mark.at, "score": mark.score, "how": _BOOST if mark.change >= 0 else _DROP}
+        for mark in marks
+    ]
     kinds = {"domain": [_BOOST, _DROP]}
     yield {
         "data": {"values": rows},
@@ -240,11 +245,28 @@ def _marks(marks: Sequence[Mark]) -> Iterator[Spec]:
                       "scale": {**kinds, "range": ["triangle-up", "triangle-down"]}},
         },
     }  # fmt: skip
-    yield {
-        "data": {"values": rows},
-        "mark": {"type": "text", "baseline": "bottom", "dy": -7, "fontSize": 11, "stroke": None},
-        "encoding": {"text": {"field": "told"}},
-    }
+    words: dict[_Side, list[Mark]] = {}
+    for place in sorted(_told(marks)):
+        words.setdefault(_side(marks[place]), []).append(marks[place])
+    for side, some in words.items():
+        yield from _words(some, side)
+
+
+def _side(mark: Mark) -> _Side:
+    """Where the curve is not: it comes to a rise from below, to a fall from above."""
+    if mark.change >= 0:
+        return "above"
+    return "left" if mark.place > 1 - _NEAR else "right"
+
+
+def _words(marks: Sequence[Mark], side: _Side) -> Iterator[Spec]:
+    """On paper of their own, so that no line runs through them."""
+    data = {"values": [{"at": one.at, "score": one.score, "told": one.told} for one in marks]}
+    for stroke in ({"stroke": PAPER, "strokeWidth": 4, "aria": False}, {"stroke": None}):
+        yield {
+            "data": data, "encoding": {"text": {"field": "told"}},
+            "mark": {"type": "text", "fontSize": 11, **_SIDES[side], **stroke},
+        }  # fmt: skip
 
 
 def _told(marks: Sequence[Mark]) -> Iterator[int]:

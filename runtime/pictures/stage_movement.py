@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Final, Literal, TypeAlias
 
 from .frame import GRID, INK, OTHERS, SOFT, WON, Spec, framed, names_in_order
@@ -16,6 +16,8 @@ COLOURS: Final[dict[Way, str]] = {"up": WON, "down": OTHERS, "stays": SOFT, "oth
 MARKS: Final[dict[Way, str]] = {"up": "▲ ", "down": "▼ ", "stays": "= ", "other": "× "}
 WIDEST: Final = 92
 HIGHEST: Final = 40
+BESIDE: Final = 116
+"""Height of the words beside the tiles; fewer tiles are higher, or the words would be cut."""
 PALEST, DEEPEST = 0.1, 0.5
 """Shades that the numbers can be read on, on light paper and on dark."""
 
@@ -59,7 +61,7 @@ def stage_movement(old: Sequence[str], new: Sequence[str], tiles: Sequence[Tile]
     return framed(
         rows,
         width={"step": WIDEST},
-        height={"step": HIGHEST},
+        height={"step": max(HIGHEST, ceil(BESIDE / max(len(sides), 1)))},
         encoding={"x": x, "y": y},
         layer=[
             {"mark": {"type": "rect", "stroke": GRID, "strokeWidth": 1},

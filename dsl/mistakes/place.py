@@ -10,6 +10,7 @@ from lark import Token
 from ..diagnostics import Diagnostic, Edit, Fix, Label, Span
 from ..source import Source
 from ..vocabulary import WORDS
+from .apart import apart
 
 OTHER_KINDS = {"=": "EQUALS", "!=": "COMPARISON", ">=": "COMPARISON", "<=": "COMPARISON"}
 
@@ -97,7 +98,8 @@ class Place:
     ) -> Diagnostic:  # fmt: skip
         """An error whose fix puts `text` in the place of what is underlined."""
         span = span or self.span
-        fix = Fix(f"write `{text}`", (Edit(span, text),), safe)
+        said = apart(self.source.text, span.start, span.end, text)
+        fix = Fix(f"write `{text}`", (Edit(span, said),), safe)
         return self.error(code, title, help or f"write `{text}`", fix=fix, span=span)
 
     def tokens(self, words: str | Iterable[str]) -> list[Token]:

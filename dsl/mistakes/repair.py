@@ -19,6 +19,7 @@ from ..parse.lalr import MENDED, Reader, kind_of
 from ..parse.tokens import TYPES, Names
 from ..source import Source
 from ..vocabulary import WORDS
+from .apart import apart
 from .habits.words import alike
 from .reread import NO_WORDS, Change, reread, words_of
 
@@ -154,21 +155,26 @@ class Line:
     def reads(self, *repairs: Repair | Edit) -> list[Token]:
         """The line's tokens as it reads after changes."""
         begin = self.tokens[0].start_pos or 0
-        changes = [(start - begin, end - begin, said) for start, end, said in map(_change, repairs)]
+        changes = [
+            (start - begin, end - begin, said) for start, end, said in map(self._change, repairs)
+        ]
         was = words_of(self.source.text, self.tokens)
         return reread(was, self.tokens, changes, self.names)
+
+    def said(self, repair: Repair) -> str:
+        """What a repair puts there, apart from what stands beside it."""
+        return apart(self.source.text, repair.start, repair.end, repair.said)
+
+    def _change(self, repair: Repair | Edit) -> Change:
+        if isinstance(repair, Repair):
+            return repair.start, repair.end, self.said(repair)
+        return repair.span.start, repair.span.end, repair.text
 
     def mends(self, repair: Repair) -> bool:
         if self.budget.tries <= 0:
             return False
         self.budget.tries -= 1
         return self.fits(self.reads(repair))
-
-
-def _change(repair: Repair | Edit) -> Change:
-    if isinstance(repair, Repair):
-        return repair.start, repair.end, repair.said
-    return repair.span.start, repair.span.end, repair.text
 
 
 Search: TypeAlias = Callable[[Line], Iterator[Repair]]

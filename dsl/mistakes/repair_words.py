@@ -44,7 +44,7 @@ def told(line: Line, found: list[Repair], shape: str) -> Diagnostic:
 
 
 def edit_of(line: Line, repair: Repair) -> Edit:
-    return Edit(Span(line.source.path, repair.start, repair.end), repair.said)
+    return Edit(Span(line.source.path, repair.start, repair.end), line.said(repair))
 
 
 def in_words(line: Line, repair: Repair, right: str) -> Diagnostic:

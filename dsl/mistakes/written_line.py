@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lark import Token
@@ -11,6 +11,7 @@ from lark import Token
 from ..diagnostics import Diagnostic, Edit, Fix, Span
 from ..parse.tokens import Names
 from ..source import Source
+from .apart import apart
 from .declared import Declared
 from .reread import Change, reread, words_of
 
@@ -62,6 +63,7 @@ class Written:
             at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
             if doubted is not None and not found.start < at < found.end:
                 continue
+            found = replace(found, said=apart(self.text, found.start, found.end, found.said))
             whole = found.start == 0 and found.end >= len(self.text)
             self.done.append(found)
             reworded = [(one.start, one.end, one.said) for one in self.done]

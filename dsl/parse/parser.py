@@ -22,6 +22,7 @@ from ..mistakes.judge import judged
 from ..mistakes.misfit import early, explain
 from ..mistakes.place import Mistake, Place
 from ..mistakes.repair import Budget, Line
+from ..mistakes.safety import weighed
 from ..mistakes.strays import Stray
 from ..mistakes.turning import upright, upright_mistake
 from ..mistakes.written_line import Written, says_otherwise
@@ -92,6 +93,10 @@ class _Reading:
     untouched: bool = True
     """The line is read as it stands."""
     written: Written | None = None
+    base: list[int] = field(default_factory=list)
+    """The states before the line, once something of it does not fit."""
+    told: int = 0
+    """How many messages there were then."""
 
     def __post_init__(self) -> None:
         self.queue = list(reversed(self.line))
@@ -291,7 +296,10 @@ class _Run:
             self._leave_out(line, line, start, None)
             return
         reading = _Reading(line, start)
-        if not self._read(reading):
+        whole = self._read(reading)
+        if reading.base:
+            self._weigh(reading)
+        if not whole:
             self._leave_out(reading.done or line, line, start, reading.floor)
             return
         self.line_first = reading.done[0]
@@ -315,6 +323,8 @@ class _Run:
 
     def _mended(self, at: _Reading, token: Token, mistake: Mistake | None, doubted: bool) -> bool:
         """Whether reading can go on where a token does not fit."""
+        if not at.base:
+            at.base, at.told = self.reader.states[: at.floor], len(self.diagnostics)
         if self._reworded(at, token if doubted else None):
             return True
         if doubted and self._try(token):
@@ -340,6 +350,12 @@ class _Run:
         if at.written is not None and fix is not None:
             at.written.goes_on_with(fix)
         return True
+
+    def _weigh(self, at: _Reading) -> None:
+        """A fix is safe if the line can be read after it."""
+        told = self.diagnostics[at.told :]
+        fits = partial(self._fits_behind, at.base)
+        self.diagnostics[at.told :] = weighed(self.source.text, at.line, told, self.names, fits)
 
     def _shifted(self, at: _Reading) -> bool:
         return at.line[0].start_pos in self.shifted
@@ -398,7 +414,10 @@ class _Run:
 
     def _fitting(self, floor: int | None, line: list[Token]) -> int:
         """How many tokens of a line fit, if it is read anew from its start."""
-        return self.reader.fitting(self.reader.states[:floor], line)
+        return self._fits_behind(self.reader.states[:floor], line)
+
+    def _fits_behind(self, states: list[int], line: list[Token]) -> int:
+        return self.reader.fitting(list(states), line)
 
     def _accepted(self, states: list[int] | None = None) -> frozenset[str]:
         """What fits now, or on a stack of states."""

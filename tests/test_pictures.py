@@ -90,7 +90,8 @@ LETTER = 6.7
 
 @pytest.mark.parametrize("step", [5, 5000])
 def test_scores_on_the_axis_do_not_run_together(step: int) -> None:
-    """Each stands in the middle of its mark, those at the ends too."""
+    """Each stands in the middle of its mark, those at the ends too; of wide ones every other is
+    told."""
     drawn = _drawn(
         score_histogram([Bar(low * step, (low + 1) * step, 1, 2) for low in range(-7, 8)])
     )
@@ -98,7 +99,7 @@ def test_scores_on_the_axis_do_not_run_together(step: int) -> None:
         r'text-anchor="(\w+)" transform="translate\(([\d.]+),16[^>]*opacity="1">(−?[\d,]+)<', drawn
     )
     assert {anchor for anchor, _, _ in found} == {"middle"}
-    assert (found[0][2], found[-1][2]) == (f"−{7 * step:,}", f"{8 * step:,}")
+    assert (found[0][2], len(found)) == (f"−{7 * step:,}", 16 if step == 5 else 8)
     for (_, left, one), (_, right, other) in itertools.pairwise(found):
         assert float(right) - float(left) > (len(one) + len(other)) / 2 * LETTER
 

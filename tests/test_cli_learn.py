@@ -190,12 +190,42 @@ def test_what_reviews_doubt_of_an_outcome_is_doubted_here_too() -> None:
         came = datetime(2025, 1, 1) + i % 200 * day
         won = i % 4 == 0
         rows.append([f"K{i}", dice.randrange(4) + 3 * won, came, int(won), came + 30 * day])
+    # A text, for numbers have a doubt of their own.
+    rows = [[key, f"{visits} times", *row] for key, visits, *row in rows]
     write_csv(Path("history.csv"), ("id", "Visits", "came", "bought", "decided"), rows)
     own = ("--as-of-column", "came", "--leave-out", "decided")
     assert doubted(*own) == [SINCE_WHEN]
     assert doubted(*own, "--outcome-at", "decided") == [MORE_TIME]
     assert doubted(*own, "--outcome-at", "decided", "--horizon", "60d") == []
     assert f"! {SINCE_WHEN[:60]}" in learn(*own).stdout
+
+
+def test_numbers_are_as_the_file_has_them_today() -> None:
+    """A visit when they came, and three later ones of who bought. One file counts them all."""
+    rows, events = [], []
+    for i in range(600):
+        won, came = i % 4 == 0, datetime(2025, 1, 1) + i % 200 * timedelta(days=1)
+        visits = [came + n * timedelta(days=2) for n in range(4 if won else 1)]
+        events += [[f"K{i}", at, "visit"] for at in visits]
+        rows.append([f"K{i}", i * 7 % 5 + 2 * won, len(visits), came, int(won)])
+    write_csv(Path("history.csv"), ("id", "size", "n", "came", "bought"), rows)
+    write_csv(Path("events.csv"), ("id", "at", "event"), events)
+    own = ("--events", "events.csv", "--as-of-column", "came", "--plus", "1d")
+    done = learn(*own)
+    said = " ".join(done.stdout.replace("\n", " ").split())
+    told = "!! `n` may be a leak: it counts the events of the leads, those after they were judged"
+    assert told in said
+    assert "`n` is as the file has it today" not in said
+    # `size` is not the count itself, so nobody can tell.
+    done = learn(*own, "--leave-out", "n", "-o", "card.score")
+    told = "! `size` is as the file has it today, not as it was when each lead was judged."
+    assert told in " ".join(done.stdout.replace("\n", " ").split())
+    read = ("--leads", "history.csv", "--events", "events.csv", "--outcome", "bought")
+    reviewed = invoke("review", "card.score", *read, "--as-of-column", "came", "--plus", "1d")
+    assert told in " ".join(reviewed.stdout.replace("\n", " ").split())
+    # At one moment for all, whose that is.
+    reviewed = invoke("review", "card.score", *read, "--as-of", "2025-02-01")
+    assert "as the file has it today" not in reviewed.stdout
 
 
 def test_events_of_other_people_do_no_harm() -> None:

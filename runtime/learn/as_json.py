@@ -14,7 +14,7 @@ def as_json(found: Learned) -> dict[str, Any]:
         "leads": found.frame.leads,
         "won": int(found.frame.won.sum()),
         "left_out": dict(found.history.left_out),
-        "notes": [*found.history.notes, *found.declared.notes, *found.history.doubts],
+        "notes": [*found.history.notes, *found.doubts],
         "not_used": [{"column": one.source, "why": one.why} for one in found.frame.left_out],
         "nothing_to_learn": found.nothing,
         "small_numbers": found.few is not None,

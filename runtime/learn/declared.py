@@ -56,8 +56,9 @@ def declare(data: Data, tell: Progress = silent) -> Declared:
     sections = tuple(s for s in found if isinstance(s, ast.Leads | ast.Events | ast.EventTable))
     kinds = {name: kind.rows for name, kind in kinds_of(tables)}
     columns = tuple(c for c in leads.columns if can_be_written(c.source))
-    notes = (one.guess.strangers for one in tables)
-    return Declared(leads, columns, kinds, sections, tuple(n for n in notes if n is not None))
+    said = (one.guess.strangers for one in tables)
+    notes = tuple(f"{note[:1].upper()}{note[1:]}." for note in said if note is not None)
+    return Declared(leads, columns, kinds, sections, notes)
 
 
 def _events(data: Data, leads: GuessedLeads, number: int, tell: Progress) -> Events:

@@ -24,6 +24,7 @@ from ..tables.duckdb import Progress, Session, opened, silent
 from .asked import Data
 from .declared import Declared, reading_rules
 from .frame import Bools, Ints
+from .tallies import Tallies, tallied
 
 FEWEST: Final = 20
 """Leads of each outcome; with fewer every figure is chance."""
@@ -49,6 +50,7 @@ class History:
     moments: Ints | None
     """When each lead is judged, in microseconds since the epoch; none where nobody has said."""
     events: Happened | None
+    tallies: Tallies | None
     left_out: Mapping[State, int]
     """Leads that do not count."""
     notes: tuple[str, ...]
@@ -92,11 +94,13 @@ def _history(
     said: tuple[str, ...],
 ) -> History:  # fmt: skip
     moments = np.array([one.moment for one in judged]) if data.dated else None
+    events = _events(rows, moments) if moments is not None else None
     return History(
         np.array([one.won for one in judged], dtype=bool),
         {name: [row.lead[name] for row in rows] for name in rows[0].lead},
         moments,
-        _happened(rows, moments) if moments is not None else None,
+        _happened(events) if events is not None else None,
+        _tallied(events, len(rows)) if events is not None else None,
         found.left_out,
         # Where nobody has said when leads are judged, nothing is later than that.
         found.notes if data.dated else (),
@@ -130,7 +134,16 @@ def refuse_few(outcome: str, found: leads.History, ended: Iterable[bool]) -> Non
 # ---------------------------------------------------------------- events
 
 
-def _happened(rows: list[LeadRow], moments: Ints) -> Happened | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Events:
+    """Those of all times."""
+
+    kinds: tuple[str, ...]
+    table: Ints
+    """Of each its kind, its lead, and its age; that of a later one is below 0."""
+
+
+def _events(rows: list[LeadRow], moments: Ints) -> _Events | None:
     if not any(row.events for row in rows):
         return None
     kinds: dict[str, int] = {}
@@ -138,11 +151,21 @@ def _happened(rows: list[LeadRow], moments: Ints) -> Happened | None:
     for place, (row, moment) in enumerate(zip(rows, moments.tolist(), strict=True)):
         for event in row.events:
             at = normal.moment(event["at"])
-            if isinstance(at, int) and at <= moment:
+            if isinstance(at, int):
                 kind = kinds.setdefault(str(event["event"]), len(kinds))
                 found.append((kind, place, moment - at))
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return Happened(tuple(kinds), table[:, 0], table[:, 1], table[:, 2])
+    return _Events(tuple(kinds), np.array(found, dtype=np.int64).reshape(-1, 3))
+
+
+def _happened(events: _Events) -> Happened:
+    before = events.table[events.table[:, 2] >= 0]
+    there, kind = np.unique(before[:, 0], return_inverse=True)
+    return Happened(tuple(events.kinds[i] for i in there), kind, before[:, 1], before[:, 2])
+
+
+def _tallied(events: _Events, leads: int) -> Tallies:
+    kind, lead, age = events.table.T
+    return tallied(events.kinds, kind, lead, age < 0, leads)
 
 
 def _all(leads: int) -> str:

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from ...compiler.own_moment import OwnMoment
 from ...dsl.fold import fold
 from ..errors import DataError, counted, listed, shortened
+from ..history.doubts import as_today
 from ..infer.data import no_column
 from ..infer.sections import path_for
 from ..tables.duckdb import Progress, silent
@@ -26,6 +27,7 @@ from .figures import SIZES, Figures, HeldOut, fewest, figures
 from .frame import AnyFeature, Frame, LeftOut
 from .history import History, read
 from .leaks import Leak, leaks
+from .tallies import counting_later, number_columns
 from .thresholds import Staged, Threshold, staged, thresholds
 from .write import Sheet, text_of
 
@@ -35,6 +37,8 @@ FEW_WINNERS: Final = 100
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
     frame: Frame
+    own: bool
+    """Whether each lead is judged at its own moment."""
     history: History
     declared: Declared
     cards: tuple[Card, ...]
@@ -61,6 +65,18 @@ class Learned:
         """Whether there is nothing to learn: on other leads the card may be no better than
         chance."""
         return not self.card.rules or self.held_out.auc.low <= 0.5
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is to be said of the data, in sentences."""
+        today = as_today(self._numbers()) if self.own else ()
+        return *self.declared.notes, *self.history.doubts, *today
+
+    def _numbers(self) -> list[str]:
+        """Those that the card reads; what may be a leak is told as such."""
+        told = {leak.source for leak in self.leaks}
+        read = number_columns(tuple(rule.block.feature for rule in self.card.rules))
+        return [source for source in read if source not in told]
 
     @property
     def few(self) -> int | None:
@@ -92,9 +108,17 @@ def _learned(data: Data, wishes: Wishes, tell: Progress) -> Learned:
     chosen = fewest(found.cards[: most + 1])
     scores, held = cards[chosen].scores(np.arange(frame.leads)), found.cards[chosen]
     return Learned(
-        frame, history, declared, tuple(cards), tuple(sizes), chosen, found,
-        tuple(leaks(frame)), tuple(thresholds(scores, held)), staged(scores, held),
+        frame, data.asked.own, history, declared, tuple(cards), tuple(sizes), chosen, found,
+        tuple(_leaks(frame, history)), tuple(thresholds(scores, held)), staged(scores, held),
     )  # fmt: skip
+
+
+def _leaks(frame: Frame, history: History) -> Iterator[Leak]:
+    """At most one for each column."""
+    counts = list(counting_later(frame, history.tallies)) if history.tallies is not None else []
+    yield from counts
+    told = {leak.source for leak in counts}
+    yield from (leak for leak in leaks(frame) if leak.source not in told)
 
 
 def frame_of(data: Data, declared: Declared, history: History) -> Frame:

@@ -102,9 +102,7 @@ def _stages(found: Learned) -> Iterator[Block]:
 def _doubts(found: Learned) -> Iterator[Block]:
     for note in found.history.notes:
         yield Says(note, "bad")
-    for note in found.declared.notes:
-        yield Says(f"{note[:1].upper()}{note[1:]}.", "doubt")
-    for doubt in found.history.doubts:
+    for doubt in found.doubts:
         yield Says(doubt, "doubt")
     if found.few is not None:
         yield Says(

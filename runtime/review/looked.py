@@ -87,6 +87,12 @@ def _own_columns(work: Work) -> Iterator[Column]:
     return (column for column in work.plan.leads.columns if column != moment)
 
 
+def today(work: Work) -> tuple[str, ...]:
+    """Numbers that rules read of leads that are each judged at their own moment."""
+    columns = work.plan.leads.columns if work.asked.own else ()
+    return tuple(c.source for c in columns if c.type == "number" and not c.asked)
+
+
 def _outcome_read(work: Work, outcome: Outcome | None) -> Iterator[Leak]:
     if outcome is not None:
         for name in _knowing(work.model):

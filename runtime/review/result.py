@@ -159,6 +159,8 @@ class Review:
     """How it was found, in words."""
     timed: bool
     """Whether it is known since when a lead has its outcome."""
+    today: tuple[str, ...]
+    """Numbers that rules read and that have no time, if each lead has its own moment."""
     source: str
     """The file of the leads, without its folder."""
     history: History

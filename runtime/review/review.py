@@ -74,7 +74,8 @@ def _reviewed(
     by_month = measure.by_score_and(session, "month", _MOST_MONTHS) if asked.own else {}
     return Review(
         title=plan.title, fingerprint=plan.fingerprint, scale=plan.scale, asked=asked,
-        outcome=outcome.words, timed=outcome.timed, source=work.tables.leads.shown,
+        outcome=outcome.words, timed=outcome.timed, today=looked.today(work),
+        source=work.tables.leads.shown,
         history=history, excluded=excluded, everyone=everyone, first=first, last=last,
         cells=found, auc=score, bands=cut, rise=rise([band.rate for band in cut]),
         classes=tuple(parts.class_rates(work)), thresholds=thresholds(found),

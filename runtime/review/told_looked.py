@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ..history.doubts import as_today
 from ..report.document import Block, Says, Table
 from .calibration import Expected
 from .findings import Leak, Stands
@@ -32,6 +33,8 @@ def leaks(found: Review) -> Iterator[Block]:
                        "events.")  # fmt: skip
     if not any(leak.red for leak in found.leaks) and found.everyone.leads:
         yield Says("Nothing that the rules read looks as if it knew the outcome.", "good")
+    for doubt in as_today(found.today):
+        yield Says(doubt, "doubt")
 
 
 def suspected(read: Iterable[Leak]) -> Iterator[Says]:

@@ -289,6 +289,12 @@ def test_values_that_mean_won_and_those_still_open() -> None:
     assert "50 leads left out: without an outcome yet" in done.stdout
 
 
+def test_that_no_lead_is_open_is_told() -> None:
+    done = learn("--won", "won", "--undecided", "open", leads=small(["Won", "Lost"] * 50))
+    assert "50 of 100 leads won (50%)" in done.stdout
+    assert "No lead is `open` in `bought`: it says `Lost`, `Won`." in done.stdout
+
+
 def test_nothing_says_who_was_won() -> None:
     done = invoke("learn", "--leads", "history.csv", "--key", "id")
     assert done.exit_code == 2

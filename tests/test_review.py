@@ -171,6 +171,23 @@ def test_values_that_mean_won(tmp_path: Path) -> None:
     assert found.history.left_out == {"undecided": 2}
 
 
+def test_that_nobody_is_open_any_more_is_no_mistake(tmp_path: Path) -> None:
+    leads = "id,size,country,begun,stage\na,1,A,,Won\nb,1,A,,Lost\n"
+    asked = Asked(MOMENT, outcome="stage", won=("won",), undecided=("Talking",))
+    found = review(rules(tmp_path, leads), asked)
+    assert found.everyone == Rate(1, 2)
+    assert found.history.notes == ("No lead is `Talking` in `stage`: it says `Lost`, `Won`.",)
+
+
+def test_a_slip_in_what_is_open_is_one(tmp_path: Path) -> None:
+    """Else those would be taken to be lost."""
+    leads = "id,size,country,begun,stage\na,1,A,,Won\nb,1,A,,Lost\nc,1,A,,Talking\n"
+    asked = Asked(MOMENT, outcome="stage", won=("won",), undecided=("Takling",))
+    with pytest.raises(DataError, match="never says `Takling`") as caught:
+        review(rules(tmp_path, leads), asked)
+    assert caught.value.help == "did you mean `Talking`?"
+
+
 # ---------------------------------------------------------------- times
 
 CAME = """id,size,country,begun,won_at,registered,renews

@@ -15,6 +15,7 @@ from ...compiler import normal
 from ...compiler.lower import declared_columns
 from ...compiler.normal import EPOCH
 from ...compiler.own_moment import OwnMoment
+from ...dsl.diagnostics import near
 from ...dsl.fold import fold
 from ...dsl.model import Model
 from ..errors import DataError, listed, shortened
@@ -145,6 +146,8 @@ class Ending:
     """Whether `won` speaks of the horizon's end already."""
     join: str = ""
     """What else both read, joined to `keyed`."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of it."""
 
 
 def column_ending(
@@ -161,7 +164,8 @@ def column_ending(
         f"WHEN {everything.cell(place)} = {literal(value)} THEN {won}"
         for value, won in meant.items() if won is not None
     )  # fmt: skip
-    return Ending(f"CASE {whens} END" if whens else "NULL", known_at)
+    notes = tuple(_none_is_open(values, asked, everything.columns[place]))
+    return Ending(f"CASE {whens} END" if whens else "NULL", known_at, notes=notes)
 
 
 def _values(session: Session, everything: Everything, place: int) -> list[str]:
@@ -196,13 +200,30 @@ def _meant(values: list[str], asked: Asked, column: str) -> dict[str, bool | Non
 
 
 def _refuse_strangers(values: list[str], asked: Asked, column: str) -> None:
-    there = {fold(value) for value in values}
-    for value in (*asked.won, *asked.undecided):
-        if fold(value.strip()) not in there:
+    for value in _strange(values, asked.won):
+        raise DataError(
+            f"the column `{column}` never says `{shortened(value)}`",
+            f"it says {listed(values, _SHOWN)}" if values else "it is empty",
+        )
+    for value in _strange(values, asked.undecided):
+        for close in near(value.strip(), values, 1):
             raise DataError(
                 f"the column `{column}` never says `{shortened(value)}`",
-                f"it says {listed(values, _SHOWN)}" if values else "it is empty",
+                f"did you mean `{shortened(close)}`?",
             )
+
+
+def _none_is_open(values: list[str], asked: Asked, column: str) -> Iterator[str]:
+    """There may be none any more, so that is no mistake."""
+    for value in _strange(values, asked.undecided):
+        says = f"it says {listed(values, _SHOWN)}" if values else "it is empty"
+        yield f"No lead is `{shortened(value)}` in `{column}`: {says}."
+
+
+def _strange(values: list[str], wanted: Iterable[str]) -> Iterator[str]:
+    """Those that the column never says."""
+    there = {fold(value) for value in values}
+    return (value for value in wanted if fold(value.strip()) not in there)
 
 
 # ---------------------------------------------------------------- who counts
@@ -215,7 +236,7 @@ def make_history(
     `numbered` of all keys."""
     relation = everything.relation
     known_at = ending.known_at
-    notes = tuple(read_notes(session, everything, asked))
+    notes = (*ending.notes, *read_notes(session, everything, asked))
     until = _until(session, tables, asked, everything, known_at) if asked.horizon else None
     at, judged = f"{JUDGED}.as_of", f"LEFT JOIN {JUDGED} ON {JUDGED}.place = keyed.place"
     if isinstance(asked.as_of, datetime):

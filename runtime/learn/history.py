@@ -79,7 +79,9 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
             (row for row in stream(session, work.tables) if row.place in judged),
             key=lambda row: row.place,
         )
-    said = doubts(outcome.timed, data.asked.horizon)
+    # Notes of times are left out below where none matters; these do in any case.
+    kept = () if data.dated else outcome.ending.notes
+    said = (*kept, *doubts(outcome.timed, data.asked.horizon))
     return _history(data, rows, [judged[row.place] for row in rows], found, said)
 
 

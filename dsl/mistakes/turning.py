@@ -74,10 +74,12 @@ def upright(text: str, told: Diagnostic) -> Diagnostic:
     if not word:
         return told
     assert told.fix is not None
-    said = told.fix.edits[0].text
-    if said == f'"{text[told.span.start : told.span.end]}"':
+    said, was = told.fix.edits[0].text, text[told.span.start : told.span.end]
+    if word == "-" and said.replace('"', "") == was:
+        return told
+    if said == f'"{was}"':
         return replace(told, fix=None, help=in_quotes(said, word))
-    title = f"`{text[told.span.start : told.span.end]}` does not fit here"
+    title = f"`{was}` does not fit here"
     return replace(told, code="E040", title=title, fix=None, help=_TURNING[word])
 
 

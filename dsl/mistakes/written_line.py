@@ -58,7 +58,7 @@ class Written:
         if len(self.done) >= MOST:
             return None
         for found in rewrites(
-            self.text, self._taken(), self.declared, self.heading, self._beside()
+            self.text, self._taken(), self.declared, self.heading, self._beside(), self._column()
         ):
             at = -1 if doubted is None else (doubted.start_pos or 0) - self.start
             if doubted is not None and not found.start < at < found.end:
@@ -89,6 +89,11 @@ class Written:
         _, _, below = text[end:].partition("\n")
         lines = (above, below.split("\n", 1)[0])
         return lines[0].split("#")[0], lines[1].split("#")[0]
+
+    def _column(self) -> str:
+        """What the table above the line is by."""
+        at = self.source.text.rfind("points by ", 0, self.start) if self.heading == "POINTS" else -1
+        return self.source.text[at:].split(None, 3)[2] if at >= 0 else ""
 
     def _taken(self) -> list[tuple[int, int]]:
         mended = [(start, end) for start, end, _ in self.mended]

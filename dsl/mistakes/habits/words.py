@@ -54,6 +54,8 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
     span = place.through(last)
     if said in ("over", "under", "at most", "at least") and place.previous in _SUBJECTS:
         said = f"is {said}"
+    if words == ("within",):
+        return _within(place, span)
     if said:
         title, help = f"`{shown}` is written `{said}`", f"write `{said}`"
     else:
@@ -62,6 +64,24 @@ def _said_otherwise(place: Place, count: int, words: tuple[str, ...], said: str)
     fix = Fix(help, (Edit(cut, said),))
     diagnostic = place.error("E031", title, help, fix=fix, span=span)
     return Mistake(diagnostic, place.tokens(said), taken=count - 1)
+
+
+def _within(place: Place, span: Span) -> Mistake:
+    """A date may lie behind or ahead; events may lie near to as-of or to one another."""
+    length = " ".join(place.words_ahead(3)[1:])
+    if place.previous == "IS":
+        title = "`within` is said of a date in one of two ways"
+        help = f"write `in the last {length}`, or `in the next {length}` if it lies ahead"
+        diagnostic = place.error("E031", title, help, span=span)
+    else:
+        title = "`within` says of events how near to one another they are"
+        help = f"write `in the last {length}`"
+        near = f"within {length} of each other"
+        near = f"when at least 3 … {near}" if "EACH" in kinds(place.done) else near
+        help += f"; `{near}` if they lie so near to one another"
+        fix = Fix("write `in the last`", (Edit(span, "in the last"),), safe=False)
+        diagnostic = place.error("E031", title, help, fix=fix, span=span)
+    return Mistake(diagnostic, place.tokens("in the last"))
 
 
 def in_list(place: Place) -> Mistake | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ..declared import Declared
 from ..written import Wording
 from .ago import AGO
+from .bounds import BOUNDS
 from .columns import of_columns
 from .conditions import CONDITIONS
 from .examples import in_example
@@ -23,14 +24,15 @@ from .sections import SECTIONS
 from .signs import SIGNS
 from .speech import AGAIN, SPEECH
 from .stages import in_stages
+from .tables import in_table
 from .tools import TOOLS
 from .turned import TURNED
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS, *SECTIONS,
-    *AGAIN,
+    *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS,
+    *SECTIONS, *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
@@ -65,16 +67,18 @@ def rewrites(
     declared: Declared = NOTHING,
     heading: str = "",
     beside: tuple[str, str] = ("", ""),
+    column: str = "",
 ) -> Iterator[Rewrite]:
     """What a line may say otherwise than it is said here, outside of the stretches `taken`; names
-    that are `declared` go before all else. `beside` are the lines above and below."""
+    that are `declared` go before all else. `beside` are the lines above and below,
+    `column` is what the table above is by."""
     if len(line) > LONGEST_LINE or _GAP.search(line):
         return
     masked = _QUOTED.sub(lambda found: found[0][0] + "~" * (len(found[0]) - 2) + found[0][-1], line)
     for one in _of_names(line, masked, declared):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
             yield _named(one)
-    for one in _of_heading(line, masked, declared, heading, beside):
+    for one in _of_heading(line, masked, declared, heading, beside, column):
         if not _overlaps(one.start, one.end, taken) and one.said != line[one.start : one.end]:
             yield _named(one, exact=True)
     rule = _RULE.match(line) is not None
@@ -97,13 +101,15 @@ def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
 
 
 def _of_heading(
-    line: str, masked: str, declared: Declared, heading: str, beside: tuple[str, str]
+    line: str, masked: str, declared: Declared, heading: str, beside: tuple[str, str], column: str
 ) -> Iterator[Named]:
     """What is meant only under one heading."""
     if heading == "EXAMPLE":
         yield from in_example(line, masked, declared)
     elif heading == "STAGES":
         yield from in_stages(line, beside)
+    elif heading == "POINTS":
+        yield from in_table(line, declared, column)
 
 
 def _named(one: Named, *, exact: bool = False) -> Rewrite:

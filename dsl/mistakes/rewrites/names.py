@@ -49,6 +49,7 @@ _WHICH: Final = (
 )
 """What is asked of it, and a text, several, or the path of a page."""
 _NOT: Final = r"(?:(?:has|have|did|was)\s+)?(not\s+|never\s+)?(?:(?:has|have|did|was|is)\s+)?"
+_SOON: Final = re.compile(r"\s+within\s+(\d+\s+[a-z]+)\b", re.IGNORECASE)
 _CONDITION: Final = r"(?:(?<=\bwhen )|(?<=\bif )|(?<=\band )|(?<=\bor ))"
 _DONE: Final = re.compile(
     rf"{_CONDITION}{_WHO}{_NOT}{_VERB}(?:\s+out)?{_OF}\s+{_NOUN}(?:\s+in\s+(?:any\s+|an\s+)?e-?mails?)?"
@@ -194,6 +195,13 @@ def _without(found: re.Match[str], masked: str) -> Named:
     if re.search(r"\b(?:no|not|never|under|most)\b", before, re.IGNORECASE):
         help = f"say each by itself, joined by `and` or by `or`: `… and no {found[1]}`"
         return Named(*found.span(), f"and no {found[1]}", "E031", title, help)
+    soon = _SOON.match(masked, found.end())
+    if each is None and soon and before.split():
+        end, length, event = soon.end(), soon[1], before.split()[-1]
+        lately = f"any {event} in the last {length} and no {found[1]} in the last {length}"
+        help = f"write `{lately}`; or `no {event} followed by {found[1]} within {length}`, which "
+        help += f"holds where there is no {event} at all, too"
+        return Named(found.start(), end, f"and no {found[1]}", "E031", title, help)
     if each is None:
         return Named(*found.span(), f"and no {found[1]}", "E031", title)
     title = "`for each` asks only about the events that it counts"

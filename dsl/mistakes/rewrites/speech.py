@@ -3,6 +3,7 @@ that can be."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -31,6 +32,10 @@ _EACH: Final = rf"^[+-]?\s?{NUMBER}\s+for\s+each\s+{EVENT}\b.*?"
 _BUT: Final = rf"(?=\s+(?:not?|any|at|exactly)\s(?!\d)|\s+{_SUBJECT})"
 _OLDER: Final = r"(?:over|more\s+than|older\s+than|earlier\s+than|before|longer\s+than|at\s+least)"
 _ASKED: Final = r"\b(for\s+each|any|no)\s+"
+_COUNTED: Final = (
+    r"\b(for\s+each|any|no|(?:(?:more|fewer|less)\s+than|over|under|at\s+least|at\s+most|exactly)"
+    r"\s+\d+)\s+"
+)
 
 _NO_UNIT: Final = "a number has no unit, and only you know in which one its data are"
 _PER_DAY: Final = "a limit for a day or a week is said in times, not in points"
@@ -71,10 +76,20 @@ def _daily(parts: Parts) -> str | None:
 
 def _both_ends(parts: Parts) -> str:
     """The further end is made up: a year, or far enough."""
-    asked, event, nearer, unit = " ".join(parts[1].split()), parts[2], parts[3], parts[4].lower()
+    asked, event, nearer, unit = _asked(parts[1]), parts[2], parts[3], parts[4].lower()
     days = int(nearer.replace(",", "").split(".")[0]) * _SECONDS[unit] // _SECONDS["day"]
     further = {"day": 365, "week": 52}.get(unit, 1_000) if days < 300 else 9_999
     return f"write for example `{asked} {event} between {nearer} and {further:,} {unit}s ago`"
+
+
+def _asked(words: str) -> str:
+    """`more than 3` as `over 3`."""
+    said = " ".join(words.split())
+    return re.sub(r"\bmore than\b", "over", re.sub(r"\b(?:fewer|less) than\b", "under", said))
+
+
+def _between_ago(parts: Parts) -> str:
+    return f"{_asked(parts[1])} {parts[2]} between {parts[3]} and 9,999 {parts[4]}s ago"
 
 
 def _inactive(parts: Parts) -> str:
@@ -184,16 +199,16 @@ LIMITS: Final = (
 TIMES: Final = (
     wording(rf"{_ASKED}{EVENT}\s+after\s+({_LENGTH})\s+ago\b", "{1} {2} in the last {3}"),
     wording(
-        rf"{_ASKED}{EVENT}\s+(?:(?:is|was)\s+)?{_OLDER}\s+({NUMBER})\s+(day|week|hour|minute)s?"
+        rf"{_COUNTED}{EVENT}\s+(?:(?:is|was)\s+)?{_OLDER}\s+({NUMBER})\s+(day|week|hour|minute)s?"
         r"\s+ago\b",
-        "{1} {2} between {3} and 9,999 {4}s ago",
+        _between_ago,
         "E031",
         _HOW_FAR,
         help=_both_ends,
     ),
     wording(
-        rf"{_ASKED}{EVENT}\s+(?:(?:is|was)\s+)?older\s+than\s+({NUMBER})\s+(day|week|hour|minute)s?\b",
-        "{1} {2} between {3} and 9,999 {4}s ago",
+        rf"{_COUNTED}{EVENT}\s+(?:(?:is|was)\s+)?older\s+than\s+({NUMBER})\s+(day|week|hour|minute)s?\b",
+        _between_ago,
         "E031",
         _HOW_FAR,
         help=_both_ends,

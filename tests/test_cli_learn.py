@@ -264,6 +264,15 @@ def test_of_texts_there_is_no_more(way: str) -> None:
     )
 
 
+def test_what_cannot_be_codes() -> None:
+    assert refused("--as-text", "Visit")[1] == "  did you mean `Visits`?"
+    told = "error: `bought` holds no numbers that could be codes"
+    assert refused("--as-text", "Source, bought")[0] == told
+    assert refused("--as-text", "visits", "--rising", "Visits")[0].startswith(
+        "error: `Visits` holds texts"
+    )
+
+
 def test_no_such_key() -> None:
     done = invoke("learn", "--leads", "history.csv", "--key", "lead", "--outcome", "bought")
     assert done.exit_code == 2

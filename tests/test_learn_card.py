@@ -16,6 +16,7 @@ from extras import need
 
 need("sklearn", "learn")
 
+import duckdb
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,15 +25,18 @@ from leadscore.dsl.check.checker import check
 from leadscore.dsl.lint import lint
 from leadscore.dsl.terms import DAY
 from leadscore.runtime.history.asked import Asked
+from leadscore.runtime.job.run import run
 from leadscore.runtime.learn.asked import Group
 from leadscore.runtime.learn.card import Card
+from leadscore.runtime.learn.codes import said_of_codes
 from leadscore.runtime.learn.event_features import of_events
 from leadscore.runtime.learn.figures import figures, folds
-from leadscore.runtime.learn.frame import Frame
+from leadscore.runtime.learn.frame import Choice, Frame
 from leadscore.runtime.learn.history import Happened
 from leadscore.runtime.learn.leaks import Leak, leaks
 from leadscore.runtime.learn.tallies import Tallies, counting_later, tallied
 from leadscore.runtime.learn.write import Sheet, text_of
+from leadscore.runtime.rules import load
 from learning import (
     AS_OF,
     amount,
@@ -461,6 +465,88 @@ def test_each_lead_is_judged_at_its_own_moment(tmp_path: Path) -> None:
     assert found.events is not None
     # One a day before the moment, one at it; the third is later.
     assert found.events.age.tolist() == [DAY, 0]
+
+
+# ---------------------------------------------------------------- numbers that are codes
+
+BUYERS = {"1": 60, "2": 10, "3": 55, "4": 12, "999": 30}
+"""Of each hundred leads with that code."""
+
+
+def coded_leads(spelled: Callable[[str], object]) -> list[list[object]]:
+    cells = [(spelled(code), int(i < won)) for code, won in BUYERS.items() for i in range(100)]
+    return [[f"K{i}", *cell] for i, cell in enumerate(cells)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "code", "levels"),
+    [
+        (None, str, {"1", "2", "3", "4", "999"}),
+        (None, lambda code: f"{code}.0", {"1.0", "2.0", "3.0", "4.0", "999.0"}),
+        ("BIGINT", str, {"1", "2", "3", "4", "999"}),
+        ("DOUBLE", str, {"1", "2", "3", "4", "999"}),
+        ("DECIMAL(9, 2)", str, {"1", "2", "3", "4", "999"}),
+    ],
+)
+def test_codes_are_read_as_texts(
+    tmp_path: Path, type_: str | None, code: Callable[[str], object], levels: set[str]
+) -> None:
+    """A text file is read as it is spelled; a table of numbers has 1.0 for 1."""
+    path = write_csv(tmp_path / "leads.csv", ("id", "Traffic", "bought"), coded_leads(code))
+    if type_ is not None:
+        columns = f"{{'id': 'VARCHAR', 'Traffic': '{type_}', 'bought': 'BIGINT'}}"
+        table = duckdb.sql(f"SELECT * FROM read_csv('{path}', columns = {columns})")
+        table.write_parquet(str(tmp_path / "leads.parquet"))
+        path = tmp_path / "leads.parquet"
+    data = data_of(path, as_text=("traffic",))
+    card, frame, declared = whole(data)
+    (feature,) = frame.features
+    assert isinstance(feature, Choice)
+    assert set(feature.levels) == levels
+    text = written(card, frame, declared)
+    assert "  traffic  text\n" in text
+    assert lint(check(tmp_path / "c.score", text=text)) == ()
+    rules, expected = tmp_path / "card.score", card.scores(everyone(frame)).tolist()
+    assert len(set(expected)) > 2
+    rules.write_text(text, "utf-8")
+    for engine in ("python", "duckdb"):
+        out = tmp_path / f"{engine}.csv"
+        run(load(rules).plan, as_of=AS_OF, leads=str(path), engine=engine, out=out)  # type: ignore[arg-type]
+        lines = out.read_text("utf-8").splitlines()
+        place = lines[0].split(",").index("score")
+        given = {line.split(",")[0]: int(line.split(",")[place]) for line in lines[1:]}
+        assert [given[f"K{i}"] for i in range(500)] == expected
+
+
+@pytest.mark.parametrize(
+    ("shares", "step", "told"),
+    [
+        ((0.1, 0.6, 0.1, 0.6), 1, True),
+        ((0.1, 0.2, 0.4, 0.7), 1, False),  # More of it is better.
+        ((0.1, 0.6, 0.1, 0.6), 0.5, False),  # Halves are no codes.
+    ],
+)
+def test_points_that_go_up_and_down_may_be_of_codes(
+    shares: tuple[float, ...], step: float, told: bool
+) -> None:
+    values = [place * step for place in range(len(shares)) for _ in range(100)]
+    won = [i < share * 100 for share in shares for i in range(100)]
+    card = card_of(Frame((amount("a b", values),), np.array(won)))
+    assert asked(card) == ["a b"]
+    what = (
+        "What `a b` is worth goes up and down with the number. If it holds codes rather than "
+        "amounts: `--as-text 'a b'`."
+    )
+    assert list(said_of_codes(card)) == ([what] if told else [])
+
+
+@pytest.mark.parametrize(("numbers", "told"), [(30, True), (31, False)])
+def test_of_many_numbers_none_is_a_code(numbers: int, told: bool) -> None:
+    """Those in the middle are better."""
+    values = [n for n in range(numbers) for _ in range(40)]
+    won = [i < (30 if 10 <= n < 20 else 4) for n in range(numbers) for i in range(40)]
+    card = card_of(Frame((amount("n", values),), np.array(won)))
+    assert bool(list(said_of_codes(card))) == told
 
 
 # ---------------------------------------------------------------- the card equals the evaluator

@@ -27,6 +27,7 @@ _LEARNING: Final = (
     "key",
     "rules",
     "leave_out",
+    "as_text",
     "rising",
     "falling",
     "only_plus",
@@ -64,6 +65,10 @@ Examples:
 @click.option(
     "--leave-out", metavar="COLUMNS", multiple=True,
     help="Columns and events that no rule may read, with commas between them.",
+)  # fmt: skip
+@click.option(
+    "--as-text", metavar="COLUMNS", multiple=True,
+    help="Columns of numbers that are codes, to be read as texts.",
 )  # fmt: skip
 @click.option("--rising", metavar="COLUMNS", multiple=True, help="More of it, never fewer points.")
 @click.option("--falling", metavar="COLUMNS", multiple=True, help="More of it, never more points.")
@@ -123,14 +128,14 @@ def command(
         if keep is not None:
             _refuse_learning(keep)
             return _keep(keep, asked, leads, given, target, style)
-        left_out = names(wanted.pop("leave_out"))
-        data = _data(leads, key, asked, given, left_out, judged)
+        columns = {option: names(wanted.pop(option)) for option in ("leave_out", "as_text")}
+        data = _data(leads, key, asked, given, columns, judged)
         return _learn(data, wishes_of(**wanted), target, style)
 
 
 def _data(
     leads: str | None, key: str | None, asked: Asked, events: tuple[GivenEvents, ...],
-    leave_out: tuple[str, ...], judged: bool,
+    columns: dict[str, tuple[str, ...]], judged: bool,
 ) -> Data:  # fmt: skip
     if leads is None or key is None:
         lacks, example = ("leads", "leads.csv") if leads is None else ("key", "lead_id")
@@ -145,7 +150,7 @@ def _data(
         )
     from ..learn.asked import Data
 
-    return Data(leads, key, asked, events, leave_out, judged)
+    return Data(leads, key, asked, events, **columns, dated=judged)
 
 
 def _learn(data: Data, wishes: Wishes, target: Path | None, style: str) -> int:

@@ -22,6 +22,8 @@ class Data:
     asked: Asked
     events: tuple[GivenEvents, ...] = ()
     leave_out: tuple[str, ...] = ()
+    as_text: tuple[str, ...] = ()
+    """Columns of numbers that are codes."""
     dated: bool = True
     """Whether somebody has said when leads are judged; if not, nothing that happened counts."""
 

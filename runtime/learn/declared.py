@@ -13,9 +13,10 @@ from ...dsl.check.checker import check
 from ...dsl.parse.parser import parse
 from ...dsl.printer import print_file
 from ...dsl.source import Source
-from ..errors import DataError
+from ..errors import DataError, shortened
 from ..infer import GuessedLeads, guess
 from ..infer.columns import GuessedColumn
+from ..infer.data import no_column
 from ..infer.sections import Events, can_be_written, data_sections, kinds_of
 from ..rules import Rules
 from ..tables.duckdb import Progress, silent
@@ -49,7 +50,7 @@ class Declared:
 def declare(data: Data, tell: Progress = silent) -> Declared:
     """Looks at all of the data. `DataError` if it cannot be read, or lacks the key."""
     tell(f"reading {Path(data.leads).name}", None)
-    leads = guess(data.leads, key=data.key).leads
+    leads = _as_texts(guess(data.leads, key=data.key).leads, data.as_text)
     tables = [_events(data, leads, i, tell) for i in range(len(data.events))]
     text = data_sections(leads, None, tables)
     found = parse(Source("data.score", text)).file.sections
@@ -59,6 +60,31 @@ def declare(data: Data, tell: Progress = silent) -> Declared:
     said = (one.guess.strangers for one in tables)
     notes = tuple(f"{note[:1].upper()}{note[1:]}." for note in said if note is not None)
     return Declared(leads, columns, kinds, sections, notes)
+
+
+def _as_texts(leads: GuessedLeads, wanted: Sequence[str]) -> GuessedLeads:
+    """With columns of numbers that are codes as texts. A code that may mean *unknown* is one of
+    them."""
+    codes = [_code(leads, name) for name in wanted]
+    return replace(
+        leads,
+        columns=tuple(
+            replace(c, type="text", unknown_for=()) if c in codes and c.type == "number" else c
+            for c in leads.columns
+        ),
+    )
+
+
+def _code(leads: GuessedLeads, name: str) -> GuessedColumn:
+    found = column_called(leads.columns, name)
+    if found is None:
+        raise no_column(leads.shown, name, [column.source for column in leads.columns])
+    if found.type not in ("number", "text"):
+        raise DataError(
+            f"`{shortened(found.source)}` holds no numbers that could be codes",
+            "leave it out of `--as-text`; what it holds is read as it is",
+        )
+    return found
 
 
 def _events(data: Data, leads: GuessedLeads, number: int, tell: Progress) -> Events:

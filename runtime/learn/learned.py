@@ -19,6 +19,7 @@ from ..infer.sections import path_for
 from ..tables.duckdb import Progress, silent
 from .asked import Data, Wishes
 from .card import Card, learn
+from .codes import said_of_codes
 from .declared import Declared, column_called, declare
 from .event_features import of_events
 from .evidence import percent
@@ -70,7 +71,7 @@ class Learned:
     def doubts(self) -> tuple[str, ...]:
         """What is to be said of the data, in sentences."""
         today = as_today(self._numbers()) if self.own else ()
-        return *self.declared.notes, *self.history.doubts, *today
+        return *self.declared.notes, *self.history.doubts, *today, *said_of_codes(self.card)
 
     def _numbers(self) -> list[str]:
         """Those that the card reads; what may be a leak is told as such."""

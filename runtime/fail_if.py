@@ -16,6 +16,9 @@ _HOW: Final[dict[str, Callable[[float, float], bool]]] = {
 _FORM: Final = re.compile(r"(.+?)\s*(<=|>=|<|>)\s*([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(%?)")
 
 
+_MOST_DIGITS: Final = 12
+
+
 class Unclear(ValueError):
     """A condition that cannot be understood; its text says why."""
 
@@ -50,6 +53,17 @@ class Comparison:
     number: float
     """As it is written."""
     per_cent: bool
+
+    def seen(self, told: Callable[[int], str]) -> str:
+        """A figure that holds, told in so few digits more than usual that it is seen to; it stands
+        first in what is told, and is in per cent if that says so."""
+        texts = [told(more) for more in range(_MOST_DIGITS)]
+        return next((text for text in texts if self._holds_in(text)), texts[0])
+
+    def _holds_in(self, text: str) -> bool:
+        figure, _, rest = text.partition(" ")
+        limit = self.share * (100 if rest.startswith("%") else 1)
+        return self.holds(float(figure.replace(",", "")), round(limit, _MOST_DIGITS))
 
     @property
     def share(self) -> float:

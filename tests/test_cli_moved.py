@@ -129,6 +129,13 @@ def test_mistakes(folder: Path, options: list[str], leads: bool, message: str) -
     assert message in str(told.exception) + told.stderr
 
 
+def test_one_lead_counts(folder: Path, tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("id,size,colour,won\nL1,60,red,1\n", "utf-8")
+    told = call(folder, "--leads", str(leads), "--outcome", "won")
+    assert "1 lead counts that both versions score: 1 won (100 %)" in " ".join(told.output.split())
+
+
 @pytest.mark.parametrize(
     ("rows", "why"),
     [

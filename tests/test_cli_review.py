@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from click.testing import CliRunner, Result
 from extras import need
 from leadscore.runtime.cli._failures import Mistake
 from leadscore.runtime.cli.review import command
-from leadscore.runtime.fail_if import Unclear
+from leadscore.runtime.fail_if import Unclear, comparison
 from leadscore.runtime.review.conditions import FORMS, parse
+from leadscore.runtime.review.words import percent
 
 EVIL = "<img src=x onerror=alert(1)>|**b** `c` @all"
 RULES = f"""score "Trial {EVIL}"
@@ -166,6 +168,11 @@ def test_conditions_that_hold_end_with_1(folder: Path) -> None:
         ("winners at 20 < .76", "it is 75 %"),
         ("precision at 20.5 < .7", "it is 60 %"),
         ("precision at 99 < .1", "it cannot be said"),
+        # It is 0.70989583…: four or five digits would say 0.7099.
+        ("auc < 0.7099", "it is 0.709896"),
+        ("auc <= 0.71", "it is 0.710"),
+        ("auc < 0.7", None),
+        ("conversion of hot <= 0.6", "it is 60 %"),
         ("leads < 401", "it is 400 leads"),
         ("WON <= 160", "it is 160 won"),
         ("not monotone", None),
@@ -179,6 +186,38 @@ def test_each_condition(folder: Path, condition: str, because: str | None) -> No
     assert told.return_value == int(because is not None)
     lines = re.findall("fails: (.*)", told.stderr)
     assert lines == ([f"{condition}: {because}"] if because else [])
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "told"),
+    [
+        ("x > 9.5%", 0.0954, "9.54 %"),
+        ("x > 9.4%", 0.0954, "9.5 %"),
+        ("x < 0.05%", 0.00048, "0.048 %"),
+        ("x < 0.0005", 0.00048, "0.048 %"),
+        ("x >= 0.07", 0.07, "7 %"),
+        ("x >= 7%", 0.07, "7 %"),
+        ("x > 12.3456788%", 0.12345678899, "12.35 %"),
+    ],
+)
+def test_so_many_digits_that_it_is_seen_to_hold(condition: str, value: float, told: str) -> None:
+    asked = comparison(condition)
+    assert asked is not None
+    assert asked.holds(value, asked.share)
+    assert asked.seen(partial(percent, value)) == told
+
+
+@pytest.mark.parametrize("capacity", ["abc", "0", "-3", "nan", "inf", ""])
+def test_a_capacity_is_a_number_of_leads(folder: Path, capacity: str) -> None:
+    told = call(folder, "--capacity", capacity)
+    assert f"`{capacity}` is no number of leads such as 5 or 200" in str(told.exception)
+
+
+def test_one_lead_counts(folder: Path, tmp_path: Path) -> None:
+    leads = tmp_path / "leads.csv"
+    leads.write_text("id,size,colour,won\nL1,60,red,1\n", "utf-8")
+    told = call(folder, "--leads", str(leads))
+    assert "Of 1 lead, 1 counts: 1 won (100 %), 0 did not." in told.output
 
 
 @pytest.mark.parametrize("text", ["auc", "auc = 1", "area < 1", "precision at MQL < 1", "< 1", ""])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..report.document import Block, Says
 from ..review import told_looked, told_rules, told_score
 from ..review.read_back import Begin, Reviewed
-from ..review.words import leads, percent, points
+from ..review.words import counts, leads, percent, points
 from .card import Card
 
 
@@ -48,7 +48,7 @@ def _about(reviewed: Reviewed) -> Iterator[Says]:
     everyone = reviewed.everyone
     yield Says(f"From a review of {reviewed.made[:10]}. {' '.join(reviewed.about)}")
     share = f" ({percent(everyone.value)})" if everyone.leads else ""
-    yield Says(f"Of {leads(reviewed.rows)}, {everyone.leads:,} count: {everyone.won:,} won{share}.")
+    yield Says(f"Of {leads(reviewed.rows)}, {counts(everyone.leads)}: {everyone.won:,} won{share}.")
     if everyone.scarce:
         yield Says("These are small numbers: whatever follows may be chance.", "doubt")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,21 @@ Examples:
 """
 
 
+class Capacity(click.ParamType[float]):
+    """A number of leads, not 0."""
+
+    name = "capacity"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if isinstance(value, float):
+            return value
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", value.strip()) or not float(value):
+            self.fail(f"`{value}` is no number of leads such as 5 or 200", param, ctx)
+        return float(value)
+
+
 @click.command("review", epilog=EXAMPLES)
 @file_argument
 @data_options
@@ -36,7 +52,7 @@ Examples:
 @outcome_options(
     "An outcome of the rules, or the column of the leads that says whether they were won."
 )
-@click.option("--capacity", metavar="N", type=click.FloatRange(0, min_open=True),
+@click.option("--capacity", metavar="N", type=Capacity(),
               help="Leads that Sales can take: a week, or of all if all are judged at one moment."
               )  # fmt: skip
 @click.option("--by", metavar="NAME", multiple=True,

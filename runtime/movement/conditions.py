@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeAlias
 
 from ...dsl.fold import fold
@@ -104,10 +105,16 @@ def _leads(count: Counted, asked: Comparison) -> Callable[[Found], str | None]:
         figure = 100 * number / found.leads if asked.per_cent else number
         if not asked.holds(figure, asked.number):
             return None
-        share = f" ({percent(number / found.leads)})" if found.leads else ""
-        return f"it is {leads(number)}{share}"
+        return f"it is {leads(number)}{_share(number, found.leads, asked)}"
 
     return judge
+
+
+def _share(number: int, every: int, asked: Comparison) -> str:
+    if not every:
+        return ""
+    told = partial(percent, number / every)
+    return f" ({asked.seen(told) if asked.per_cent else told()})"
 
 
 def _area(asked: Comparison) -> Callable[[Found], str | None]:
@@ -115,7 +122,9 @@ def _area(asked: Comparison) -> Callable[[Found], str | None]:
         score = found.figures.new_auc if found.figures else None
         if score is None:
             return UNSAID
-        return f"it is {area(score.value)}" if asked.holds(score.value, asked.share) else None
+        if not asked.holds(score.value, asked.share):
+            return None
+        return f"it is {asked.seen(partial(area, score.value))}"
 
     return judge
 

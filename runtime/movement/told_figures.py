@@ -9,7 +9,7 @@ from ..report.document import Block, Says, Table
 from ..review.ranking import Cell, total
 from ..review.rates import Rate, difference_z, p_of
 from ..review.thresholds import thresholds
-from ..review.words import area, area_between, between, percent, points
+from ..review.words import area, area_between, between, leads, percent, points
 from .result import Figures, Found, StageRates
 from .words import stage_of
 
@@ -34,14 +34,15 @@ def _who(known: Figures) -> Iterator[Block]:
     everyone = known.everyone
     share = f" ({percent(everyone.value)})" if everyone.leads else ""
     words = known.words[:1].upper() + known.words[1:]
-    yield Says(f"{words}. {everyone.leads:,} leads count that both versions score: "
+    count = "counts" if everyone.leads == 1 else "count"
+    yield Says(f"{words}. {leads(everyone.leads)} {count} that both versions score: "
                f"{everyone.won:,} won{share}.")  # fmt: skip
     if known.left_out:
         yield Table(("Left out here", "Leads"), tuple((w, f"{n:,}") for w, n in known.left_out))
     for rate, told in ((known.excluded, "The new rules exclude"),
                        (known.included, "The new rules exclude no more")):  # fmt: skip
         if rate.leads:
-            yield Says(f"{told} {rate.leads:,} leads, of which {rate.won:,} won.")
+            yield Says(f"{told} {leads(rate.leads)}, of which {rate.won:,} won.")
     for note in known.notes:
         yield Says(note, "bad")
     if everyone.leads and everyone.scarce:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ...dsl.fold import fold
@@ -28,7 +29,7 @@ from .ranking import total
 from .rates import Rate
 from .result import ClassRates, Review
 from .thresholds import Threshold
-from .words import area, percent
+from .words import area, leads, percent
 
 FORMS: Final = (
     "auc < 0.75", "not monotone", "stages not monotone", "precision at 60 < 20%",
@@ -57,14 +58,15 @@ def parse(text: str) -> Condition[Review]:
 @dataclass(frozen=True, slots=True)
 class _Figure:
     of: Callable[[Review], float | None]
-    shown: Callable[[float], str] = percent
+    shown: Callable[[float, int], str] = percent
+    """With so many digits more than usual."""
 
 
 def _figure(name: str, text: str) -> _Figure:
     simple = {
         "auc": _Figure(lambda r: r.auc.value if r.auc else None, area),
-        "leads": _Figure(lambda r: r.everyone.leads, lambda n: f"{n:,.0f} leads"),
-        "won": _Figure(lambda r: r.everyone.won, lambda n: f"{n:,.0f} won"),
+        "leads": _Figure(lambda r: r.everyone.leads, lambda n, _: leads(int(n))),
+        "won": _Figure(lambda r: r.everyone.won, lambda n, _: f"{n:,.0f} won"),
     }
     if fold(name) in simple:
         return simple[fold(name)]
@@ -81,7 +83,9 @@ def _compared(figure: _Figure, asked: Comparison) -> Callable[[Review], str | No
         value = figure.of(found)
         if value is None:
             return UNSAID
-        return f"it is {figure.shown(value)}" if asked.holds(value, asked.share) else None
+        if not asked.holds(value, asked.share):
+            return None
+        return f"it is {asked.seen(partial(figure.shown, value))}"
 
     return judge
 

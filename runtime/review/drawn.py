@@ -12,7 +12,7 @@ from ..pictures.stage_funnel import Step, stage_funnel
 from ..report.document import Block, Picture, Table
 from .rates import Rate
 from .result import ClassRates, Figures, RuleFigures
-from .words import band_name, percent, signed, value
+from .words import band_name, leads, percent, signed, value
 
 MOST_LIFTS: Final = 30
 
@@ -62,7 +62,7 @@ def funnel(one: ClassRates, table: Table) -> Picture:
 def _told(rate: Rate) -> str:
     if not rate.leads:
         return "no leads"
-    return f"{rate.leads:,} leads, {rate.won:,} won ({percent(rate.value)})"
+    return f"{leads(rate.leads)}, {rate.won:,} won ({percent(rate.value)})"
 
 
 def lifts(found: Figures, table: Table) -> Block:

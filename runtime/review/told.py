@@ -11,7 +11,7 @@ from ..history.leads import LEFT_OUT
 from ..report.document import Block, Document, Says, Section, Table
 from . import told_looked, told_parts, told_rules, told_score
 from .result import Review
-from .words import day, leads, percent
+from .words import counts, day, leads, percent
 
 NOTES: Final = (
     "“Likely between” is an interval of 95 %. “Small numbers” says that a figure rests on fewer "
@@ -62,7 +62,7 @@ def about(found: Review) -> Iterator[str]:
 def _who(found: Review) -> Iterator[Block]:
     everyone = found.everyone
     share = f" ({percent(everyone.value)})" if everyone.leads else ""
-    yield Says(f"Of {leads(found.history.leads)}, {everyone.leads:,} count: "
+    yield Says(f"Of {leads(found.history.leads)}, {counts(everyone.leads)}: "
                f"{everyone.won:,} won{share}, {everyone.lost:,} did not.")  # fmt: skip
     left = found.history.left_out.items()
     rows = [(LEFT_OUT[state], f"{number:,}", "") for state, number in left]

@@ -14,12 +14,15 @@ NO_VALUE: Final = "(no value)"
 FEW: Final = "small numbers"
 
 
-def percent(share: float) -> str:
-    """
-    >>> percent(0.0954), percent(0.5), percent(1), percent(0.0004)
-    ('9.5 %', '50 %', '100 %', '0.04 %')
+def percent(share: float, more: int = 0) -> str:
+    """With so many digits more than people need.
+
+    >>> percent(0.0954), percent(0.5), percent(1), percent(0.0004), percent(0.0954, 1)
+    ('9.5 %', '50 %', '100 %', '0.04 %', '9.54 %')
     """
     value = 100 * share
+    if more:
+        return f"{value:.{1 + more}f} %"
     if 0 < value < 0.1:
         return f"{value:.1g} %"
     return f"{value:.1f}".removesuffix(".0") + " %"
@@ -51,8 +54,8 @@ def times_between(found: Estimate) -> str:
     return f"{times(found.value)} ({low}–{high})"
 
 
-def area(value: float) -> str:
-    return f"{value:.3f}"
+def area(value: float, more: int = 0) -> str:
+    return f"{value:.{3 + more}f}"
 
 
 def area_between(found: Estimate) -> str:
@@ -88,6 +91,14 @@ def count(number: float) -> str:
 
 def leads(number: int) -> str:
     return f"{number:,} lead{'s' * (number != 1)}"
+
+
+def counts(number: int) -> str:
+    """
+    >>> counts(1), counts(1200)
+    ('1 counts', '1,200 count')
+    """
+    return f"{number:,} count{'s' * (number == 1)}"
 
 
 def few(rate: Rate, others: Rate | None = None) -> str:

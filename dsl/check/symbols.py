@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import ast
 from ..diagnostics import Diagnostic, Edit, Fix, Label, Span, near
 from ..fold import fold
+from ..mistakes.list_in_list import NO_LISTS, both_lists
 from ..model import Column, Kind, Let, List
 from ..resolve import Gathered, defined_twice
 from ..source import inside, near_files
@@ -126,6 +127,9 @@ class Symbols:
                 texts.append(fold(value.value.strip(" ")))
             elif isinstance(value, ast.Number):
                 numbers.append(int(value.value * MICRO))
+            elif isinstance(item, ast.Ref) and item.name.key in self.lists:
+                help = both_lists(item.name.text, node.name.text)
+                self.error("E104", NO_LISTS, item.span, help)
             elif isinstance(item, ast.Ref):
                 said = f'"{item.name.text}"'
                 fix = Fix(f"write `{said}`", (Edit(item.span, said),), safe=False)

@@ -13,6 +13,7 @@ _LINE: Final = re.compile(
     re.MULTILINE,
 )
 _FIELD: Final = re.compile(r"([A-Za-z]\w*)[ \t]+(text|number|yes/no|date|time|list)\b")
+_LIST: Final = re.compile(r"^list[ \t]+([a-z]\w*)", re.MULTILINE)
 _HEADER: Final = re.compile(r"\bfrom[ \t]+\"([^\"\n]*)\"")
 _NAMED: Final = frozenset(("list", "define", "let", "group", "outcome", "label"))
 
@@ -29,6 +30,7 @@ class Declared:
     """The type of each column of the leads; `yes` for `yes/no`."""
     headers: dict[str, str] = field(default_factory=dict)
     """The column of the leads that stands under a header of their table."""
+    lists: frozenset[str] = frozenset()
 
 
 def declared(texts: Iterable[str]) -> Declared:
@@ -37,9 +39,12 @@ def declared(texts: Iterable[str]) -> Declared:
     events: dict[str, tuple[str, ...]] = {}
     columns: dict[str, str] = {}
     headers: dict[str, str] = {}
+    lists: set[str] = set()
     for text in texts:
         _gather(text.lower(), names, events, columns, headers)
-    return Declared(frozenset(names | events.keys() | columns.keys()), events, columns, headers)
+        lists.update(_LIST.findall(text.lower()))
+    every = frozenset(names | events.keys() | columns.keys())
+    return Declared(every, events, columns, headers, frozenset(lists))
 
 
 def _gather(

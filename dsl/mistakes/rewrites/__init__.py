@@ -18,6 +18,8 @@ from .bounds import BOUNDS
 from .columns import of_columns
 from .conditions import CONDITIONS
 from .examples import in_example
+from .lists import of_lists
+from .meant import MEANT
 from .names import Named, named
 from .order import ORDERS
 from .sections import SECTIONS
@@ -31,8 +33,8 @@ from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS, *WORDINGS,
-    *SECTIONS, *AGAIN,
+    *MEANT, *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS,
+    *WORDINGS, *SECTIONS, *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
@@ -96,6 +98,7 @@ def rewrites(
 
 
 def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
+    yield from of_lists(line, masked, declared)
     yield from of_columns(line, masked, declared)
     yield from named(line, masked, declared)
 

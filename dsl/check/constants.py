@@ -9,6 +9,7 @@ from decimal import Decimal
 from .. import ast
 from ..diagnostics import Edit, Fix, Span, near
 from ..fold import fold
+from ..mistakes.laden import LADEN
 from ..mistakes.turning import in_quotes
 from ..parse.nodes.spelling import NO_DATE
 from ..terms import DAY, MICRO, SECOND, Test
@@ -24,7 +25,11 @@ NUMBER_WORDS = (
 )  # fmt: skip
 YES = ("yes", "true")
 YES_OR_NO = (*YES, "no", "false")
-NO_VALUE = ("empty", "blank", "null", "nothing", "missing")
+NO_VALUE = ("empty", "blank", "null", "nothing", "missing", "unset")
+HAS_VALUE = (
+    "set", "provided", "filled", "available", "given", "present", "populated", "specified",
+    "entered",
+)  # fmt: skip
 VAGUE = frozenset(("high", "low", "big", "small", "large", "many", "few", "good", "bad"))
 NO_TEXTS = frozenset((*YES_OR_NO, *NO_VALUE, *NUMBER_WORDS))
 """Words that are no texts without quotes."""
@@ -167,7 +172,7 @@ class Constants:
     def _not_in_quotes(self, item: ast.Ref) -> None:
         name = item.name.text
         title = f"`{name}` is not in quotes"
-        if item.name.key in TURNING:
+        if item.name.key in TURNING or name in LADEN:
             help = in_quotes(f'"{name}"', item.name.key)
             self.symbols.error("E030", title, item.span, help)
             return
@@ -187,11 +192,14 @@ class Constants:
         names = [said(item) for item in items]
         edits = tuple(Edit(item.span, f'"{name}"') for item, name in zip(items, names, strict=True))
         *first, last = [f'`"{name}"`' for name in names]
-        fix = Fix(f"write {', '.join(first)} and {last}", edits, safe=False)
+        help = f"write {', '.join(first)} and {last}"
+        fix: Fix | None = Fix(help, edits, safe=False)
+        if any(name in TURNING or name in LADEN for name in names):
+            fix, help = None, f"{help} if these are the texts"
         *first, last = [f"`{name}`" for name in names]
         title = f"{', '.join(first)} and {last} are not in quotes"
         span = Span(items[0].span.path, items[0].span.start, items[-1].span.end)
-        self.symbols.error("E030", title, span, fix.title, fix=fix)
+        self.symbols.error("E030", title, span, help, fix=fix)
 
     def moment_literal(self, item: ast.Node) -> ast.Date | None:
         literal = self.literal(item)

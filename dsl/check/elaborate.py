@@ -20,7 +20,7 @@ from ..mistakes.turned_round import turned_round
 from ..mistakes.written import NAME
 from ..terms import DAY, Edge, Test
 from ..words import said
-from .constants import NO_VALUE, YES, YES_OR_NO
+from .constants import HAS_VALUE, NO_VALUE, YES, YES_OR_NO
 from .sequences import Sequences
 from .typed import LEAD, Scope, Typed, a_type, instead, written
 
@@ -221,6 +221,8 @@ class Elaborator(Sequences):
             right = f"{words} is {'known' if negated else 'unknown'}"
             title = "a value that is not there is called unknown"
             self._rather("E101", title, word.span, node, right)
+        elif key in HAS_VALUE and found.type not in ("class", "points"):
+            self._there(node, word, found, negated)
         elif found.type == "yes/no":
             return self._answered(node, key, negated, denied)
         elif found.type == "text" and self._without_quotes(node, word):
@@ -230,6 +232,25 @@ class Elaborator(Sequences):
         else:
             return False
         return True
+
+    def _there(
+        self, node: ast.Is | ast.Compare, word: ast.Ref, found: Typed, negated: bool
+    ) -> None:
+        """`title is set`; a value of yes/no may be meant itself."""
+        words, is_ = said(node.value), f"{said(node.value)} is"
+        right = f"{is_} {'unknown' if negated else 'known'}"
+        title, fix = "a value that is there is called known", None
+        if negated:
+            title = "a value that is not there is called unknown"
+        if found.type == "yes/no":
+            answer = f"not {words}" if negated else words
+            help = f"write `{right}`, or `{answer}` if that is the answer"
+        else:
+            text = f'{is_} {"not " * negated}"{word.name.text}"'
+            also = f", or `{text}` if that is the text" if found.type == "text" else ""
+            help = f"write `{right}`{also}"
+            fix = Fix(f"write `{right}`", (Edit(node.span, right),), safe=False)
+        self.symbols.error("E101", title, word.span, help, fix=fix)
 
     def _answered(
         self, node: ast.Is | ast.Compare, answer: str, negated: bool, denied: ast.Not | None

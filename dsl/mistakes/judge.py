@@ -9,17 +9,19 @@ from dataclasses import replace
 from typing import Final
 
 from ..diagnostics import Fix
+from .laden import EDGE
 from .misfit import plainly, shape
 from .place import Mistake, Place
 from .repair import INCOMPLETE, LAST, LIKELY, LONGEST, Line, Repair, missing, repairs
 from .repair_words import edit_of, in_words, told
-from .turning import EDGE, garbled
+from .turning import garbled
 
 GENERAL: Final = frozenset(("E030", "E034", "E037", "E040", "E041"))
 """Said of a line where little is known; a word that is misspelt or stands elsewhere goes before."""
 
 SHORTER: Final = 'a row of so many values reads better as a list: `list NAME from "FILE.csv"`'
 ROWS: Final = "a row names the values that it fits; all others have the last: `0 otherwise`"
+STAGES: Final = "a stage has a limit: `Hot when score is at least 50`, `Low when score is under 20`"
 GUESSED: Final = frozenset(("E024", "E037"))
 """Without a fix these are only likely."""
 
@@ -36,6 +38,7 @@ def judged(line: Line, place: Place, mistake: Mistake) -> Mistake:
         diagnostic = told(line, found, shape(place))
         right, about = _turning(line, found)
         if right:
+            right = STAGES if place.heading == "STAGES" and not line.heads else right
             right = ROWS if place.heading == "POINTS" and "not (…)" in right else right
             return Mistake(in_words(line, about, right))
         return Mistake(diagnostic, anew=line.reads(*found) if diagnostic.fix is not None else None)

@@ -13,29 +13,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ..diagnostics import Diagnostic, Edit
+from ..diagnostics import Diagnostic, Edit, Fix
 from ..vocabulary import EDGES
+from .laden import EDGE, EXCEPT, LADEN, dropped, swallowed
 from .place import Mistake
 
 _NOT: Final = "write `not (…)` around the whole test, or its opposite, as `is under 5`"
 _NO: Final = "write `no page_view` of events, `is not …` or `does not contain …` of values"
 _WITHOUT: Final = "write `and no page_view` of events, `and not (…)` of anything else"
-_EXCEPT: Final = "write `and not (…)` behind what it is an exception from"
 _NOR: Final = 'write `is not "A" or "B"`'
 _MINUS: Final = "points that are taken off begin their line: `-5 when …`"
-EDGE: Final = "a limit is `at least 5`, `at most 5`, `over 5` or `under 5`"
 _TURNING: Final = {
     "not": _NOT, "n't": _NOT, "!": _NOT, "cannot": _NOT, "no": _NO, "none": _NO, "never": _NO,
-    "without": _WITHOUT, "except": _EXCEPT, "excluding": _EXCEPT, "unless": _EXCEPT,
+    "without": _WITHOUT, "except": EXCEPT, "excluding": EXCEPT, "unless": EXCEPT,
     "neither": _NOR, "nor": _NOR, "-": _MINUS, "minus": _MINUS,
 }  # fmt: skip
 """What turns the meaning of what it stands at, and what to write where it does not fit."""
 INSTEAD: Final = _TURNING | dict.fromkeys(EDGES, EDGE)
 """What to write where such a word is taken for a name."""
+_WRITE: Final = LADEN | _TURNING
 _SAME: Final = frozenset(
     (*_TURNING, *EDGES, "known", "unknown", "otherwise", "up", "exclude", "before", "after")
 )
 """One of these may say in another way what one of the others has said."""
+_GUESSES: Final = frozenset(("E032", "E034", "E040", "E041"))
+"""Codes of changes that only may have been meant."""
 _BOUNDS: Final = EDGES | {"<", ">", "<=", ">="}
 _VERBS: Final = frozenset(
     [
@@ -70,27 +72,35 @@ _APART: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*\.\.+\s*(\d[\d,]*(?:\.\d+)?)
 
 def upright(text: str, told: Diagnostic) -> Diagnostic:
     """What is told of a text, in words alone if its fix would turn what was meant."""
-    word = turned(text, told.fix.edits) if told.fix is not None else ""
-    if not word:
+    if told.fix is None:
         return told
-    assert told.fix is not None
+    word = turned(text, told.fix.edits) or swallowed(*_around(text, told.fix.edits))
     said, was = told.fix.edits[0].text, text[told.span.start : told.span.end]
-    if word == "-" and said.replace('"', "") == was:
-        return told
+    kept = word == "-" and said.replace('"', "") == was
+    return _in_words(text, told, told.fix, word) if word and not kept else told
+
+
+def _in_words(text: str, told: Diagnostic, fix: Fix, word: str) -> Diagnostic:
+    said, was = fix.edits[0].text, text[told.span.start : told.span.end]
     if said == f'"{was}"':
         return replace(told, fix=None, help=in_quotes(said, word))
     title = f"`{was}` does not fit here"
-    return replace(told, code="E040", title=title, fix=None, help=_TURNING[word])
+    return replace(told, code="E040", title=title, fix=None, help=_WRITE[word])
 
 
 def in_quotes(said: str, word: str) -> str:
     """What to write for a text without quotes that holds a word that turns."""
-    return f"write `{said}` if that is the text; if not, {_TURNING[word].removeprefix('write ')}"
+    return f"write `{said}` if that is the text; if not, {_WRITE[word].removeprefix('write ')}"
 
 
 def upright_mistake(text: str, mistake: Mistake) -> Mistake:
     """The same of a mistake; what is read in place of a turned line would mislead."""
     told = upright(text, mistake.diagnostic)
+    if told.fix is not None and told.code in _GUESSES:
+        word = dropped(*_around(text, told.fix.edits))
+        if word and told.code == "E034":  # says already what alone could stand there
+            return Mistake(replace(told, fix=None))
+        told = _in_words(text, told, told.fix, word) if word else told
     return mistake if told is mistake.diagnostic else Mistake(told)
 
 
@@ -112,6 +122,9 @@ def garbled(text: str, edits: Sequence[Edit]) -> str:
         return f"a range is written with `to`: `{apart[1]} to {apart[2]}`"
     if _lost(before, after, _BOUNDS):
         return EDGE
+    word = dropped(before, after) or swallowed(before, after)
+    if word:
+        return LADEN[word]
     return _VERB if _lost(before, after, _VERBS) else ""
 
 

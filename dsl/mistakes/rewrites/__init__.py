@@ -15,9 +15,11 @@ from ..declared import Declared
 from ..written import Wording
 from .ago import AGO
 from .bounds import BOUNDS
+from .chosen import CHOSEN, in_expected
 from .columns import of_columns
 from .conditions import CONDITIONS
 from .examples import in_example
+from .limits import in_limits
 from .lists import of_lists
 from .meant import MEANT
 from .names import Named, named
@@ -33,8 +35,8 @@ from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *MEANT, *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO, *ORDERS,
-    *WORDINGS, *SECTIONS, *AGAIN,
+    *CHOSEN, *MEANT, *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO,
+    *ORDERS, *WORDINGS, *SECTIONS, *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
@@ -108,8 +110,10 @@ def _of_heading(
 ) -> Iterator[Named]:
     """What is meant only under one heading."""
     if heading == "EXAMPLE":
+        yield from in_expected(line)
         yield from in_example(line, masked, declared)
     elif heading == "STAGES":
+        yield from in_limits(line)
         yield from in_stages(line, beside)
     elif heading == "POINTS":
         yield from in_table(line, declared, column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...vocabulary import COUNTED_PHRASES, PHRASES, WORDS
+from ..laden import LADEN
 from ..written import NAME, NUMBER, POINTS, TEXT, Parts, quoted, wording
 
 EVENT = rf"(?!(?:{'|'.join(sorted(WORDS))}|of|is|was|been|times?|people|persons?)\b)({NAME})"
@@ -14,7 +15,7 @@ CONDITION = r"(?:(?<=\bwhen )|(?<=\band )|(?<=\bor )|(?<=\())"
 _SAID = sorted({word for words in (*PHRASES, *COUNTED_PHRASES) for word in words})
 _PART = (
     rf"(?!(?:{'|'.join(_SAID)}|today|yesterday|tomorrow|recently|lately|ever|now|ago|then|this|twice"
-    rf"|always|during|single)\b){EVENT}"
+    rf"|always|during|single|{'|'.join(word for word in LADEN if word.isalpha())})\b){EVENT}"
 )
 """A word that may be a part of an event's name."""
 _LENGTH = r"\d+\s+(?:seconds?|minutes?|hours?|days?|weeks?)"

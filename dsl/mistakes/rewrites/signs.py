@@ -34,7 +34,8 @@ def _in(parts: Parts) -> str:
     return f"is not {values}" if parts[1] else f"is {values}"
 
 
-def _like(parts: Parts) -> str:
+def like(parts: Parts) -> str:
+    """`like "A%"`, with `not` as its first part or without."""
     negated, pattern = bool(parts[1].strip()), parts[2][1:-1]
     inner = pattern.strip("%").replace("%", "*").replace("_", "?")
     start, end = not pattern.startswith("%"), not pattern.endswith("%")
@@ -113,7 +114,7 @@ SIGNS = (
     wording(rf"(?:\bis\s+)?\b(not\s+)?in\s*[(\[{{]\s*({VALUE}(?:\s*,\s*{VALUE})*)\s*[)\]}}]", _in,
             "E029"),
     wording(rf"\bis\s+(not\s+)?in\s+({VALUE}(?:(?:\s*,\s*|\s+or\s+){VALUE})*)", _in),
-    wording(rf"\b(not\s+)?i?like\s+({TEXT})", _like, "E029"),
+    wording(rf"\b(not\s+)?i?like\s+({TEXT})", like, "E029"),
     wording(r"\bis\s+(>=|<=|>|<)(?=\s*\d)", "{1}"),
     wording(rf"\bis\s+==?\s*(?={VALUE})", "is "),
     wording(rf"\bis\s+!=\s*(?={VALUE})", "is not "),

@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ..laden import LADEN
 from ..written import TEXT, quoted
 from .names import Named
 
 _NUMBER: Final = r"-?\d[\d,]*(?:\.\d+)?"
 _WORD: Final = (
     r"(?!(?:when|until|if|where|score|is|from|to|and|or|not|at|over|under|above|below|min|minimum"
-    r"|max|maximum|starts|starting|reaches|exactly|least|most|then)\b)"
+    r"|max|maximum|starts|starting|reaches|exactly|least|most|then"
+    rf"|not?|never|{'|'.join(word for word in LADEN if word.isalpha())}"
+    r"|without|except|excluding|unless|neither|nor)\b)"
 )
 _NAME: Final = rf"(?P<name>{TEXT}|{_WORD}[A-Za-z]\w*(?:[ \t]+{_WORD}[A-Za-z]\w*)*?)"
 _RANGE: Final = (

@@ -19,6 +19,7 @@ _SIDE: Final = {
 _SIGNS: Final = {">": "at most", ">=": "under", "<": "at least", "<=": "over"}
 _COMPARED: Final = rf"({'|'.join(_SIDE.values())})"
 _NOT: Final = r"(?:(?:is|was|are)\s+not|(?:is|was|are)n['’]?t|not)"
+_NEVER: Final = rf"(?:{_NOT[3:-1]}|(?:(?:is|was|are)\s+)?never)"
 _UNIT: Final = r"(?:second|minute|hour|day|week|month|year)s?"
 _SUBJECT: Final = rf"(\b(?!(?:when|if|and|or|where)\b)(?:number\s+of\s+)?{NAME}|\))"
 _VERBS: Final = r"\b(contains?|starts?\s+with|ends?\s+with|includes?|match(?:es)?)"
@@ -36,7 +37,9 @@ _CAP: Final = (
     r"(?:(?:a\s+)?max(?:imum)?\.?|(?:a\s+)?(?:limit|cap)|limited|capped)(?:\s*:|\s+(?:at|to|of))?"
 )
 _AS_IT_IS: Final = "in double quotes an apostrophe stands as it is"
-_BUT: Final = r"(?:(?:any(?:thing|one)?\s+|all\s+)?(?:except|but|other\s+than)(?:\s+for)?|never)"
+_BUT: Final = (
+    r"(?:(?:(?:any|every)(?:thing|one)?\s+|all\s+)?(?:except|but|other\s+than)(?:\s+for)?|never)"
+)
 _EACH: Final = rf"^({POINTS})\s+(?:for\s+)?(?:each|every|per)\b"
 _END: Final = r"(?=\s*(?:$|,|because\b))"
 
@@ -136,8 +139,8 @@ def _apostrophe(parts: Parts) -> str:
 
 
 TURNED = (
-    wording(rf"{_SUBJECT}\s+{_NOT}\s+{_COMPARED}\s+({NUMBER}\s+{_UNIT}\s+ago)\b", _ago),
-    wording(rf"{_SUBJECT}\s+{_NOT}\s+{_COMPARED}\s+({_NUMBER})(?![\d,.]*\d)", _opposite,
+    wording(rf"{_SUBJECT}\s+{_NEVER}\s+{_COMPARED}\s+({NUMBER}\s+{_UNIT}\s+ago)\b", _ago),
+    wording(rf"{_SUBJECT}\s+{_NEVER}\s+{_COMPARED}\s+({_NUMBER})(?![\d,.]*\d)", _opposite,
             also=_of_unknown),
     wording(rf"({NAME}|\))\s*(?:!|\b{_NOT}\b)\s*(>=|<=|>|<)\s*({_NUMBER})", _sign_denied, "E026",
             also=_sign_too),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...vocabulary import TURNING, WORDS
+from ..laden import LADEN
 from ..written import NAME, NUMBER, TEXT, VALUE, Parts, wording
 
 _SAYS = r"(?=\s+(?:is|isn['’]t|contains?|starts?|ends?|matches|does|equals?|include|>=|<=|=|>|<))"
@@ -13,6 +14,7 @@ _FIGURE = r"\$?\d[\d.,]*\s?[kKmM%]?(?:\s|$|\))"
 _GLUE = (
     frozenset(WORDS)
     | TURNING
+    | LADEN.keys()
     | {"is", "not", "has", "have", "was", "if", "then", "more", "less", "than"}
 )
 _TESTED = frozenset(("known", "unknown", "is", "not", "has", "over", "under", "least", "most"))

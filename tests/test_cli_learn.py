@@ -273,6 +273,71 @@ def test_what_cannot_be_codes() -> None:
     )
 
 
+def dated(moments: Sequence[object]) -> str:
+    rows = [[f"K{i}", i % 5, at, i % 3 // 2] for i, at in enumerate(moments)]
+    write_csv(Path("dated.csv"), ("id", "Visits", "came", "bought"), rows)
+    return "dated.csv"
+
+
+@pytest.mark.parametrize(
+    ("moments", "told"),
+    [
+        (["27/01/2025"] * 90, "it has dates such as `27/01/2025` (row 2): write 2025-01-27"),
+        (["soon"] * 90, "name a column with times such as 2026-03-01 or 2026-03-01 14:30"),
+        ([""] * 90, "name a column with times such as 2026-03-01 or 2026-03-01 14:30"),
+        (range(90), "name a column with times such as 2026-03-01 or 2026-03-01 14:30"),
+    ],
+)
+def test_moments_that_cannot_be_read(moments: Sequence[object], told: str) -> None:
+    assert refused("--as-of-column", "came", leads=dated(moments)) == [
+        "error: `came` holds no times at which leads could be judged", f"  {told}",
+    ]  # fmt: skip
+
+
+def test_a_moment_that_cannot_be_read_is_left_out() -> None:
+    """Of 90 leads each third was won."""
+    done = learn("--as-of-column", "came", leads=dated([*["2025-01-01"] * 89, "soon"]))
+    assert "29 of 89 leads won" in done.stdout
+    assert "1 lead left out: without a moment at which to judge them" in done.stdout
+
+
+def test_nobody_has_a_time_at_which_he_was_won() -> None:
+    words = ("--key", "id", "--won-at", "won", "--as-of-column", "came")
+    rows = [[f"K{i}", i % 5, "2025-01-01", ""] for i in range(90)]
+    write_csv(Path("never.csv"), ("id", "Visits", "came", "won"), rows)
+    found = invoke("learn", "--leads", "never.csv", *words).stderr.splitlines()
+    assert found[0] == "error: all 90 leads that count are lost"
+    assert found[1].startswith("  No lead has a time in `won`, so nobody was won. Give history")
+
+
+def test_a_missing_column_is_told_with_the_key_and_without_events() -> None:
+    write_csv(Path("events.csv"), ("id", "at", "event"), [["K00001", "2025-01-01", "call"]] * 3)
+    words = ("--events", "events.csv", "--as-of-column", "zzzzzz")
+    told = "  it has `id`, `Visits`, `Source`, `Tags`, `bought`"
+    assert refused(*words) == ["error: `history.csv` has no column `zzzzzz`", told]
+    words = ("--events", "events.csv", "--as-of", "2026-01-01", "--leave-out")
+    assert refused(*words, "calls")[1] == "  did you mean `call`?"
+    assert refused(*words, "Tag")[1] == "  did you mean `Tags`?"
+
+
+def test_one_lead_and_its_events() -> None:
+    """That a lead has no events is not what is wrong."""
+    write_csv(Path("events.csv"), ("id", "at", "event"), [["X", "2025-01-01", "visit"]])
+    write_csv(Path("one.csv"), ("id", "Visits", "came", "bought"), [["K1", 1, "2025-01-01", 0]])
+    found = refused("--events", "events.csv", "--as-of-column", "came", leads="one.csv")
+    assert found[0] == "error: the only lead that counts is lost"
+
+
+def test_nearly_all_leads_with_the_same_points() -> None:
+    """Of four in five with the points no bar lets but three quarters through."""
+    rows = [[f"K{i}", "no" if i % 5 == 0 else "yes", int(i % 5 > 1)] for i in range(1000)]
+    write_csv(Path("rows.csv"), ("id", "Asked", "bought"), rows)
+    done = learn(leads="rows.csv")
+    assert "Where to begin" in done.stdout
+    assert "Score at least  Leads  Of them win  Of all winners" not in done.stdout
+    assert "Leads are counted by the written card" not in done.stdout
+
+
 def test_no_such_key() -> None:
     done = invoke("learn", "--leads", "history.csv", "--key", "lead", "--outcome", "bought")
     assert done.exit_code == 2

@@ -51,8 +51,9 @@ def whose(
     found = _best([one for one in able if one.share], leads.rows)
     if found is not None:
         return Whose(found.column.source, found.share)
-    named = next((c.source for c in among if _WORDS.fullmatch(c.name)), None)
-    return Whose(named, None if key is None else 0.0)
+    words = [c.source for c in among if _WORDS.fullmatch(c.name)]
+    alike = [one.column.source for one in able if one.alike]
+    return Whose(next(iter([*words, *alike]), None), None if key is None else 0.0)
 
 
 def _best(able: list[_Candidate], leads: int) -> _Candidate | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
+from ...compiler.own_moment import AsOf, OwnMoment
 from ...dsl import ast
 from ...dsl.check.checker import check
 from ...dsl.parse.parser import parse
@@ -51,6 +52,7 @@ def declare(data: Data, tell: Progress = silent) -> Declared:
     """Looks at all of the data. `DataError` if it cannot be read, or lacks the key."""
     tell(f"reading {Path(data.leads).name}", None)
     leads = _as_texts(guess(data.leads, key=data.key).leads, data.as_text)
+    leads = _judged(leads, data.asked.as_of)
     tables = [_events(data, leads, i, tell) for i in range(len(data.events))]
     text = data_sections(leads, None, tables)
     found = parse(Source("data.score", text)).file.sections
@@ -73,6 +75,27 @@ def _as_texts(leads: GuessedLeads, wanted: Sequence[str]) -> GuessedLeads:
             for c in leads.columns
         ),
     )
+
+
+def _judged(leads: GuessedLeads, as_of: AsOf) -> GuessedLeads:
+    """With each lead's own moment as a time, though some cells of it are none."""
+    own = column_called(leads.columns, as_of.column) if isinstance(as_of, OwnMoment) else None
+    if own is None or own.type in ("time", "date"):
+        return leads
+    if own.type != "text" or own.remark.startswith("dates "):
+        raise no_times(own)
+    columns = (replace(c, type="time", unknown_for=()) if c == own else c for c in leads.columns)
+    return replace(leads, columns=tuple(columns))
+
+
+def no_times(own: GuessedColumn) -> DataError:
+    """For a column that was to say when each lead is judged."""
+    dates = own.remark.startswith("dates ")
+    return DataError(
+        f"`{shortened(own.source)}` holds no times at which leads could be judged",
+        f"it has {own.remark}" if dates
+        else "name a column with times such as 2026-03-01 or 2026-03-01 14:30",
+    )  # fmt: skip
 
 
 def _code(leads: GuessedLeads, name: str) -> GuessedColumn:

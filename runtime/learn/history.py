@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from ...compiler import normal
+from ...compiler.own_moment import OwnMoment
 from ..errors import DataError, counted
 from ..history import leads
 from ..history.doubts import doubts
@@ -22,7 +23,7 @@ from ..history.work import read as work_of
 from ..job.python import LeadRow, stream
 from ..tables.duckdb import Progress, Session, opened, silent
 from .asked import Data
-from .declared import Declared, reading_rules
+from .declared import Declared, column_called, no_times, reading_rules
 from .frame import Bools, Ints
 from .tallies import Tallies, tallied
 
@@ -72,6 +73,7 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
         work = work_of(session, reading_rules(declared), data.asked, data.leads, data.events)
         outcome = find_outcome(work)
         found = make_history(session, work.tables, work.everything, outcome.ending, data.asked)
+        _refuse_no_times(data, declared, found)
         judged = _judged(session)
         refuse_few(outcome.words, found, [one.won for one in judged.values()])
         tell("reading history", None)
@@ -83,6 +85,14 @@ def read(data: Data, declared: Declared, tell: Progress = silent) -> History:
     kept = () if data.dated else outcome.ending.notes
     said = (*kept, *doubts(outcome.timed, data.asked.horizon))
     return _history(data, rows, [judged[row.place] for row in rows], found, said)
+
+
+def _refuse_no_times(data: Data, declared: Declared, found: leads.History) -> None:
+    own = data.asked.as_of
+    if isinstance(own, OwnMoment) and found.left_out.get("no moment") == found.leads:
+        column = column_called(declared.columns, own.column)
+        assert column is not None, "the caller has looked"
+        raise no_times(column)
 
 
 def _judged(session: Session) -> dict[int, _Judged]:
@@ -118,12 +128,13 @@ def refuse_few(outcome: str, found: leads.History, ended: Iterable[bool]) -> Non
         left = [
             f"{LEFT_OUT[state].lower()}: {number:,}" for state, number in found.left_out.items()
         ]
-        raise DataError(
-            "no lead counts" if not won
-            else f"{_all(len(won))} {'won' if winners else 'lost'}",
-            f"left out: {'; '.join(left)}" if left
-            else f"give history that has leads of both kinds; {outcome}",
+        help = f"left out: {'; '.join(left)}" if left else (
+            f"give history that has leads of both kinds; {outcome}"
         )  # fmt: skip
+        raise DataError(
+            "no lead counts" if not won else f"{_all(len(won))} {'won' if winners else 'lost'}",
+            " ".join([*found.notes, f"{help[:1].upper()}{help[1:]}"]) if found.notes else help,
+        )
     if min(winners, losers) < FEWEST:
         few = counted(winners, "lead") if winners < losers else counted(losers, "lead")
         kind = "won" if winners < losers else "not won"

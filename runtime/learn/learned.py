@@ -11,6 +11,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ...compiler.own_moment import OwnMoment
+from ...dsl.diagnostics import near
 from ...dsl.fold import fold
 from ..errors import DataError, counted, listed, shortened
 from ..history.doubts import as_today
@@ -141,22 +142,19 @@ def _features(data: Data, declared: Declared, history: History) -> Iterator[AnyF
 
 def refuse_unknown(declared: Declared, data: Data, wishes: Wishes) -> None:
     """Every column and event that is named must be there."""
-    sources = [column.source for column in declared.columns]
-    names = [*sources, *(column.name for column in declared.columns), *declared.kinds]
-    there = {fold(name.strip()) for name in names}
+    sources = [data.key, *(column.source for column in declared.columns)]
+    columns = [*sources, *(column.name for column in declared.columns)]
     grouped = (source for group in wishes.groups for source in group.sources)
     own = data.asked.as_of
     moment = [own.column] if isinstance(own, OwnMoment) else []
-    for name in (
-        *data.apart(),
-        *moment,
-        *data.leave_out,
-        *wishes.directions,
-        *wishes.signs,
-        *grouped,
-    ):
-        if fold(name.strip()) not in there:
-            raise no_column(declared.leads.shown, name, [*sources, *declared.kinds])
+    told = (*data.leave_out, *wishes.directions, *wishes.signs, *grouped)
+    events = list(declared.kinds)
+    for names, there in (((*data.apart(), *moment), columns), (told, [*columns, *events])):
+        folded = {fold(name.strip()) for name in there}
+        for name in names:
+            if fold(name.strip()) not in folded:
+                close = near(name, events) if there != columns else ()
+                raise no_column(declared.leads.shown, name, close or sources)
 
 
 def refuse_unordered(declared: Declared, wishes: Wishes) -> None:

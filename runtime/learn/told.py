@@ -83,7 +83,9 @@ def _chosen(found: Learned, wishes: Wishes) -> Section:
         (str(one.score), percent(one.leads), percent(one.won), percent(one.winners))
         for one in found.thresholds
     ]
-    blocks += [Table(columns, tuple(rows), frozenset()), Says(HELD_OUT), *_stages(found)]
+    if rows:
+        blocks += [Table(columns, tuple(rows), frozenset()), Says(HELD_OUT)]
+    blocks += _stages(found)
     return Section("Where to begin", tuple(blocks))
 
 

@@ -92,7 +92,7 @@ SQL_HABITS = {
     "CASE": ("`CASE` is not a word of this language", "use `first of` with a row for each case"),
     "SELECT": ("a rule file is not SQL", "write `+10 when …` under a group"),
     "UNLESS": ("`unless` is not a word of this language",
-               "write `+10 when not (…)`; a rule `for each` has its group's `when not (…)`"),
+               "write `and not (…)` behind a condition, or `+10 when not (…)`"),
     "HAS": ("`has` is not a word of this language",
             'write `contains "x"` for text, `include "x"` for a list, `any page_view` for events'),
 }  # fmt: skip

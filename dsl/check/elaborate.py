@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from .. import ast, terms
-from ..diagnostics import Edit, Fix, Span, meant, near
+from ..diagnostics import Diagnostic, Edit, Fix, Span, meant, near
+from ..mistakes.asked import counted_column, denied_event
 from ..mistakes.joined import bare_after_text, joined_to_events
 from ..mistakes.turned_round import turned_round
 from ..mistakes.written import NAME
@@ -104,9 +105,21 @@ class Elaborator(Sequences):
             inner = self._is(tested, scope, node)
         elif isinstance(tested, ast.Compare):
             inner = self._compare(tested, scope, node)
+        elif isinstance(tested, ast.Ref) and self._told(denied_event(node, tested, self.symbols)):
+            return None
         else:
             inner = self.test(tested, scope)
         return terms.Not(inner) if inner is not None else None
+
+    def _told(self, found: Diagnostic | None) -> bool:
+        if found is not None:
+            self.symbols.report(found)
+        return found is not None
+
+    def _events(self, node: ast.EventTest, scope: Scope) -> Test | None:
+        if self._told(counted_column(node, self.symbols)):
+            return None
+        return self.counted(node, scope)
 
     def _bracket(self, node: ast.Bracket, scope: Scope) -> Test | None:
         return self.test(node.inner, scope)
@@ -470,10 +483,7 @@ class Elaborator(Sequences):
     def _turned_round(self, node: ast.Compare) -> bool:
         """Tells of `5 < employees`, if it is that."""
         column = isinstance(node.number, ast.Ref) and node.number.name.key in self.symbols.columns
-        found = turned_round(node) if column else None
-        if found is not None:
-            self.symbols.report(found)
-        return found is not None
+        return self._told(turned_round(node) if column else None)
 
     def _cannot_compare(self, node: ast.Node, words: str, found: Typed) -> None:
         help = instead(words).get(found.type)
@@ -577,7 +587,7 @@ TESTS: dict[type, Any] = {
     ast.IsBetween: Elaborator._between, ast.Compare: Elaborator._compare,
     ast.Recent: Elaborator._recent, ast.Dated: Elaborator._dated,
     ast.TextTest: Elaborator._text_test, ast.Includes: Elaborator._includes,
-    ast.EventTest: Elaborator.counted, ast.PeopleTest: Elaborator.counted,
+    ast.EventTest: Elaborator._events, ast.PeopleTest: Elaborator.counted,
     ast.OrderTest: Elaborator.order, ast.RepeatTest: Elaborator.repeat,
 }  # fmt: skip
 

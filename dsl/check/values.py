@@ -9,6 +9,7 @@ from typing import Any
 
 from .. import ast, terms
 from ..diagnostics import Edit, Fix, meant, near
+from ..mistakes.asked import stage_alone
 from ..mistakes.turning import INSTEAD
 from ..terms import Test, Type
 from ..words import said
@@ -88,6 +89,10 @@ class Values(Patterns, ABC):
             title = f"`{name}` is an event, not a column"
             help = f"write `any {name}`, `no {name}` or `number of {name}`"
             self.symbols.error("E104", title, node.span, help)
+            return
+        stage = stage_alone(node.name, symbols, "stage" in scope.classes)
+        if stage is not None:
+            symbols.error("E113", stage[0], node.span, stage[1])
             return
         if key in symbols.account_labels:
             title = f"`{name}` is a label of companies, and not known of a lead"

@@ -16,6 +16,7 @@ from .. import ast
 from ..check.symbols import Symbols
 from ..diagnostics import Diagnostic, Edit, Fix, Span, near
 from ..words import said
+from .asked import after_denied, is_event, more_events
 
 Found: TypeAlias = tuple[Diagnostic, int, int] | None
 """What is said of the first such condition, and which of the items (from, up to) are meant."""
@@ -29,8 +30,18 @@ def _one_more(items: Sequence[ast.Expression], joint: str, symbols: Symbols) -> 
     for i, (before, item) in enumerate(pairwise(items), 1):
         if not isinstance(item, ast.Ref) or item.name.key in symbols.names:
             continue
+        if isinstance(before, ast.Not) and {
+            is_event(before.inner, symbols),
+            is_event(item, symbols),
+        } == {True}:
+            return after_denied(before.inner, item, joint), i - 1, i + 1
         if isinstance(before, ast.PeopleTest) and item.name.key in symbols.kinds:
             return _second_event(before, item, joint), i, i + 1
+        if isinstance(before, ast.EventTest) and item.name.key in symbols.kinds:
+            stop = i + 1
+            while stop < len(items) and is_event(items[stop], symbols):
+                stop += 1
+            return more_events(before, items[i:stop], joint), i, stop
         same = before.same if isinstance(before, ast.OrderTest | ast.RepeatTest) else None
         if same is not None and any(item.name.key in k.fields for k in symbols.kinds.values()):
             return _second_field(same, item), i, i + 1

@@ -145,7 +145,7 @@ def _lost(before: str, after: str, kinds: frozenset[str]) -> str:
     gained = set(now - was)
     if lost == ["-"] and gained & _DASHES:
         return ""
-    if lost == ["nor"] and "or" in gained and "not" in now:
+    if lost == ["nor"] and "or" in gained and ("not" in now or "no (" in after):
         return ""
     return lost[0] if lost and not gained & (_SAME | _VERBS) else ""
 

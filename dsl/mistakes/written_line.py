@@ -133,12 +133,16 @@ _MORE = frozenset((
     "more", "greater", "above", "higher", "larger", "bigger", "less", "fewer", "below", "lower",
     "smaller",
 ))  # fmt: skip
+_DAYS_OF_SPEECH = ("today", "yesterday")
 _INSTEAD_OF_NAMES = {
     "SINCE": ("yesterday", "today"),
     "FOR": ("empty", "null", "blank", "missing", "nothing", "none", "others", "everyone", "rest",
-            "everything", "anything", "up"),
+            "everything", "anything", "up", "unknown", "known", "any"),
+    "IS": _DAYS_OF_SPEECH,
+    "NOT": _DAYS_OF_SPEECH,
 }  # fmt: skip
 """Words that pass for names there."""
+_AS_NAMES = frozenset(("NAME", "UP", "UNKNOWN", "KNOWN", "ANY"))
 
 
 def says_otherwise(done: list[Token], token: Token, names: Names) -> bool:
@@ -146,7 +150,7 @@ def says_otherwise(done: list[Token], token: Token, names: Names) -> bool:
     more`, `is not known`, `since yesterday`, a row `for empty`."""
     if len(done) < 2:
         return False
-    if token.value in _INSTEAD_OF_NAMES.get(done[-1].type, ()) and token.type in ("NAME", "UP"):
+    if token.value in _INSTEAD_OF_NAMES.get(done[-1].type, ()) and token.type in _AS_NAMES:
         return token.value not in names.lets
     if done[-1].type == "NOT":
         return token.type in ("KNOWN", "UNKNOWN") and done[-2].type == "IS"

@@ -330,6 +330,8 @@ class _Run:
         if doubted and self._try(token):
             at.done.append(token)
             return True
+        if doubted and self._reworded(at, None):
+            return True
         mistake = self._explained(at, token, mistake)
         if mistake is not None and not self._shifted(at):
             if not at.muted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .endings import ENDINGS
 from .events import TOGETHERNESS
+from .joined_lines import joining_name
 from .misplaced import MISPLACED
 from .missing import MISSING, missing_number, short_unit
 from .order import ORDER, less_than
@@ -52,7 +53,7 @@ EARLY = (summing, less_than, equals_text, missing_number, phrase)
 """Habits that may fit the grammar at first, so that they are looked for before the parser."""
 
 HABITS = (
-    invisible, comment, summing, *RESULTS, *SECTIONS, several_same, *ORDER, *ENDINGS,
+    joining_name, invisible, comment, summing, *RESULTS, *SECTIONS, several_same, *ORDER, *ENDINGS,
     *TOGETHERNESS, unclosed_bracket, smart_dash, dashed_range,
     single_quotes, equals_text, foreign_sign, foreign_date, capital_word, missing_quote, phrase,
     in_list, needless_points, points_last, compared_row, sql_word, last_sign, foreign_number,

@@ -130,8 +130,12 @@ def compared_row(place: Place) -> Mistake | None:
     words = {">": "over", "<": "under", ">=": "at least", "<=": "at most"}
     token = place.token
     if place.previous == "FOR" and token.type == "COMPARISON" and token.value in words:
-        said = words[token.value]
-        diagnostic = place.mended("E031", f"`{token.value}` is written `{said}` in a row", said)
+        said, following = words[token.value], place.following
+        close = following is not None and following.start_pos == token.end_pos
+        diagnostic = place.mended(
+            "E031", f"`{token.value}` is written `{said}` in a row", f"{said}{' ' * close}",
+            f"write `{said}`",
+        )  # fmt: skip
         return Mistake(diagnostic, place.tokens(said))
     if token.type == "PLUS" and kinds(place.done)[-2:] == ["FOR", "NUMBER"]:
         number = place.done[-1]

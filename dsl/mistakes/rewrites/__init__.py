@@ -18,6 +18,8 @@ from .bounds import BOUNDS
 from .chosen import CHOSEN, in_expected
 from .columns import of_columns
 from .conditions import CONDITIONS
+from .dead_ends import DEAD_ENDS
+from .denied import of_denials
 from .examples import in_example
 from .limits import in_limits
 from .lists import of_lists
@@ -25,18 +27,21 @@ from .meant import MEANT
 from .names import Named, named
 from .order import ORDERS
 from .sections import SECTIONS
+from .sheets import of_sheets
 from .signs import SIGNS
 from .speech import AGAIN, SPEECH
+from .stage_limits import of_stages
 from .stages import in_stages
 from .tables import in_table
+from .told_exactly import of_limits
 from .tools import TOOLS
 from .turned import TURNED
 from .words import HISTORY, WORDINGS
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z0-9])['‘][^'‘’\n]*['’](?![A-Za-z])")
 WORDED: tuple[Wording, ...] = (
-    *CHOSEN, *MEANT, *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY, *AGO,
-    *ORDERS, *WORDINGS, *SECTIONS, *AGAIN,
+    *CHOSEN, *DEAD_ENDS, *MEANT, *BOUNDS, *TURNED, *TOOLS, *SPEECH, *CONDITIONS, *SIGNS, *HISTORY,
+    *AGO, *ORDERS, *WORDINGS, *SECTIONS, *AGAIN,
 )  # fmt: skip
 _RULE = re.compile(r"[+-]?\s?\d")
 NOTHING = Declared()
@@ -101,6 +106,8 @@ def rewrites(
 
 def _of_names(line: str, masked: str, declared: Declared) -> Iterator[Named]:
     yield from of_lists(line, masked, declared)
+    yield from of_sheets(line, masked)
+    yield from of_denials(masked, declared)
     yield from of_columns(line, masked, declared)
     yield from named(line, masked, declared)
 
@@ -111,10 +118,12 @@ def _of_heading(
     """What is meant only under one heading."""
     if heading == "EXAMPLE":
         yield from in_expected(line)
+        yield from of_limits(masked, declared)
         yield from in_example(line, masked, declared)
     elif heading == "STAGES":
         yield from in_limits(line)
         yield from in_stages(line, beside)
+        yield from of_stages(line)
     elif heading == "POINTS":
         yield from in_table(line, declared, column)
 

@@ -73,6 +73,11 @@ def _within(place: Place, span: Span) -> Mistake:
         title = "`within` is said of a date in one of two ways"
         help = f"write `in the last {length}`, or `in the next {length}` if it lies ahead"
         diagnostic = place.error("E031", title, help, span=span)
+    elif kinds(place.done)[-2:-1] in (["WHEN"], ["AND"], ["OR"], ["NOT"], ["LPAR"]):
+        title, name = "`within` is said of dates and of events in other words", place.done[-1].value
+        help = f"write `{name} is in the last {length}` or `… in the next {length}` of a date, "
+        help += f"`any {name} in the last {length}` of an event"
+        diagnostic = place.error("E031", title, help, span=span)
     else:
         title = "`within` says of events how near to one another they are"
         help = f"write `in the last {length}`"

@@ -64,6 +64,11 @@ def _times(number: str) -> str:
     return f"at most {number} time{'s' * (number != '1')}"
 
 
+def _in_months(parts: Parts) -> str:
+    days = int(parts[1].replace(",", "")) * (30 if parts[2].lower().startswith("m") else 365)
+    return f"in the next {days:,} days"
+
+
 def _type(parts: Parts) -> str:
     return TYPE_HABITS[re.split(r"\s*\(", parts[1])[0].lower()]
 
@@ -74,6 +79,10 @@ def _edge(parts: Parts) -> str:
 
 
 BOUNDS: Final = (
+    wording(rf"\bin\s+(?:the\s+)?(?:coming|following|upcoming)\s+{_LENGTH}", "in the next {1}"),
+    wording(r"(?<=\bis )in\s+(?:the\s+(?:next|coming)\s+)?(\d[\d,]*)\s+(months?|years?)\b"
+            r"(?!\s+ago\b)",
+            _in_months, "E031", "a month and a year have no fixed length"),
     wording(rf"\bis\s+(?:({_ABOVE})|(?:{_BELOW}))\s+{_OR_EQUAL}(?=\s)", _or_equal),
     wording(
         rf"\b({NAME})\s+(?:is\s+)?not\s+(?:({_ABOVE})|(?:{_BELOW}))\s+(?:than\s+)?{_OR_EQUAL}\s+"

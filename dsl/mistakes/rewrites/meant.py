@@ -94,6 +94,13 @@ MEANT: Final = (
             help="write `{1} at most {2}` or `{1} at least {2}`, as it is meant"),
     wording(rf"\b({NAME})\s+is\s+not\s+{_NUMBER}\s?\+(?=\s|$|\))", "{1} is under {2}",
             also="`not ({1} is at least {2})` holds for an unknown value, too"),
+    wording(rf"\bfor\s+[\[(\]]\s*{_NUMBER}\s*[,;]\s*{_NUMBER}\s*[)\[]", "for {1} to {2}",
+            "E031", "a range is written with `to`",
+            help="write `for {1} to {2}`: both ends count, and what fits two rows gets the points "
+            "of the first"),
+    wording(rf"\bis\s+in\s+\[\s*{_NUMBER}\s*[,;]\s*{_NUMBER}\s*\]", "is between {1} and {2}",
+            "E031", "brackets are not used for values",
+            help="write `is between {1} and {2}`, or `is {1} or {2}` if only these two are meant"),
     wording(rf"\bfor\s+\[\s*{_NUMBER}\s*(?:,|;|:|[-–—]|\.\.+|\bto\b)\s*{_NUMBER}\s*\]",
             "for {1} to {2}", "E031", "a range is written with `to`",
             also="`for {1}, {2}` if only these two are meant"),

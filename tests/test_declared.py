@@ -34,6 +34,7 @@ def test_what_is_declared() -> None:
         )),
         events={"email_open": (), "page_view": ("path", "visit"), "purchase": ("shop",)},
         columns={"title": "text", "revenue": "number"},
+        lists=frozenset(("big",)),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ..laden import LADEN
 from ..written import NUMBER, TEXT, quoted
 from .names import Named
 
-_THAN: Final = r"(?:\s+than)?"
+_THAN: Final = r"(?:\s+th[ae]n)?"
 _MORE: Final = rf"(?:(?:more|greater|higher|larger|bigger){_THAN}|over|above|exceeding|beyond)"
 _LESS: Final = rf"(?:(?:less|fewer|lower|smaller){_THAN}|under|below|beneath)"
 _NOT: Final = r"(?:not?|never)\s+"
@@ -32,16 +32,16 @@ _NO_NAME: Final = "|".join(
 _LATER: Final = rf"(?!(?:{_NO_NAME})\b)[A-Za-z][\w-]*"
 _NAME: Final = rf"(?P<name>{TEXT}|[A-Za-z]\w*(?:[ \t]+{_LATER})*)"
 _LIMITED: Final = re.compile(
-    rf"{_NAME}\s*(?:[:=–—-]\s*)?(?:(?:when|if|where)\s+)?(?:(?:is|are|of|at)\s+)?"
+    rf"{_NAME}\s*(?:[:=–—-]\s*)?(?:(?:when|if|where|score)\s+)?(?:(?:is|are|of|at)\s+)?"
     rf"(?:{_SIDE})\s*(?P<number>-?{NUMBER})\s*(?:points?|pts)?\s*$",
     re.IGNORECASE,
 )
 
 
 _BEHIND: Final = re.compile(
-    rf"{_NAME}\s*(?:[:=–—-]\s*)?(?:(?:when|if|where)\s+)?(?:(?:is|are|of|at)\s+)?"
-    rf"(?P<number>-?{NUMBER})\s*(?:points?|pts)?\s*(?:and|or)\s+"
-    r"(?:less|fewer|lower|smaller|under|below|down)\s*$",
+    rf"{_NAME}\s*(?:[:=–—-]\s*)?(?:(?:when|if|where|score)\s+)?(?:(?:is|are|of|at)\s+)?"
+    rf"(?P<number>-?{NUMBER})\s*(?:points?|pts)?\s*(?:(?:and|or)\s+"
+    r"(?:less|fewer|lower|smaller|under|below|down)|max(?:imum)?\.?)\s*$",
     re.IGNORECASE,
 )
 

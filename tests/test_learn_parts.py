@@ -358,3 +358,16 @@ def test_the_smallest_card_that_is_as_good_is_taken() -> None:
     assert cards[2].auc.value > cards[1].auc.value
     assert fewest(cards) == 1
     assert fewest(cards[::2]) == 1
+
+
+@pytest.mark.parametrize(("tied", "taken"), [(40, 0), (80, 1)])
+def test_a_difference_that_nobody_sees_is_none(tied: int, taken: int) -> None:
+    """So many winners of 2,000 tie with as many of 2,000 others: half of 1,600 pairs of 4,000,000
+    are 0.0002 of AUC, and half of 6,400 are 0.0008. Both are sure."""
+    won = [1] * 2000 + [0] * 2000
+    tie = [1.0] * tied + [2.0] * (2000 - tied) + [1.0] * tied + [0.0] * (2000 - tied)
+    better = [1.5] * tied + tie[tied:]
+    cards = [held_out(tie, won), held_out(better, won)]
+    assert cards[0].short_of(cards[1]).value == pytest.approx(tied**2 / 2 / 4_000_000)
+    assert cards[0].short_of(cards[1]).sure
+    assert fewest(cards) == taken

@@ -13,7 +13,7 @@ from wrong import Case, accept, cases_of, shown
 
 DOCUMENT = Path(__file__).parent / "known_bad_messages.md"
 CASES = list(cases_of(DOCUMENT))
-MOST = 3
+MOST = 6
 """Lower it when a case has gone; raise it only for what readers newly find, by as many cases."""
 
 

@@ -18,7 +18,7 @@ from reading import plan_of
 from shrink import CASES
 from volumes import volume
 
-FILES = volume(80, 200, "LEADSCORE_FUZZ_FILES")
+FILES = volume(40, 200, "LEADSCORE_FUZZ_FILES")
 FIRST = random.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
 PARTS = 10
 

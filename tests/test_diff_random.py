@@ -26,7 +26,7 @@ from reading import MAIN, check_texts, printed
 from rewritten import other_meaning, same_meaning, several_changes
 from volumes import volume
 
-FILES = volume(20, 40, "LEADSCORE_FUZZ_FILES")
+FILES = volume(10, 40, "LEADSCORE_FUZZ_FILES")
 FIRST = randoms.SystemRandom().randrange(10**9) if "LEADSCORE_FUZZ_FILES" in os.environ else 0
 PARTS = 4
 

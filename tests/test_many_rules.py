@@ -21,8 +21,10 @@ from differential import Judge, disagreements
 from leadscore.compiler.dialects.base import Unsupported
 from leadscore.compiler.sql_backend import render
 from reading import MAIN, plan_of
+from volumes import volume
 
 RULES: Final = 1_000
+MANY: Final = volume(300, RULES, "LEADSCORE_RULES")
 SLOW: Final = {"bigquery": 120, "snowflake": 120, "spark": 60}
 """Rules on engines that take long to read a long query, as they run here."""
 LEADS: Final = 6
@@ -98,7 +100,7 @@ def judge(rules: int) -> Judge:
 
 
 def test_many_rules_score_alike(sql_engine: engines.Engine) -> None:
-    rules = int(os.environ.get("LEADSCORE_RULES") or SLOW.get(sql_engine.name, RULES))
+    rules = int(os.environ.get("LEADSCORE_RULES") or SLOW.get(sql_engine.name, MANY))
     assert disagreements(judge(rules), sql_engine) == []
 
 

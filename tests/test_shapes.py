@@ -21,6 +21,7 @@ from leadscore.compiler.sql_backend import Shape, render, statements
 from leadscore.compiler.sql_shapes import steps
 from leadscore.runtime.rules import Rules
 from sqlglot import exp
+from volumes import some
 
 RULES = """
 score "Kept", from 0 to 100 points
@@ -295,7 +296,7 @@ def test_every_run_of_now_is_another(rules: Rules, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", EXECUTED, indirect=True)
-@pytest.mark.parametrize("shape", ["view", "table", "merge"])
+@pytest.mark.parametrize("shape", some(["table", "view", "merge"]))
 def test_a_thousand_rules(engine: Engine, shape: str, tmp_path: Path) -> None:
     """Half of them of leads, half of events; A has one event of the last ten days, and the title."""
     if shape == "merge" and engine.dialect not in MERGING:

@@ -108,6 +108,12 @@ BOUNDS: Final = (
     wording(rf"\bis\s+(?:in|within)\s+(?:the\s+|a\s+)?range\s*(?:of\b|from\b|between\b|:)?\s*"
             rf"[\[(]?\s*{_NUMBER}\s*(?:to\b|and\b|[-–—,]|\.\.+)\s*{_NUMBER}\s*[\])]?",
             "is between {1} and {2}"),
+    wording(r"\b(?:does|do)\s+(contain|start|end)(?=\s+(?:word\b|with\b|\"))", "{1}s"),
+    wording(r"\b(?:does|do)\s+match(?=\s+\")", "matches"),
+    wording(rf"\bis\s+after\s+the\s+(last|next)\s+{_LENGTH}", "is in the {1} {2}", "E031",
+            "after a span of days may be within it or beyond",
+            help="write `is in the {1} {2}` if it is within these days, `days until … is over …` if"
+                 " it is later"),
     wording(rf"{CONDITION}(?:no|not)\s+(?:fewer|less)\s+than\s+(\d+)\s+(?={EVENT})",
             "at least {1} ", safe=True),
     wording(rf"(?<=, ){_CAP}\s+(\d+)\s?(?:x\b|×){_END}", lambda parts: _times(parts[1]), rule=True),

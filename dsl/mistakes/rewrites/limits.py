@@ -17,7 +17,7 @@ _NOT: Final = r"(?:not?|never)\s+"
 _EQUAL: Final = r"\s+or\s+equal(?:\s+to)?"
 _SIDES: Final = {
     "at most": rf"{_LESS}{_EQUAL}|{_NOT}{_MORE}|at\s+most|atmost|max(?:imum)?\.?(?:\s+of)?|<=|=<|≤"
-    r"|up\s*to|until|to",
+    r"|up\s*to|until|till|to",
     "at least": rf"{_MORE}{_EQUAL}|{_NOT}{_LESS}|at\s+least|atleast|min(?:imum)?\.?(?:\s+of)?|>="
     r"|=>|≥",
     "under": rf"{_LESS}|{_NOT}at\s+least|<",

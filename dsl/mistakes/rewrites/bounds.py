@@ -21,6 +21,7 @@ _OR_EQUAL: Final = r"or\s+(?:is\s+)?equals?(?:\s+to)?"
 _AHEAD: Final = r"(?:away|ahead|off|out|from\s+(?:now|today))\b"
 _LESS: Final = r"(?:less\s+than|fewer\s+than|no\s+more\s+than|under|within|at\s+most|up\s+to)"
 _MORE: Final = r"(?:more\s+than|greater\s+than|over|at\s+least)"
+_TEST_END: Final = r"(?=\s*(?:$|\)|,|\b(?:and(?!\s+\d)|or|because)\b))"
 _CAP: Final = (
     r"(?:max(?:imum)?\.?(?:\s+of)?|limit(?:ed\s+to)?|capped\s+at|at\s+most|up\s+to"
     r"|not?\s+more\s+than)"
@@ -108,6 +109,9 @@ BOUNDS: Final = (
     wording(rf"\bis\s+(?:in|within)\s+(?:the\s+|a\s+)?range\s*(?:of\b|from\b|between\b|:)?\s*"
             rf"[\[(]?\s*{_NUMBER}\s*(?:to\b|and\b|[-–—,]|\.\.+)\s*{_NUMBER}\s*[\])]?",
             "is between {1} and {2}"),
+    wording(rf"\bis\s+within\s+{_NUMBER}{_TEST_END}", "is at most {1}",
+            also="`is between … and …` if there is a least number too"),
+    wording(rf"\bis\s+not\s+within\s+{_NUMBER}{_TEST_END}", "is over {1}"),
     wording(r"\b(?:does|do)\s+(contain|start|end)(?=\s+(?:word\b|with\b|\"))", "{1}s"),
     wording(r"\b(?:does|do)\s+match(?=\s+\")", "matches"),
     wording(rf"\bis\s+after\s+the\s+(last|next)\s+{_LENGTH}", "is in the {1} {2}", "E031",

@@ -8,12 +8,9 @@ from typing import Final
 
 from ..written import TEXT
 from .names import Named
+from .sides import LEAST, MOST, OVER, UNDER
 
-_SIDES: Final = {
-    "over": r"over|above|(?:more|greater|higher)\s+th[ae]n|>(?!=)",
-    "under": r"under|below|(?:less|fewer|lower)\s+th[ae]n|<(?!=)",
-    "at least": r"at\s+least|>=", "at most": r"at\s+most|<=|up\s+to|no\s+more\s+than",
-}  # fmt: skip
+_SIDES: Final = {"over": OVER, "under": UNDER, "at least": LEAST, "at most": MOST}
 _SIDE: Final = rf"({'|'.join(_SIDES.values())})"
 _NUMBER: Final = r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?:\s*(?:points?|pts)\b)?"
 _NO_EVENT: Final = r"(?=\s*(?:$|,|\)|\b(?:and|or|until|because)\b))"

@@ -10,13 +10,10 @@ from typing import Final
 from ..declared import Declared
 from ..written import NAME, NUMBER
 from .names import Named
+from .sides import LEAST, MOST, OVER, UNDER
 
-_MORE: Final = r"over|above|(?:more|greater|higher)\s+than|>(?!=)"
-_LESS: Final = r"under|below|(?:less|fewer|lower)\s+than|<(?!=)"
-_LEAST: Final = r"at\s+least|>=|min(?:imum)?|no\s+less\s+than"
-_MOST: Final = r"at\s+most|<=|max(?:imum)?|up\s+to|no\s+more\s+than"
-_LIMIT: Final = rf"({_MORE}|{_LESS}|{_LEAST}|{_MOST})"
-_OPPOSITE: Final = {_MORE: "at most", _LESS: "at least", _LEAST: "under", _MOST: "over"}
+_LIMIT: Final = rf"({OVER}|{UNDER}|{LEAST}|{MOST})"
+_OPPOSITE: Final = {OVER: "at most", UNDER: "at least", LEAST: "under", MOST: "over"}
 _NUMBER: Final = rf"-?{NUMBER}"
 _EXPECTED: Final = re.compile(
     rf"(?:(?<=^expect )|(?<=, )|(?<=,))\s*({NAME})\s+(?:is\s+|of\s+)?{_LIMIT}\s*({_NUMBER})"
@@ -137,15 +134,15 @@ def _denied(found: re.Match[str]) -> Named:
 
 def _limit(words: str, number: str) -> str:
     words = " ".join(words.lower().split())
-    side = "least" if re.fullmatch(rf"{_MORE}|{_LEAST}", words) else "most"
+    side = "least" if re.fullmatch(rf"{OVER}|{LEAST}", words) else "most"
     return f"at {side} {_inside(words, number)}"
 
 
 def _inside(limit: str, number: str) -> str:
     """The whole number next to a limit on its right side."""
     value, words = Decimal(number.replace(",", "")), " ".join(limit.lower().split())
-    if re.fullmatch(_MORE, words):
+    if re.fullmatch(OVER, words):
         return f"{value.to_integral_value('ROUND_FLOOR') + 1:,f}"
-    if re.fullmatch(_LESS, words):
+    if re.fullmatch(UNDER, words):
         return f"{value.to_integral_value('ROUND_CEILING') - 1:,f}"
     return number
